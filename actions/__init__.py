@@ -1,0 +1,1 @@
+"""What people may do: a function for each verb, grouped by noun."""

@@ -1,0 +1,1 @@
+"""What is true: the words, the law, the stages, the judgements and the tables."""
