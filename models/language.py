@@ -389,15 +389,14 @@ class Stage:
 
     def gate(self, code: str) -> Gate:
         """The gate of that code; raises KeyError when the stage has none."""
-        return next(gate for gate in self.gates if gate.code == code) if self.has_gate(code) else _no(code)
+        for gate in self.gates:
+            if gate.code == code:
+                return gate
+        raise KeyError(code)
 
     def has_gate(self, code: str) -> bool:
         """Whether the stage has a gate of that code."""
         return any(gate.code == code for gate in self.gates)
-
-
-def _no(code: str) -> Gate:
-    raise KeyError(code)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,181 @@
+"""Every number that a text sets: value, unit, article, confidence, dates in force.
+
+A stage entry keeps the version of the rule under which it was entered, so a later text never rewrites
+history. Rules marked [G] or [U] are configuration: shown as "tham khảo", and a province may set its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from models.language import Confidence, Regime, Rule, Source, Unit
+
+READ, SECONDARY = Confidence.READ, Confidence.SECONDARY
+GENERAL, UNCERTAIN = Confidence.GENERAL, Confidence.UNCERTAIN
+_DAYS, _WORKING = Unit.CALENDAR_DAYS, Unit.WORKING_DAYS
+
+REGIME_SOURCE = Source("Điều 73 khoản 3 Luật số 93/2025/QH15", SECONDARY)
+DECREE_70_LAPSED_ON = date(2025, 10, 14)
+"""Decree 267/2025 took effect and Decree 70/2018 ceased [V2]: older tasks need a confirmed legal basis."""
+
+REGIMES: tuple[tuple[date, Regime, str], ...] = (
+    (date.min, Regime.R0_PRE2014, "Luật Khoa học và Công nghệ năm 2000"),
+    (date(2014, 1, 1), Regime.R1_LAW2013, "Luật số 29/2013/QH13, Nghị định số 08/2014/NĐ-CP"),
+    (date(2018, 5, 15), Regime.R2_ND70, "Luật số 15/2017/QH14, Nghị định số 70/2018/NĐ-CP"),
+    (date(2025, 2, 19), Regime.R3_NQ193, "Nghị quyết số 193/2025/QH15"),
+    (date(2025, 10, 1), Regime.R4_LAW93, "Luật số 93/2025/QH15, Nghị định số 267/2025/NĐ-CP"),
+)
+"""The first day of each regime, by the date of the decision that approved the host (domain notes 2.1)."""
+
+
+def regime_of(approved_on: date | None) -> Regime:
+    """The regime of a task whose host was approved on that day; UNKNOWN for None, never a guess."""
+    if approved_on is None:
+        return Regime.UNKNOWN
+    return [regime for start, regime, _ in REGIMES if start <= approved_on][-1]
+
+
+def regime_text(regime: Regime) -> str:
+    """The governing texts of a regime, as cited in documents."""
+    for _, each, text in REGIMES:
+        if each is regime:
+            return text
+    return "Chưa xác định: chưa biết ngày phê duyệt giao chủ trì"
+
+
+_TYPICAL = Source("Thông lệ quản lý nhiệm vụ cấp tỉnh", GENERAL)
+_CALL_268 = Source("Nghị định số 268/2025/NĐ-CP (nhiệm vụ đổi mới sáng tạo)", SECONDARY)
+_ND70 = "Nghị định số 70/2018/NĐ-CP"
+
+RULES: tuple[Rule, ...] = (
+    Rule("order_check", "Kiểm tra phiếu đặt hàng", 30, _DAYS, _TYPICAL),
+    Rule("identify", "Hội đồng xác định nhiệm vụ và phê duyệt danh mục", 45, _DAYS, _TYPICAL),
+    Rule("call_open", "Thời gian thông báo tuyển chọn", 30, _DAYS, _CALL_268),
+    Rule("call", "Thông báo và tiếp nhận hồ sơ", 45, _DAYS, _TYPICAL),
+    Rule("select", "Xét chọn tổ chức chủ trì", 45, _DAYS, _TYPICAL),
+    Rule("approve", "Thẩm định kinh phí và phê duyệt", 20, _DAYS, _CALL_268),
+    Rule("contract", "Ký hợp đồng", 30, _DAYS, _CALL_268),
+    Rule("periodic_report", "Báo cáo định kỳ", 6, Unit.MONTHS, Source("Thông tư số 04/2015/TT-BKHCN", GENERAL)),
+    Rule("acceptance_dossier", "Nộp hồ sơ nghiệm thu sau khi kết thúc hợp đồng", 30, _DAYS,
+         Source("Thông tư số 33/2014/TT-BKHCN", READ)),
+    Rule("accept", "Thành lập và họp hội đồng nghiệm thu", 45, _DAYS,
+         Source("Thông tư số 11/2014/TT-BKHCN, Thông tư số 33/2014/TT-BKHCN", READ)),
+    Rule("council_form", "Thành lập hội đồng nghiệm thu", 15, _WORKING,
+         Source("Thông tư số 11/2014/TT-BKHCN", READ)),
+    Rule("council_papers", "Gửi tài liệu trước phiên họp hội đồng", 3, _WORKING,
+         Source("Thông tư số 33/2014/TT-BKHCN", READ)),
+    Rule("complete", "Hoàn thiện báo cáo theo kết luận của hội đồng", 30, _DAYS, _TYPICAL),
+    Rule("registration", "Đăng ký kết quả thực hiện nhiệm vụ", 30, _DAYS,
+         Source("Thông tư số 14/2014/TT-BKHCN", READ), valid_from=date(2014, 6, 11)),
+    Rule("recognise", "Công nhận kết quả, thanh lý hợp đồng", 30, _DAYS, _TYPICAL),
+    Rule("equipment_plan", "Kiểm kê và phương án xử lý tài sản trang bị", 60, _DAYS,
+         Source(f"Điều 10 khoản 1 {_ND70}", READ)),
+    Rule("asset_report", "Báo cáo tài sản là kết quả", 60, _DAYS, Source(_ND70, READ),
+         regimes=(Regime.R2_ND70, Regime.R3_NQ193)),
+    Rule("rights_decision", "Quyết định giao quyền", 30, _WORKING,
+         Source("Thông tư số 15/2014/TT-BKHCN", READ), regimes=(Regime.R1_LAW2013,)),
+    Rule("rights_decision", "Quyết định giao quyền", 30, _DAYS, Source(_ND70, READ),
+         regimes=(Regime.R2_ND70, Regime.R3_NQ193)),
+    Rule("handover", "Bàn giao kết quả sau quyết định giao quyền", 7, _DAYS, Source(f"Điều 7 {_ND70}", READ)),
+    Rule("ip_invention", "Nộp đơn sáng chế kể từ ngày công bố", 12, Unit.MONTHS,
+         Source("Điều 60 khoản 3 Luật Sở hữu trí tuệ", SECONDARY)),
+    Rule("ip_design", "Nộp đơn kiểu dáng kể từ ngày công bố", 6, Unit.MONTHS,
+         Source("Điều 65 khoản 4 Luật Sở hữu trí tuệ", SECONDARY), valid_from=date(2026, 4, 1)),
+    Rule("match", "Tìm đơn vị tiếp nhận", 90, _DAYS, _TYPICAL),
+    Rule("value", "Định giá kết quả", 60, _DAYS, _TYPICAL),
+    Rule("transfer", "Ký hợp đồng chuyển giao", 60, _DAYS, _TYPICAL),
+    Rule("transfer_registration", "Đăng ký hợp đồng chuyển giao công nghệ", 90, _DAYS,
+         Source("Điều 31 Luật Chuyển giao công nghệ 2017", GENERAL)),
+    Rule("share", "Phân chia lợi ích", 30, _DAYS, _TYPICAL),
+    Rule("replicate", "Phê duyệt nhiệm vụ nhân rộng", 365, _DAYS, _TYPICAL),
+    Rule("follow_up", "Báo cáo ứng dụng hằng năm", 365, _DAYS, Source("Thông tư số 14/2014/TT-BKHCN", UNCERTAIN)),
+    Rule("archive", "Nộp hồ sơ vào lưu trữ hiện hành", 60, _DAYS, Source("Thông tư số 05/2025/TT-BNV", SECONDARY)),
+    Rule("funding_after", "Bố trí kinh phí ứng dụng, nhân rộng", 60, _DAYS, _TYPICAL),
+    Rule("handed_not_used", "Đưa kết quả đã bàn giao vào sử dụng", 365, _DAYS, _TYPICAL),
+    Rule("orderer_receives", "Cơ quan đặt hàng tiếp nhận kết quả", 60, _DAYS, _TYPICAL),
+    Rule("equipment_free_share", "Phần vốn Nhà nước được giao không bồi hoàn", Fraction(30, 100), Unit.FRACTION,
+         Source(_ND70, READ), regimes=(Regime.R2_ND70,)),
+    Rule("author_floor", "Phần tối thiểu của tác giả", Fraction(30, 100), Unit.FRACTION,
+         Source("Nghị định số 08/2014/NĐ-CP", READ), regimes=(Regime.R1_LAW2013,)),
+    Rule("author_floor", "Phần tối thiểu của tác giả", Fraction(30, 100), Unit.FRACTION,
+         Source("Điều 28 khoản 3 Luật số 93/2025/QH15", SECONDARY), regimes=(Regime.R4_LAW93,)),
+)  # fmt: skip
+
+
+def rule(code: str, day: date, regime: Regime | None = None) -> Rule | None:
+    """The rule of that code in force on `day` for `regime`; None when no text sets one.
+
+    Raises:
+        KeyError: when no rule of that name was ever written, so that a misspelt code is not passed over.
+    """
+    named = [each for each in RULES if each.code == code]
+    if not named:
+        raise KeyError(code)
+    in_force = [each for each in named if each.in_force(day, regime)]
+    return max(in_force, key=lambda each: each.valid_from) if in_force else None
+
+
+class BallotKind(StrEnum):
+    """What a council member writes on the ballot."""
+
+    AGREE = "agree"
+    """Agree or not (secret ballot)."""
+    SCORE = "score"
+    """A score out of 100."""
+    GRADE = "grade"
+    """Xuất sắc / Đạt / Không đạt."""
+
+
+@dataclass(frozen=True)
+class CouncilScheme:
+    """How a council sits and how its ballots become a verdict (domain notes 1.3).
+
+    `quorum` is the share of members who must be present; `threshold` is the share that must agree
+    (AGREE), or the lowest mean score out of 100 (SCORE). For GRADE, `excellent_share` of those present
+    make it excellent when nobody fails it, and more than `fail_share` failing it fail it.
+    """
+
+    code: str
+    vi: str
+    ballot: BallotKind
+    source: Source
+    members: tuple[int, int] = (5, 9)
+    quorum: Fraction = Fraction(2, 3)
+    chair_present: bool = True
+    secretary_present: bool = False
+    reviewers_present: int = 1
+    threshold: Fraction = Fraction(3, 4)
+    excellent_share: Fraction = Fraction(3, 4)
+    fail_share: Fraction = Fraction(1, 3)
+
+
+SCHEMES: dict[str, CouncilScheme] = {
+    scheme.code: scheme
+    for scheme in (
+        CouncilScheme(
+            "identification",
+            "Hội đồng tư vấn xác định nhiệm vụ",
+            BallotKind.AGREE,
+            Source("Thông tư số 33/2014/TT-BKHCN; ngưỡng 3/4 thành viên có mặt", GENERAL),
+            reviewers_present=0,
+        ),
+        CouncilScheme(
+            "selection",
+            "Hội đồng tư vấn tuyển chọn, giao trực tiếp",
+            BallotKind.SCORE,
+            Source("Thông tư số 08/2017/TT-BKHCN; ngưỡng 70/100 điểm", GENERAL),
+            members=(7, 9),
+            threshold=Fraction(70),
+        ),
+        CouncilScheme(
+            "acceptance",
+            "Hội đồng tư vấn đánh giá, nghiệm thu",
+            BallotKind.GRADE,
+            Source("Thông tư số 11/2014/TT-BKHCN; xếp loại của hội đồng", GENERAL),
+            secretary_present=True,
+        ),
+    )
+}
