@@ -106,7 +106,7 @@ class Rule:
 
 
 class Role(StrEnum):
-    """What a person is in the life of a task. The value is the code; `title` the Vietnamese title."""
+    """What a person is in the life of a task. The value is the code; `vi` and `en` the title."""
 
     ORDERER = "orderer"
     DOST_OFFICER = "dost_officer"
@@ -126,12 +126,12 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     @property
-    def title(self) -> str:
+    def vi(self) -> str:
         """The Vietnamese title of the role."""
         return _TITLES[self][0]
 
     @property
-    def title_en(self) -> str:
+    def en(self) -> str:
         """The English title of the role."""
         return _TITLES[self][1]
 
@@ -250,12 +250,16 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """A named condition on a task. `vi` and `en` are the whole sentence shown when it does not hold."""
+    """A named condition on a task. `vi` and `en` are the whole sentence shown when it does not hold.
+
+    A condition that a later text brought asks nothing of decisions made before `since`.
+    """
 
     code: str
     vi: str
     en: str
     holds: Callable[[Dossier], bool]
+    since: date = date.min
 
 
 @dataclass(frozen=True)
@@ -271,7 +275,10 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that people submit in a stage. `by` are the roles that may; `form` the form's code."""
+    """A paper that people submit in a stage. `by` are the roles that may; `form` the form's code.
+
+    `records` names the dossier's dates that the day of submission sets.
+    """
 
     code: str
     vi: str
@@ -280,6 +287,7 @@ class Paper:
     form: str = ""
     required: bool = True
     when: Check | None = None
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -312,8 +320,8 @@ class Gate:
     """One decision in a stage.
 
     `records` names the dossier's dates that an approval sets to its own date; `checks` must hold before
-    the gate can be approved; `when` says for which tasks the gate exists; an `optional` gate does not
-    hold the stage up, and opens when its paper (`opened_by`) comes.
+    the gate can be approved; `not_before` is the earliest day of approval; `when` says for which tasks the
+    gate exists; an `optional` gate does not hold the stage up, and opens when its paper (`opened_by`) comes.
     """
 
     code: str
@@ -325,6 +333,7 @@ class Gate:
     when: Check | None = None
     opened_by: str | None = None
     may_reject: bool = True
+    not_before: Deadline | None = None
 
     @property
     def optional(self) -> bool:
@@ -367,7 +376,8 @@ class Stage:
     """One row of the stage table.
 
     `beside` marks a track that runs beside the main line (it is opened, never waited for); `opens` names
-    the tracks that an exit from this stage opens.
+    the tracks that an exit from this stage opens; `when_complete` the dates set on the day on which the
+    last required paper comes in.
     """
 
     code: str
@@ -386,6 +396,7 @@ class Stage:
     opens: tuple[Step, ...] = ()
     beside: bool = False
     exit: str = ""
+    when_complete: tuple[str, ...] = ()
 
     def gate(self, code: str) -> Gate:
         """The gate of that code; raises KeyError when the stage has none."""

@@ -1,0 +1,151 @@
+"""How a council's ballots become a verdict. Pure: the scheme of `law.py` and the sitting decide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from models.dossier import CouncilSitting, Grade, Position, Seat
+from models.language import Verdict
+from models.law import BallotKind, CouncilScheme
+
+_CHAIRS = frozenset({Position.CHAIR, Position.VICE_CHAIR})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the ballots say so far. `verdict` is None while `obstacles` stand in the way of a conclusion."""
+
+    verdict: Verdict | None
+    sentence_vi: str
+    obstacles: tuple[str, ...]
+    members: int
+    present: int
+    recused: int
+    cast: int
+    needed: int
+    grade: Grade | None = None
+    mean_score: Decimal | None = None
+    agree: int = 0
+    disagree: int = 0
+    counts: Mapping[Grade, int] = field(default_factory=dict)
+
+    @property
+    def quorum_met(self) -> bool:
+        """Whether a conclusion may be drawn."""
+        return not self.obstacles
+
+
+def voters(sitting: CouncilSitting) -> tuple[Seat, ...]:
+    """The members who are present and not recused: those whose ballots count."""
+    return tuple(seat for seat in sitting.seats if seat.present and not seat.recused)
+
+
+def quorum(scheme: CouncilScheme, sitting: CouncilSitting) -> int:
+    """How many members must be present for the session to be valid."""
+    needed = scheme.quorum * len(sitting.seats)
+    return -(-needed.numerator // needed.denominator)
+
+
+def formation_obstacles(scheme: CouncilScheme, seats: tuple[Seat, ...]) -> tuple[str, ...]:
+    """Why a council may not be formed of these seats: its size, its chair, its reviewers, double seats."""
+    low, high = scheme.members
+    reviewers = sum(seat.position is Position.REVIEWER for seat in seats)
+    found = []
+    if not low <= len(seats) <= high:
+        found.append(f"{scheme.vi} phải có từ {low} đến {high} thành viên; hiện có {len(seats)}.")
+    if sum(seat.position is Position.CHAIR for seat in seats) != 1:
+        found.append("Hội đồng phải có đúng một chủ tịch.")
+    if reviewers < scheme.reviewers_present:
+        found.append(f"Hội đồng phải có ít nhất {scheme.reviewers_present} ủy viên phản biện.")
+    if len({seat.person for seat in seats}) != len(seats):
+        found.append("Một người không thể giữ hai ghế trong cùng một hội đồng.")
+    return tuple(found)
+
+
+def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
+    """What the council has decided, or what still stands in the way of a decision."""
+    present = voters(sitting)
+    able = {seat.person for seat in present}
+    ballots = [ballot for ballot in sitting.ballots if ballot.person in able]
+    positions = {seat.position for seat in present}
+    reviewers = sum(seat.position is Position.REVIEWER for seat in present)
+    needed = quorum(scheme, sitting)
+    obstacles = []
+    if len(present) < needed:
+        obstacles.append(
+            f"Phiên họp chưa hợp lệ: có mặt {len(present)}/{len(sitting.seats)} thành viên, cần {needed}."
+        )
+    if scheme.chair_present and not positions & _CHAIRS:
+        obstacles.append("Phiên họp phải có chủ tịch hoặc phó chủ tịch hội đồng.")
+    if scheme.secretary_present and Position.SECRETARY not in positions:
+        obstacles.append("Phiên họp phải có ủy viên thư ký khoa học.")
+    if reviewers < scheme.reviewers_present:
+        obstacles.append(f"Phiên họp phải có ít nhất {scheme.reviewers_present} ủy viên phản biện.")
+    if len(ballots) < len(present):
+        obstacles.append(f"Mới có {len(ballots)}/{len(present)} phiếu của thành viên có mặt.")
+    grades = Counter(ballot.grade for ballot in ballots if ballot.grade is not None)
+    scores = [ballot.score for ballot in ballots if ballot.score is not None]
+    agree = sum(ballot.agree is True for ballot in ballots)
+    mean = (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.01")) if scores else None
+    grade = _grade(scheme, grades, len(ballots)) if scheme.ballot is BallotKind.GRADE and ballots else None
+    verdict = _verdict(scheme, agree=agree, cast=len(ballots), mean=mean, grade=grade)
+    counted = Outcome(
+        verdict=None if obstacles else verdict,
+        sentence_vi="",
+        obstacles=tuple(obstacles),
+        members=len(sitting.seats),
+        present=sum(seat.present for seat in sitting.seats),
+        recused=sum(seat.recused for seat in sitting.seats),
+        cast=len(ballots),
+        needed=needed,
+        grade=grade,
+        mean_score=mean,
+        agree=agree,
+        disagree=sum(ballot.agree is False for ballot in ballots),
+        counts=dict(grades),
+    )
+    return _with_sentence(scheme, counted)
+
+
+def _grade(scheme: CouncilScheme, counts: Mapping[Grade, int], cast: int) -> Grade:
+    """The council's grade: failed by more than a third, excellent by three quarters with nobody failing."""
+    failing = counts.get(Grade.FAIL, 0)
+    if Fraction(failing, cast) > scheme.fail_share:
+        return Grade.FAIL
+    if not failing and Fraction(counts.get(Grade.EXCELLENT, 0), cast) >= scheme.excellent_share:
+        return Grade.EXCELLENT
+    return Grade.PASS
+
+
+def _verdict(
+    scheme: CouncilScheme, *, agree: int, cast: int, mean: Decimal | None, grade: Grade | None
+) -> Verdict | None:
+    if not cast:
+        return None
+    match scheme.ballot:
+        case BallotKind.AGREE:
+            passed = Fraction(agree, cast) >= scheme.threshold
+        case BallotKind.SCORE:
+            passed = mean is not None and Fraction(mean) >= scheme.threshold
+        case BallotKind.GRADE:
+            passed = grade is not Grade.FAIL
+    return Verdict.APPROVE if passed else Verdict.REJECT
+
+
+def _with_sentence(scheme: CouncilScheme, counted: Outcome) -> Outcome:
+    """The outcome with its sentence: what is missing, or what was concluded and by which votes."""
+    if counted.obstacles:
+        sentence = " ".join(counted.obstacles)
+    elif scheme.ballot is BallotKind.AGREE:
+        sentence = f"{counted.agree}/{counted.cast} phiếu đồng ý."
+    elif scheme.ballot is BallotKind.SCORE:
+        mean = str(counted.mean_score).replace(".", ",")
+        sentence = f"Điểm trung bình {mean}/100 của {counted.cast} phiếu."
+    else:
+        votes = ", ".join(f"{count} {grade.label}" for grade, count in sorted(counted.counts.items()))
+        sentence = f"Xếp loại {counted.grade.label if counted.grade else ''} ({votes})."
+    return Outcome(**{**counted.__dict__, "sentence_vi": sentence})
