@@ -1,9 +1,9 @@
 """The provinces, by the name of the time, and who succeeded whom.
 
-Since 2025-07-01 there are 34 provinces where there were 63; Huế became a centrally run city on 2025-01-01 and Hà Tây
-joined Hà Nội on 2008-08-01. A task keeps the name of its time; whoever asks who is responsible on a day asks
-`successor`. Confidence [G]: public knowledge, not read in the resolution itself; Bình Phước to Đồng Nai, Đắk Nông to
-Lâm Đồng and Tiền Giang to Đồng Tháp are also in press reports of 2025.
+Since 2025-07-01 there are 34 provinces where there were 63; Huế became a centrally run city on 2025-01-01,
+and Hà Tây joined Hà Nội on 2008-08-01. A task keeps the name of its time; whoever asks who is responsible on
+a day asks `successor`. Confidence [G]: public knowledge, not read in the resolution itself; Bình Phước to
+Đồng Nai, Đắk Nông to Lâm Đồng and Tiền Giang to Đồng Tháp are also in press reports of 2025.
 """
 
 from dataclasses import dataclass
@@ -161,14 +161,12 @@ def province_named(name: str) -> Province:
     """
     found = find(name)
     if found is None:
-        raise BadInput(
-            f"Không có tỉnh, thành phố “{clean(name)}”. Hãy ghi tên tỉnh như trong nghị quyết thành lập."
-        )
+        raise BadInput(f"Không có tỉnh, thành phố nào tên “{clean(name)}”. Hãy ghi tên đầy đủ.")
     return found
 
 
 def named_in(text: str) -> Province | None:
-    """Find the one province that a heading names ("... tỉnh Quảng Bình năm 2010"); None for none or several."""
+    """Find the one province that a heading names ("... tỉnh Quảng Bình"); None for none or several."""
     key = f" {fold(text)} "
     found = {province.name for words, province in _BY_KEY.items() if f" {words} " in key}
     if "Thừa Thiên Huế" in found:

@@ -10,7 +10,7 @@ _NOTHING: Final = frozenset(
 
 
 class Undecided(BadInput):
-    """Raised when a cell is readable but does not settle the fact; the fact stays unknown and is asked for."""
+    """Raised when a cell is readable but does not settle the fact, which stays unknown and is asked for."""
 
 
 def is_blank(pattern: str) -> bool:

@@ -1,11 +1,11 @@
-"""Numbers that a cell holds: decisions, contracts, task codes, registry numbers, and the dates beside them."""
+"""Numbers that a cell holds: decisions, contracts, task codes, registry numbers, and their dates."""
 
 import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from models.errors import BadInput
-from models.listing.dates import PartialDate, is_blank, parse_date
+from models.listing.cells import Undecided, is_blank
+from models.listing.dates import PartialDate, parse_date
 from models.listing.text import clean, fold
 
 
@@ -33,8 +33,8 @@ class References:
 
 
 _DATED: Final = re.compile(
-    r"[,(]?\s*(?:ban hành|ký)?\s*(?:ngày\s*)?"
-    r"(\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{2,5})\s*\)?",
+    r"(?<![\d/-])[,(]?\s*(?:ban hành|ký)?\s*(?:ngày\s*)?"
+    r"(?<!\d)(\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{2,5})\s*\)?",
     re.IGNORECASE,
 )
 _SYMBOL: Final = r"[A-ZĐƯƠÂĂÊÔ][A-ZĐƯƠÂĂÊÔa-z&.,]*"
@@ -45,15 +45,29 @@ _CODE: Final = re.compile(r"\b[A-ZĐ]{2,}(?:[./-][A-Z0-9Đ]+)*[./-]?\d{2,4}(?:[.
 _BY: Final = re.compile(
     r"\b(?:QĐ|Quyết định)\s+(?:của\s+)?((?:UBND|Ủy ban nhân dân|Sở|Bộ)\b[^(;,\d]*)", re.IGNORECASE
 )
+
+
+def _with_code(found: References, value: str) -> References:
+    return replace(found, task_code=value)
+
+
+def _with_contract(found: References, value: str) -> References:
+    return replace(found, contract_no=value)
+
+
+def _with_registry(found: References, value: str) -> References:
+    return replace(found, registry_no=value)
+
+
 _LABELS: Final = {
-    "ma so": "task_code",
-    "ma nhiem vu": "task_code",
-    "ma de tai": "task_code",
-    "so ho so luu": "registry_no",
-    "ho so luu": "registry_no",
-    "so dang ky": "registry_no",
-    "hd khcn": "contract_no",
-    "hop dong": "contract_no",
+    "ma so": _with_code,
+    "ma nhiem vu": _with_code,
+    "ma de tai": _with_code,
+    "so ho so luu": _with_registry,
+    "ho so luu": _with_registry,
+    "so dang ky": _with_registry,
+    "hd khcn": _with_contract,
+    "hop dong": _with_contract,
 }
 _LABELLED: Final = re.compile(r"\A(?P<value>[^()]+?)\s*\((?P<label>[^()\d]+)\)\Z")
 
@@ -62,7 +76,8 @@ def parse_references(text: str) -> References:
     """Read every number of a cell; parts stand apart by semicolons or lines.
 
     Raises:
-        BadInput: a part that is no number known to lists, or a date that is none.
+        Undecided: a part that is no number known to lists.
+        BadInput: a date that is none.
     """
     found = References()
     for part in re.split(r"\s*;\s*|\n", text):
@@ -74,8 +89,8 @@ def parse_references(text: str) -> References:
 
 def _read_part(part: str, found: References) -> References:
     labelled = _LABELLED.match(part)
-    if labelled and (name := _LABELS.get(fold(labelled["label"]))):
-        return replace(found, **{name: labelled["value"].strip()})
+    if labelled and (label := fold(labelled["label"])) in _LABELS:
+        return _LABELS[label](found, labelled["value"].strip())
     dated = _DATED.search(part)
     day = parse_date(dated[1]) if dated else None
     bare = _DATED.sub(" ", part)
@@ -89,7 +104,7 @@ def _read_part(part: str, found: References) -> References:
         return replace(found, decision_by=issuer[1].strip(), decision_date=day)
     if code := _CODE.search(bare):
         return replace(found, task_code=code[0])
-    raise BadInput(
+    raise Undecided(
         f"Không đọc được số, ký hiệu “{part}”. Hãy ghi như 1351/QĐ-UBND (24/05/2011), 18/2020/HĐ-KHCN "
         f"hoặc TTH.2020-KC-09 (mã số)."
     )

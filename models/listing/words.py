@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.errors import BadInput
-from models.listing.dates import is_blank
+from models.listing.cells import Undecided, is_blank
 from models.listing.text import clean, fold
-
-
-class Undecided(BadInput):
-    """Raised when a cell is readable but does not settle the fact; the fact stays unknown and is asked for."""
-
 
 GRADES: Final = {
     "excellent": "Xuất sắc",
@@ -69,7 +64,8 @@ _GRADE_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("pass", r"dat|dat yeu cau"),
 )
 _GRADE_LEAD: Final = re.compile(
-    r"\A(?:(?:ket qua|danh gia|xep loai|nghiem thu|hoi dong|cua|muc|loai|da|duoc|dat(?= (?:loai|muc|kha|tot|xuat|tr)))\s*)*"
+    r"\A(?:(?:ket qua|danh gia|xep loai|nghiem thu|hoi dong|cua|muc|loai|da|duoc)\b\s*)*"
+    r"(?:dat\b\s*(?:loai|muc)?\s*(?=kha|tot|xuat|trung|xs|tb))?"
 )
 _GRADE_CODES: Final = frozenset(GRADES)
 _POINTS: Final = re.compile(r"\A(?:\d{1,3}(?:[.,]\d+)?)(?:\s*(?:/\s*\d{1,3}|điểm))?\Z", re.IGNORECASE)
