@@ -1,1 +1,30 @@
-"""Mapped classes: facts only."""
+"""Mapped classes: facts only. What is stalled, overdue or allowed is computed, never stored."""
+
+from models.tables.base import Base
+from models.tables.memory import Audit, ClosetCase, Promise, RemedyTaken, Window
+from models.tables.parties import Organisation, Person
+from models.tables.records import Document, Register
+from models.tables.tasks import Result, Task
+from models.tables.work import Ballot, ClockStop, Council, Decision, Seat, StageEntry, Submission
+
+__all__ = [
+    "Audit",
+    "Ballot",
+    "Base",
+    "ClockStop",
+    "ClosetCase",
+    "Council",
+    "Decision",
+    "Document",
+    "Organisation",
+    "Person",
+    "Promise",
+    "Register",
+    "RemedyTaken",
+    "Result",
+    "Seat",
+    "StageEntry",
+    "Submission",
+    "Task",
+    "Window",
+]

@@ -1,0 +1,148 @@
+"""What the house is wired with: settings, engine, transactions, archive, and the only clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from alembic import command
+from alembic.config import Config
+from documents.archive import Archive, open_archive
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from models.errors import BadInput, Unavailable
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
+
+
+class Settings(BaseSettings):
+    """What an installation sets, from the environment (`TRIPLEHELIX_...`) alone."""
+
+    model_config = SettingsConfigDict(env_prefix="TRIPLEHELIX_", extra="ignore")
+
+    home: Path = Path(".triplehelix")
+    database_url: str = ""
+    archive_url: str = ""
+    s3_access_key: SecretStr = SecretStr("")
+    s3_secret_key: SecretStr = SecretStr("")
+    province: str = Field(default="Đồng Nai", description="The province whose department runs this system.")
+    portal_url: str = "http://127.0.0.1:8080"
+    prefect_url: str = "http://127.0.0.1:4200"
+    today: date | None = Field(default=None, description="A fixed day, for rehearsals.")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
+
+
+_fixed_day: ContextVar[date | None] = ContextVar("fixed_day", default=None)
+
+
+def today() -> date:
+    """Today in Viet Nam: the only clock. `as_of` and TRIPLEHELIX_TODAY move it."""
+    return _fixed_day.get() or settings().today or now().date()
+
+
+def now() -> datetime:
+    """The present moment in Viet Nam, for stamps that are no business date."""
+    return datetime.now(ZONE)
+
+
+@contextmanager
+def as_of(day: date) -> Iterator[None]:
+    """Live on another day within this block, so that a story of years takes seconds."""
+    token = _fixed_day.set(day)
+    try:
+        yield
+    finally:
+        _fixed_day.reset(token)
+
+
+@lru_cache(maxsize=8)
+def _pool(address: str) -> Engine:
+    return create_engine(address, pool_pre_ping=True, pool_size=8, max_overflow=8)
+
+
+def engine() -> Engine:
+    """The connection pool of this process.
+
+    Raises:
+        Unavailable: when no database is configured.
+    """
+    address = settings().database_url
+    if not address:
+        raise Unavailable(
+            "Chưa cấu hình cơ sở dữ liệu: đặt TRIPLEHELIX_DATABASE_URL hoặc chạy lệnh `./triplehelix up`."
+        )
+    return _pool(address)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One transaction: committed when the block ends, rolled back when it raises.
+
+    Raises:
+        Unavailable: when PostgreSQL does not answer.
+    """
+    try:
+        with Session(engine(), expire_on_commit=False) as session, session.begin():
+            yield session
+    except OperationalError as problem:
+        raise Unavailable(
+            "Cơ sở dữ liệu không trả lời; không có gì bị mất, hãy thử lại sau hoặc chạy `./triplehelix doctor`."
+        ) from problem
+
+
+@lru_cache(maxsize=4)
+def _archive(url: str) -> Archive:
+    configured = settings()
+    return open_archive(url, access_key=configured.s3_access_key, secret_key=configured.s3_secret_key)
+
+
+def archive() -> Archive:
+    """Where the bytes of papers are kept: a folder under the state folder, or S3."""
+    configured = settings()
+    return _archive(configured.archive_url or f"folder://{(configured.home / 'archive').resolve()}")
+
+
+def migrate(url: str = "") -> None:
+    """Bring the schema of the database (the configured one by default) to this version."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with (_pool(url) if url else engine()).begin() as connection:
+        connection.execute(text("select pg_advisory_xact_lock(20261122)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def parse_day(value: str) -> date:
+    """A day written dd/MM/yyyy or yyyy-MM-dd.
+
+    Raises:
+        BadInput: when it is neither.
+    """
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(value.strip(), form).replace(tzinfo=ZONE).date()
+        except ValueError:
+            continue
+    raise BadInput(f"«{value}» không phải là ngày; hãy ghi theo dạng 05/02/2026.")
+
+
+def forget() -> None:
+    """Forget settings, pools and archive, so that a changed environment is read anew."""
+    _pool.cache_clear()
+    _archive.cache_clear()
+    settings.cache_clear()

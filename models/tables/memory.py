@@ -1,0 +1,100 @@
+"""What the system remembers of itself: the audit chain, the outbox, the windows, the closet cases."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Json, Key, Stamp
+
+
+class Audit(Base):
+    """One entry of the audit chain; `tag` is `subject:object:act`, each hash covers the one before."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_task_id", "task_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    on: Mapped[date]
+    tag: Mapped[str]
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    facts: Mapped[Json]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
+class Promise(Base):
+    """A row of the outbox: what a transaction promised and the engine keeps."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_waiting", "id", postgresql_where=text("done_at is null")),
+        Index("ix_outbox_subject", "subject", "id", postgresql_where=text("done_at is null")),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    subject: Mapped[str]
+    facts: Mapped[Json]
+    on: Mapped[date]
+    created_at: Mapped[Stamp]
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    not_before: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    parked: Mapped[bool] = mapped_column(server_default=text("false"))
+    error: Mapped[str] = mapped_column(server_default="")
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Window(Base):
+    """Which Prefect run shows a subject. Never the truth: lost, it is drawn again."""
+
+    __tablename__ = "windows"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[UUID]
+    version: Mapped[int]
+    drawn_on: Mapped[date]
+    drawn_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ClosetCase(Base):
+    """A stay in the closet: opened by the watch, closed by the fact that ends it. Causes are not stored."""
+
+    __tablename__ = "closet_cases"
+    __table_args__ = (
+        Index(
+            "uq_closet_cases_open",
+            "task_id",
+            unique=True,
+            postgresql_where=text("closed_on is null"),
+        ),
+    )
+
+    id: Mapped[Key]
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
+    closed_by: Mapped[str] = mapped_column(server_default="")
+
+
+class RemedyTaken(Base):
+    """A remedy chosen for a case, under the six clears."""
+
+    __tablename__ = "remedies"
+    __table_args__ = (Index("ix_remedies_case_id", "case_id"),)
+
+    id: Mapped[Key]
+    case_id: Mapped[int] = mapped_column(ForeignKey("closet_cases.id"))
+    remedy: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    on: Mapped[date]
+    due_on: Mapped[date | None]
+    comment: Mapped[str] = mapped_column(server_default="")
+    document: Mapped[str] = mapped_column(server_default="")
+    responsible: Mapped[str] = mapped_column(server_default="")
+    channel: Mapped[str]
+    made_at: Mapped[Stamp]

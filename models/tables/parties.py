@@ -1,0 +1,47 @@
+"""Organisations and the people who act for them. People are known by their function, not by name."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Key, Stamp, Texts
+
+
+class Organisation(Base):
+    """An organisation; `folded` is its name without accents, for search and matching."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (UniqueConstraint("folded", "province"),)
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    folded: Mapped[str]
+    kind: Mapped[str]
+    province: Mapped[str] = mapped_column(server_default="")
+    e_id: Mapped[str] = mapped_column(server_default="")
+    address: Mapped[str] = mapped_column(server_default="")
+    dissolved_on: Mapped[date | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    created_at: Mapped[Stamp]
+
+
+class Person(Base):
+    """An account: a handle, the function held, the roles, and the secret of the one-time codes.
+
+    `last_step` is the time step of the last code used, so that no code serves twice.
+    """
+
+    __tablename__ = "people"
+    __table_args__ = (Index("ix_people_organisation_id", "organisation_id"),)
+
+    id: Mapped[Key]
+    handle: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    roles: Mapped[Texts]
+    totp_secret: Mapped[str]
+    last_step: Mapped[int] = mapped_column(server_default=text("0"))
+    failures: Mapped[int] = mapped_column(server_default=text("0"))
+    active: Mapped[bool] = mapped_column(server_default=text("true"))
+    created_at: Mapped[Stamp]

@@ -1,0 +1,67 @@
+"""Issued documents and their registers, with the metadata of Decree 30/2020, Annex VI."""
+
+from datetime import date, datetime
+
+from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Json, Key, Stamp
+
+
+class Register(Base):
+    """The last number given in a register in a year. Restarts on 1 January."""
+
+    __tablename__ = "registers"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Document(Base):
+    """An issued document. The number, the facts and the row are written in one transaction.
+
+    `moment` and `paper` make it unique in its entry: stage work that runs again finds it and renders the
+    same bytes. `sha256` is null until the bytes are stored.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "paper", "moment"),
+        UniqueConstraint("series", "year", "number"),
+        Index("ix_documents_task_id", "task_id"),
+        Index("ix_documents_sha256", "sha256"),
+        Index("ix_documents_unstored", "id", postgresql_where=text("sha256 is null")),
+    )
+
+    id: Mapped[Key]
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entries.id"))
+    paper: Mapped[str]
+    moment: Mapped[str]
+    facts: Mapped[Json]
+
+    organ_id: Mapped[str] = mapped_column(server_default="")
+    file_catalog: Mapped[int]
+    file_notation: Mapped[str]
+    doc_ordinal: Mapped[int]
+    type_name: Mapped[str]
+    series: Mapped[str]
+    year: Mapped[int]
+    number: Mapped[int]
+    code_notation: Mapped[str]
+    number_text: Mapped[str]
+    issued_on: Mapped[date]
+    organ_name: Mapped[str]
+    subject: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="Tiếng Việt")
+    page_amount: Mapped[int | None]
+    signer_position: Mapped[str] = mapped_column(server_default="")
+    issued_amount: Mapped[int] = mapped_column(server_default=text("1"))
+    priority: Mapped[int] = mapped_column(server_default=text("0"))
+    maintenance: Mapped[str] = mapped_column(server_default="")
+
+    sha256: Mapped[str | None]
+    size: Mapped[int | None]
+    stored_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[Stamp]

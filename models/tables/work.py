@@ -1,0 +1,136 @@
+"""The work on a task: its stays in stages, the papers handed in, the decisions, the councils."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Key, Stamp, Texts
+
+
+class StageEntry(Base):
+    """One stay of a task in a stage. A task has at most one open entry on the main line."""
+
+    __tablename__ = "stage_entries"
+    __table_args__ = (
+        Index(
+            "uq_stage_entries_main_line",
+            "task_id",
+            unique=True,
+            postgresql_where=text("left_on is null and not beside"),
+        ),
+        Index(
+            "uq_stage_entries_open",
+            "task_id",
+            "stage",
+            unique=True,
+            postgresql_where=text("left_on is null"),
+        ),
+        Index("ix_stage_entries_task_id", "task_id"),
+    )
+
+    id: Mapped[Key]
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    stage: Mapped[str]
+    beside: Mapped[bool] = mapped_column(server_default=text("false"))
+    entered_on: Mapped[date]
+    left_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    rule_version: Mapped[str] = mapped_column(server_default="")
+    exit: Mapped[str] = mapped_column(server_default="")
+    imported: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class ClockStop(Base):
+    """A time in which an entry's clock stands still, with the reason."""
+
+    __tablename__ = "clock_stops"
+    __table_args__ = (Index("ix_clock_stops_entry_id", "entry_id"),)
+
+    id: Mapped[Key]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entries.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    reason: Mapped[str]
+
+
+class Submission(Base):
+    """A paper that a person handed in; its bytes are in the archive under the SHA-256."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (Index("ix_submissions_entry_id", "entry_id"),)
+
+    id: Mapped[Key]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entries.id"))
+    paper: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    role: Mapped[str]
+    on: Mapped[date]
+    sha256: Mapped[str]
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    withdrawn_on: Mapped[date | None]
+    created_at: Mapped[Stamp]
+
+
+class Decision(Base):
+    """What one person decided at a gate in one round. Nobody decides twice in a round."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (UniqueConstraint("entry_id", "gate", "round", "person_id"),)
+
+    id: Mapped[Key]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entries.id"))
+    gate: Mapped[str]
+    round: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str]
+    verdict: Mapped[str]
+    on: Mapped[date]
+    comment: Mapped[str] = mapped_column(server_default="")
+    missing: Mapped[Texts]
+    channel: Mapped[str]
+    made_at: Mapped[Stamp]
+
+
+class Council(Base):
+    """A council formed for one gate of one entry."""
+
+    __tablename__ = "councils"
+    __table_args__ = (Index("ix_councils_entry_id", "entry_id"),)
+
+    id: Mapped[Key]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entries.id"))
+    gate: Mapped[str]
+    formed_on: Mapped[date]
+    meets_on: Mapped[date | None]
+
+
+class Seat(Base):
+    """A member's seat, whether present, whether recused."""
+
+    __tablename__ = "council_seats"
+
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    position: Mapped[str]
+    present: Mapped[bool] = mapped_column(server_default=text("true"))
+    recused: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class Ballot(Base):
+    """One member's vote."""
+
+    __tablename__ = "ballots"
+
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    on: Mapped[date]
+    agree: Mapped[bool | None]
+    score: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    grade: Mapped[str | None]
+    comment: Mapped[str] = mapped_column(server_default="")
+    cast_at: Mapped[Stamp]
