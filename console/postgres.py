@@ -61,7 +61,6 @@ class EmbeddedPostgres:
     Args:
         folder: Where everything lies; made when missing.
         settings: Further settings of the server, such as `fsync=off` for tests.
-        report: Told, in a sentence, what had to be recovered.
     """
 
     def __init__(
@@ -69,14 +68,12 @@ class EmbeddedPostgres:
         folder: Path,
         *,
         settings: Mapping[str, str] | None = None,
-        report: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "postgres.log"
         self.sockets = _socket_folder(folder)
         self._settings = _SETTINGS | dict(settings or {})
-        self._report = report
 
     def url(self, database: str, driver: str = "psycopg") -> str:
         """Give the SQLAlchemy URL of one of its databases."""
@@ -87,8 +84,11 @@ class EmbeddedPostgres:
         process = _written_process(self.data / "postmaster.pid")
         return process if process and str(self.data) in process.command() else None
 
-    def start(self) -> Process:
+    def start(self, report: Callable[[str], None] = lambda _: None) -> Process:
         """Start the server and wait until it answers; one that runs already is left as it is.
+
+        Args:
+            report: Told, in a sentence, what had to be recovered.
 
         Raises:
             Unavailable: When it cannot be started; the sentences say why and what to do.
@@ -96,7 +96,7 @@ class EmbeddedPostgres:
         with _own_folder(self.folder), locked(self.folder / "lock"):
             running = self.running()
             if running is None:
-                self._clear_away()
+                self._clear_away(report)
                 if not (self.data / "PG_VERSION").exists():
                     self._initialise()
                 self._check_version()
@@ -162,7 +162,7 @@ class EmbeddedPostgres:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
             )
 
-    def _clear_away(self) -> None:
+    def _clear_away(self, report: Callable[[str], None]) -> None:
         """Remove what a killed server left behind, when the process it names is no server of this data."""
         left_behind = [
             path
@@ -172,7 +172,7 @@ class EmbeddedPostgres:
         for path in left_behind:
             path.unlink()
         if left_behind:
-            self._report("PostgreSQL lần trước bị ngắt đột ngột: đã gỡ tệp khóa cũ và khôi phục dữ liệu.")
+            report("PostgreSQL lần trước bị ngắt đột ngột: đã gỡ tệp khóa cũ và khôi phục dữ liệu.")
 
     def _initialise(self) -> None:
         """Make the data folder under another name first: a kill in between leaves no half of it."""

@@ -52,6 +52,7 @@ def pytest_configure(config):
         "PREFECT_HOME": str(home / "prefect"),
         "PREFECT_API_URL": api,
         "PREFECT_UI_API_URL": api,
+        "PREFECT_UI_STATIC_DIRECTORY": str(home / "prefect" / "pages"),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
@@ -126,6 +127,11 @@ def migrated_template(postgres_server) -> str:
 
     postgres_server.ensure("template_migrated")
     migrate(postgres_server.url("template_migrated"))
+    # PostgreSQL copies a database only while nobody is connected to it, and a pool keeps its connections.
+    with postgres_server.connect() as session:
+        session.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'template_migrated'"
+        )
     return "template_migrated"
 
 

@@ -1,0 +1,1 @@
+"""The rooms of the portal: one module a room."""

@@ -1,0 +1,135 @@
+"""The status room: how the services, the tasks and the closet stand, on one page that anybody may read."""
+
+import urllib.parse
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final, Protocol
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions import wiring
+from models.errors import TripleHelixError
+from portal.health import Probes
+from portal.pages import render
+
+SHOWN_CASES: Final = 50
+"""Cases on the page; the rest are one click away, in Prefect."""
+
+# Prefect's own page shows the last seven days, and what is stuck has been so for longer.
+_ALL_TIMES: Final = {"start": "2000-01-01T00:00:00.000Z", "end": "2100-01-01T00:00:00.000Z"}
+
+
+class ClosetRow(Protocol):
+    """A result that is stuck in the closet."""
+
+    @property
+    def code(self) -> str:
+        """The task's code."""
+
+    @property
+    def title(self) -> str:
+        """The task's title."""
+
+    @property
+    def province(self) -> str:
+        """The province that ordered it."""
+
+    @property
+    def headline_code(self) -> str:
+        """The cause that matters most, as a code."""
+
+    @property
+    def headline_vi(self) -> str:
+        """The cause that matters most, in words."""
+
+    @property
+    def days(self) -> int:
+        """Calendar days since it got stuck."""
+
+    @property
+    def responsible_vi(self) -> str:
+        """Who must act."""
+
+
+class Board(Protocol):
+    """The figures of the status page on one day."""
+
+    @property
+    def tasks_by_stage(self) -> Sequence[tuple[str, str, str, int]]:
+        """Stage code, name in Vietnamese, name in English, number of tasks; in the order of the stages."""
+
+    @property
+    def closet(self) -> Sequence[ClosetRow]:
+        """The stuck results, the longest stuck first."""
+
+
+def board_of_today() -> Board:
+    """Read the board of today from the tables."""
+    from actions.boards import status_board  # noqa: PLC0415 - the page must open even where a reading fails
+
+    with wiring.unit_of_work() as session:
+        board: Board = status_board(session, wiring.today())
+        return board
+
+
+def prefect_link(base: str, *tags: str) -> str:
+    """Give the link to Prefect's runs with all of these tags, from all times."""
+    return f"{base}/v2/runs?{urllib.parse.urlencode(_ALL_TIMES | ({'tags': ','.join(tags)} if tags else {}))}"
+
+
+def router(board: Callable[[], Board], probes: Probes, today: Callable[[], date]) -> APIRouter:
+    """Build the room's doors.
+
+    Args:
+        board: Where the figures come from.
+        probes: How the services are asked.
+        today: The clock.
+    """
+    room = APIRouter()
+
+    @room.get("/", response_class=HTMLResponse)
+    def status(request: Request) -> HTMLResponse:
+        figures, trouble = _figures(board)
+        page = render(
+            "status.html",
+            request=request,
+            services=probes.ask(),
+            today=today(),
+            prefect=wiring.settings().prefect_url,
+            prefect_link=prefect_link,
+            board=figures,
+            shown=SHOWN_CASES,
+            total=sum(count for *_, count in figures.tasks_by_stage) if figures else 0,
+            trouble=trouble,
+        )
+        return HTMLResponse(page, status_code=503 if trouble else 200)
+
+    @room.get("/healthz", response_class=PlainTextResponse)
+    def healthz() -> str:
+        return "ok"
+
+    @room.get("/readyz")
+    def readyz() -> JSONResponse:
+        services = probes.ask()
+        ready = all(service.answers for service in services)
+        return JSONResponse(
+            {"ready": ready, "services": {service.name: service.answers for service in services}},
+            status_code=200 if ready else 503,
+        )
+
+    return room
+
+
+def _figures(board: Callable[[], Board]) -> tuple[Board | None, tuple[str, ...]]:
+    """Read the board; what keeps it from being read becomes sentences for the page."""
+    try:
+        return board(), ()
+    except TripleHelixError as error:
+        return None, error.reasons
+    except SQLAlchemyError:
+        return None, (
+            "Cơ sở dữ liệu chưa sẵn sàng: các bảng chưa được tạo hoặc máy chủ không trả lời.",
+            "Hãy chạy ./triplehelix doctor để biết thiếu gì.",
+        )
