@@ -101,7 +101,8 @@ def unit_of_work() -> Iterator[Session]:
             yield session
     except OperationalError as problem:
         raise Unavailable(
-            "Cơ sở dữ liệu không trả lời; không có gì bị mất, hãy thử lại sau hoặc chạy `./triplehelix doctor`."
+            "Cơ sở dữ liệu không trả lời; không có gì bị mất. "
+            "Hãy thử lại sau, hoặc chạy `./triplehelix doctor`."
         ) from problem
 
 

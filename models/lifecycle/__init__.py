@@ -5,7 +5,7 @@ are generated, and where the task goes next. `progress` judges by it, `actions` 
 for each stage, and `docs/lifecycle.md` is written from it.
 """
 
-from models.language import Stage
+from models.language import Generated, Moment, Stage
 from models.lifecycle import checks
 from models.lifecycle.obligations import OBLIGATIONS
 from models.lifecycle.ordering import APPROVE, CALL, CONTRACT, IDENTIFY, ORDER, SELECT
@@ -43,6 +43,8 @@ LIFECYCLE: tuple[Stage, ...] = (
 
 STAGES: dict[str, Stage] = {stage.code: stage for stage in LIFECYCLE}
 FIRST = ORDER
+ON_SUPPLEMENT = Generated("supplement-notice", Moment.SUPPLEMENT)
+"""Whoever returns a dossier for supplement, in any stage, says in writing what is missing."""
 VERSION = "2026-11"
 """The version of the lifecycle that a new task enters under."""
 
@@ -62,6 +64,7 @@ __all__ = [
     "LIFECYCLE",
     "MATCH",
     "OBLIGATIONS",
+    "ON_SUPPLEMENT",
     "ORDER",
     "RECOGNISE",
     "REGISTER",

@@ -1,0 +1,81 @@
+"""What a transaction promised: rows that the engine takes, keeps, or parks with their error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from actions import wiring
+from models import queries
+from models.tables import Promise
+
+CHANNEL = "triplehelix_outbox"
+"""The PostgreSQL channel on which a new promise is announced (LISTEN/NOTIFY)."""
+
+_ATTEMPTS = 6
+"""After so many failures a promise is parked: it no longer holds up its subject, and doctor names it."""
+
+
+class Kind(StrEnum):
+    """What is promised."""
+
+    STAGE = "stage"
+    """Run the stage's flow: facts are `code`, `entry` and `moment`."""
+    REDRAW = "redraw"
+    """Bring the window of the subject up to date."""
+    CLOSET = "closet"
+    """Judge the task's closet case anew, and redraw its run."""
+
+
+def promise(session: Session, kind: Kind, subject: str, *, on: date, **facts: Any) -> None:  # noqa: ANN401 - JSON
+    """Promise work in the caller's transaction; the engine hears of it when that commits."""
+    session.add(Promise(kind=kind.value, subject=subject, facts=facts, on=on))
+    session.execute(text("select pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+
+@contextmanager
+def taken() -> Iterator[Promise | None]:
+    """The next promise that nobody else works on, held by a row lock while the block runs.
+
+    The block leaves normally: the promise is kept. It raises: the attempt is counted, the next one waits
+    (1, 2, 4 ... seconds), and after six the promise is parked; the error does not leave the block. The
+    engine dies: the lock goes with its connection, and the next engine takes the row.
+    """
+    with wiring.unit_of_work() as session:
+        row = session.scalar(queries.next_promise(wiring.now()))
+        if row is None:
+            yield None
+            return
+        try:
+            yield row
+        except Exception as problem:  # noqa: BLE001 - whatever failed, the row must say so and wait
+            row.attempts += 1
+            row.error = f"{type(problem).__name__}: {problem}"[:2000]
+            row.not_before = wiring.now() + timedelta(seconds=2 ** (row.attempts - 1))
+            row.parked = row.attempts >= _ATTEMPTS
+        else:
+            row.done_at = wiring.now()
+            row.error = ""
+
+
+def waiting() -> tuple[int, int]:
+    """How many promises are not kept yet, and how many of these are parked."""
+    with wiring.unit_of_work() as session:
+        pending, parked = session.execute(queries.promises_waiting()).one()
+        return pending, parked
+
+
+def release(session: Session) -> int:
+    """Give parked promises another six attempts; returns how many."""
+    rows = session.scalars(queries.parked_promises()).all()
+    for row in rows:
+        row.parked, row.attempts, row.not_before = False, 0, None
+    if rows:
+        session.execute(text("select pg_notify(:channel, '')"), {"channel": CHANNEL})
+    return len(rows)

@@ -1,0 +1,274 @@
+"""Handing in papers, fetching them, and telling whether a file is the one on record."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from datetime import date
+
+from documents.archive import Archive
+from sqlalchemy.orm import Session
+
+from actions import audit, dossiers, outbox, stages, wiring
+from models import progress, queries
+from models.dossier import Dossier, Entry
+from models.errors import BadInput, NotFound, NotPermitted, Refused
+from models.language import Paper, Role, Stage
+from models.lifecycle import STAGES
+from models.listing.text import clean
+from models.permissions import Actor, role_for
+from models.tables import Submission, Task
+
+LARGEST_BYTES = 200 * 1024 * 1024
+"""The largest file that may be handed in through a command, in bytes."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A paper on record: a submitted one or an issued one."""
+
+    id: int
+    origin: str
+    task: str
+    paper: str
+    title: str
+    number: str
+    on: date
+    sha256: str | None
+    size: int | None
+    file_name: str
+
+
+def submit(
+    session: Session,
+    code: str,
+    paper_code: str,
+    data: bytes,
+    file_name: str,
+    actor: Actor,
+    *,
+    on: date,
+    archive: Archive | None = None,
+) -> Kept:
+    """Hand in a paper for the stage where it is asked for; the bytes are in the archive first.
+
+    Raises:
+        NotFound: no such task.
+        NotPermitted: the actor's role does not hand in this paper.
+        Refused: the paper is not asked for where the task stands now.
+        BadInput: the file is empty or too large.
+    """
+    if not data or len(data) > LARGEST_BYTES:
+        limit = LARGEST_BYTES // 1024 // 1024
+        raise BadInput(f"Tệp «{file_name}» trống hoặc lớn hơn {limit} MB; hãy kiểm tra lại tệp.")
+    task = dossiers.load(session, code, lock=True)
+    stage, entry, paper = _asked_for(task, paper_code)
+    role = role_for(actor, task, paper.by, entry)
+    if role is None:
+        wanted = " hoặc ".join(dict.fromkeys(each.vi for each in paper.by))
+        raise NotPermitted(f"«{paper.vi}» do {wanted} nộp; {actor.title} không được nộp.")
+    media_type = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+    sha256 = (archive or wiring.archive()).put(data, media_type=media_type)
+    row = Submission(
+        entry_id=entry.id,
+        paper=paper.code,
+        person_id=actor.id,
+        organisation_id=actor.organisation_id,
+        role=role.value,
+        on=on,
+        sha256=sha256,
+        file_name=clean(file_name),
+        media_type=media_type,
+        size=len(data),
+    )
+    session.add(row)
+    _name_party(session, task, role, actor)
+    session.flush()
+    audit.record(
+        session,
+        "task:paper:submitted",
+        f"{actor.title} nộp «{paper.vi}».",
+        on=on,
+        task_id=task.id,
+        person_id=actor.id,
+        facts={"paper": paper.code, "sha256": sha256, "entry": entry.id},
+    )
+    stages.set_dates(session, task.id, paper.records, on)
+    _note_completeness(session, task.code, stage, entry, on)
+    stages.touch(session, task.id)
+    outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
+    return Kept(row.id, "submitted", code, paper.code, paper.vi, "", on, sha256, len(data), row.file_name)
+
+
+def _asked_for(task: Dossier, paper_code: str) -> tuple[Stage, Entry, Paper]:
+    for entry in task.open_entries:
+        stage = STAGES[entry.stage]
+        for paper in progress.papers_of(stage, task):
+            if paper.code == paper_code:
+                return stage, entry, paper
+    asked = [
+        f"{paper.vi} ({paper.code})"
+        for entry in task.open_entries
+        for paper in progress.papers_of(STAGES[entry.stage], task)
+    ]
+    raise Refused(
+        f"Giai đoạn hiện tại của {task.code} không yêu cầu «{paper_code}».",
+        "Các giấy tờ được yêu cầu: " + ("; ".join(asked) or "không có") + ".",
+    )
+
+
+_PARTY_NAMED_BY = {Role.HOST: "host_id", Role.HOST_HEAD: "host_id", Role.RECIPIENT: "recipient_id"}
+
+
+def _name_party(session: Session, task: Dossier, role: Role, actor: Actor) -> None:
+    """Whoever applies first to host, or offers to receive, becomes that party while there is none."""
+    column = _PARTY_NAMED_BY.get(role)
+    row = session.get_one(Task, task.id)
+    if column is not None and getattr(row, column) is None:
+        setattr(row, column, actor.organisation_id)
+
+
+def _note_completeness(session: Session, code: str, stage: Stage, entry: Entry, on: date) -> None:
+    """Once nothing is missing the clock runs again, and the dates that a full dossier fixes are set."""
+    task = dossiers.load(session, code)
+    here = next(each for each in task.entries if each.id == entry.id)
+    stages.restart_clock(session, here, on)
+    if not progress.papers_missing(stage, here, task):
+        unset = tuple(name for name in stage.when_complete if task.date_of(name) is None)
+        stages.set_dates(session, task.id, unset, on)
+    stages.refresh_due(session, code)
+
+
+def withdraw(session: Session, code: str, submission_id: int, actor: Actor, *, on: date) -> None:
+    """Take back a paper, as long as no decision was made after it in its stage.
+
+    Raises:
+        NotFound: no such paper in the open stages of the task.
+        Refused: somebody else's paper, or a decision was made since.
+    """
+    task = dossiers.load(session, code, lock=True)
+    for entry in task.open_entries:
+        for paper in entry.submissions:
+            if paper.id != submission_id or paper.withdrawn:
+                continue
+            if paper.by_org != actor.organisation_id:
+                raise NotPermitted("Chỉ tổ chức đã nộp mới được rút giấy tờ này.")
+            if entry.decisions:
+                raise Refused("Đã có quyết định ở giai đoạn này nên không rút được giấy tờ; hãy nộp bản mới.")
+            session.get_one(Submission, submission_id).withdrawn_on = on
+            audit.record(
+                session,
+                "task:paper:withdrawn",
+                f"{actor.title} rút «{paper.paper}».",
+                on=on,
+                task_id=task.id,
+                person_id=actor.id,
+                facts={"paper": paper.paper, "submission": submission_id},
+            )
+            stages.touch(session, task.id)
+            outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
+            return
+    raise NotFound(f"Không có giấy tờ số {submission_id} nào rút được ở {code}.")
+
+
+def papers_of(session: Session, code: str) -> tuple[Kept, ...]:
+    """All papers of a task, submitted and issued, in the order of their dates."""
+    task = dossiers.load(session, code)
+    titles = {paper.code: paper.vi for stage in STAGES.values() for paper in stage.papers}
+    kept = [
+        Kept(
+            row.id,
+            "submitted",
+            code,
+            row.paper,
+            titles.get(row.paper, row.paper),
+            "",
+            row.on,
+            row.sha256,
+            row.size,
+            row.file_name,
+        )
+        for row in session.scalars(queries.submissions_of(task.id))
+        if row.withdrawn_on is None
+    ]
+    kept.extend(
+        Kept(
+            row.id,
+            "issued",
+            code,
+            row.paper,
+            row.subject,
+            row.number_text,
+            row.issued_on,
+            row.sha256,
+            row.size,
+            f"{row.file_notation}.pdf",
+        )
+        for row in session.scalars(queries.documents_of(task.id))
+    )
+    return tuple(sorted(kept, key=lambda paper: (paper.on, paper.origin, paper.id)))
+
+
+def fetch(sha256: str) -> bytes:
+    """The bytes of a paper, checked against their hash.
+
+    Raises:
+        NotFound: nothing is kept under that hash.
+    """
+    return wiring.archive().get(sha256)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What is known of a file: its hash, and the papers on record that have the same bytes."""
+
+    sha256: str
+    on_record: bool
+    papers: tuple[Kept, ...]
+    sentence: str
+
+
+def verify(session: Session, data: bytes) -> Verified:
+    """Whether the file is, byte for byte, a paper on record."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    found = [
+        Kept(
+            row.id,
+            "issued",
+            code,
+            row.paper,
+            row.subject,
+            row.number_text,
+            row.issued_on,
+            sha256,
+            row.size,
+            f"{row.file_notation}.pdf",
+        )
+        for row, code in session.execute(queries.documents_with_hash(sha256))
+    ]
+    found.extend(
+        Kept(row.id, "submitted", code, row.paper, row.paper, "", row.on, sha256, row.size, row.file_name)
+        for row, code in session.execute(queries.submissions_with_hash(sha256))
+    )
+    if not found:
+        sentence = "Tệp này không trùng với văn bản nào đã lưu: có thể đã bị sửa, hoặc chưa từng được lưu."
+    else:
+        first = found[0]
+        sentence = f"Tệp trùng khớp từng byte với {first.number or first.title} của nhiệm vụ {first.task}."
+    return Verified(sha256, bool(found), tuple(found), sentence)
+
+
+def next_actions(task: Dossier, on: date) -> tuple[str, ...]:
+    """What the task waits for now, in sentences: the gate, its obstacles, its due date."""
+    found = []
+    for entry in task.open_entries:
+        stage = STAGES[entry.stage]
+        gate = progress.awaited_gate(stage, entry, task)
+        if gate is None:
+            continue
+        when = progress.due_on(entry, on)
+        due = f", hạn {when:%d/%m/%Y}" if when else ""
+        found.append(f"{stage.vi}: chờ «{gate.vi}» ({gate.code}){due}.")
+        found.extend(progress.obstacles(stage, entry, task, gate, on))
+    return tuple(found)

@@ -1,0 +1,149 @@
+"""Organisations and accounts, and the one-time code that proves who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from actions import wiring
+from models import queries
+from models.errors import BadInput, NotFound, WrongCode
+from models.language import PartyKind, Role
+from models.listing.text import clean, fold
+from models.permissions import Actor
+from models.tables import Organisation, Person
+
+_STEP_SECONDS = 30
+_FAILURES_ALLOWED = 10
+"""Wrong codes in a row after which an account is shut until an administrator opens it."""
+
+
+def ensure_organisation(
+    session: Session,
+    name: str,
+    kind: PartyKind = PartyKind.UNKNOWN,
+    *,
+    province: str = "",
+    e_id: str = "",
+    address: str = "",
+) -> Organisation:
+    """The organisation of that name in that province, made when it is not on record."""
+    name = clean(name)
+    found = session.scalar(queries.organisation_named(fold(name), province))
+    if found is None:
+        found = Organisation(
+            name=name, folded=fold(name), kind=kind.value, province=province, e_id=e_id, address=address
+        )
+        session.add(found)
+        session.flush()
+    elif found.kind == PartyKind.UNKNOWN.value and kind is not PartyKind.UNKNOWN:
+        found.kind = kind.value
+    return found
+
+
+@dataclass(frozen=True)
+class Account:
+    """A new account: the secret is shown once, to be put into an authenticator."""
+
+    actor: Actor
+    secret: str
+    uri: str
+
+
+def open_account(
+    session: Session, handle: str, title: str, organisation: Organisation, roles: Iterable[Role]
+) -> Account:
+    """Open an account for a function in an organisation.
+
+    Raises:
+        BadInput: when the handle is taken.
+    """
+    if session.scalar(queries.person_by_handle(handle)) is not None:
+        raise BadInput(f"Tài khoản «{handle}» đã có; hãy chọn tên khác.")
+    secret = pyotp.random_base32()
+    person = Person(
+        handle=handle,
+        title=clean(title),
+        organisation_id=organisation.id,
+        roles=[role.value for role in roles],
+        totp_secret=secret,
+    )
+    session.add(person)
+    session.flush()
+    uri = pyotp.TOTP(secret).provisioning_uri(name=handle, issuer_name="Triple Helix")
+    return Account(_actor(person), secret, uri)
+
+
+def find(session: Session, handle: str) -> Actor:
+    """The active account of that handle.
+
+    Raises:
+        NotFound: when there is none, or it is shut.
+    """
+    person = session.scalar(queries.person_by_handle(handle.strip()))
+    if person is None or not person.active:
+        raise NotFound(f"Không có tài khoản nào đang hoạt động tên là «{handle}».")
+    return _actor(person)
+
+
+def prove(session: Session, handle: str, code: str) -> Actor:
+    """The account whose one-time code this is; each code serves once.
+
+    Raises:
+        WrongCode: when the account is unknown or shut, or the code is wrong, too old or already used.
+            The sentence does not tell which, so that accounts cannot be guessed.
+    """
+    refusal = WrongCode(
+        "Tài khoản hoặc mã một lần không đúng, đã hết hạn hoặc đã dùng. Hãy lấy mã mới và thử lại."
+    )
+    person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
+    if person is None or not person.active or person.failures >= _FAILURES_ALLOWED:
+        raise refusal
+    step = _step_of(person, code.strip())
+    if step is None or step <= person.last_step:
+        raise refusal
+    person.last_step = step
+    person.failures = 0
+    return _actor(person)
+
+
+def count_failure(session: Session, handle: str) -> None:
+    """Count a wrong code against an account, in a transaction of its own (the refused one is undone)."""
+    person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
+    if person is not None:
+        person.failures += 1
+
+
+def current_code(session: Session, handle: str) -> str:
+    """The code that an account's authenticator shows now: for demonstrations and for tests.
+
+    Raises:
+        NotFound: when there is no such account.
+    """
+    person = session.scalar(queries.person_by_handle(handle.strip()))
+    if person is None:
+        raise NotFound(f"Không có tài khoản nào tên là «{handle}».")
+    return pyotp.TOTP(person.totp_secret).now()
+
+
+def _step_of(person: Person, code: str) -> int | None:
+    """The time step that the code belongs to: the present one or a neighbour; None when it fits none."""
+    totp = pyotp.TOTP(person.totp_secret)
+    present = int(wiring.now().timestamp()) // _STEP_SECONDS
+    for step in (present, present - 1, present + 1):
+        if pyotp.utils.strings_equal(code, totp.generate_otp(step)):
+            return step
+    return None
+
+
+def _actor(person: Person) -> Actor:
+    return Actor(
+        id=person.id,
+        handle=person.handle,
+        title=person.title,
+        organisation_id=person.organisation_id,
+        roles=frozenset(Role(role) for role in person.roles),
+    )

@@ -1,0 +1,66 @@
+"""The audit trail: tags with a grammar, and a chain of hashes.
+
+A tag is `subject:object:act`: who or what it is about (`task`, `case`, `person`, `import`), which part of it
+(`stage`, `paper`, `gate`, `council`, `document`, `result`, `remedy`, `account`, `file`), and what was done.
+Each entry's hash covers the hash before it, so an entry that is altered, taken out or moved breaks the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+TAG = re.compile(
+    r"(task|case|person|import):"
+    r"(order|stage|paper|gate|council|document|result|remedy|account|file|closet):"
+    r"[a-z]+(-[a-z]+)*"
+)
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the chain as its hash sees it."""
+
+    number: int
+    at: str
+    on: date
+    tag: str
+    task: int | None
+    person: int | None
+    text: str
+    facts: Mapping[str, Any]
+    previous: str
+
+
+def hash_of(link: Link) -> str:
+    """SHA-256 of the entry's canonical JSON (sorted keys, no blanks, UTF-8)."""
+    content = {**link.__dict__, "on": link.on.isoformat(), "facts": dict(link.facts)}
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def check_tag(tag: str) -> str:
+    """The tag itself.
+
+    Raises:
+        ValueError: when it is not in the grammar.
+    """
+    if not TAG.fullmatch(tag):
+        raise ValueError(f"{tag} is no audit tag (subject:object:act)")
+    return tag
+
+
+def first_break(chain: Iterable[tuple[Link, str]]) -> int | None:
+    """The number of the first entry altered, missing or out of order; None when the chain is whole."""
+    previous = GENESIS
+    for number, (link, stored) in enumerate(chain, start=1):
+        if link.number != number or link.previous != previous or hash_of(link) != stored:
+            return number
+        previous = stored
+    return None

@@ -1,0 +1,64 @@
+"""Who may act as what: one table, used by every door. What is not allowed here is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.dossier import Dossier, Entry, Party
+from models.language import Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person who acts: account number, handle, function, organisation, roles."""
+
+    id: int
+    handle: str
+    title: str
+    organisation_id: int
+    roles: frozenset[Role]
+
+
+OWN_ORGANISATION: dict[Role, str] = {
+    Role.HOST: "host",
+    Role.HOST_HEAD: "host",
+    Role.ORDERER: "orderer",
+    Role.RECIPIENT: "recipient",
+}
+"""The roles that act for one party of the task: the actor must belong to that organisation."""
+
+
+def roles_on(actor: Actor, task: Dossier, entry: Entry | None = None) -> frozenset[Role]:
+    """The roles in which the actor may act on this task.
+
+    A party that is not named yet stands open: whoever applies to host, or offers to receive, becomes it.
+    A council member acts only where a seat was given.
+    """
+    return frozenset(role for role in actor.roles if _holds(role, actor, task, entry))
+
+
+def _holds(role: Role, actor: Actor, task: Dossier, entry: Entry | None) -> bool:
+    if role in OWN_ORGANISATION:
+        party: Party | None = getattr(task, OWN_ORGANISATION[role])
+        return party is None or party.id == actor.organisation_id
+    if role is Role.COUNCIL:
+        entries = task.entries if entry is None else (entry, *task.entries)
+        return any(
+            seat.person == actor.id for each in entries for sitting in each.sittings for seat in sitting.seats
+        )
+    return True
+
+
+def role_for(actor: Actor, task: Dossier, wanted: Iterable[Role], entry: Entry | None = None) -> Role | None:
+    """The first of the wanted roles in which the actor may act; None when there is none."""
+    held = roles_on(actor, task, entry)
+    return next((role for role in wanted if role in held), None)
+
+
+def may_see(actor: Actor, task: Dossier) -> bool:
+    """Whether the actor may see the task: State officers all, others their organisation's or council's."""
+    if any(role.is_state for role in actor.roles):
+        return True
+    own = {party.id for party in (task.orderer, task.host, task.recipient) if party is not None}
+    return actor.organisation_id in own or Role.COUNCIL in roles_on(actor, task)
