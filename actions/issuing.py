@@ -1,0 +1,141 @@
+"""Issuing documents: a number and the facts in one transaction, then the page, then the bytes.
+
+Each step can be run again: the row is found by entry, paper and moment; the page is set from the facts on
+record, so it has the same bytes; the archive keeps each content once. So a document exists once and a
+number is given once, wherever the work was cut off.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from actions import audit, dossiers, stages, wiring
+from documents.catalogue import CATALOGUE, number_text
+from documents.facts import FACTS, Letterhead, Occasion, gather
+from documents.typeset import typeset
+from models import progress, queries
+from models.dossier import Dossier, Entry
+from models.errors import NotFound
+from models.lifecycle import STAGES
+from models.tables import Document, Register
+
+
+def papers_due(code: str, entry_id: int, moment: str) -> tuple[str, ...]:
+    """The catalogue codes of the documents to issue at that moment of the entry."""
+    with wiring.unit_of_work() as session:
+        task = dossiers.load(session, code)
+        entry = _entry(task, entry_id)
+        return tuple(each.paper for each in progress.documents_due(STAGES[entry.stage], task, moment))
+
+
+def issue(code: str, entry_id: int, moment: str, paper: str, on: date) -> int:
+    """Give the document its number and write its facts down, once; returns the number of its row.
+
+    Raises:
+        Refused: when a fact that the paper must state is missing, each in a sentence; no number is used.
+    """
+    with wiring.unit_of_work() as session:
+        task = dossiers.load(session, code, lock=True)
+        for row in session.scalars(queries.documents_at(entry_id, moment)):
+            if row.paper == paper:
+                return row.id
+        return _write(session, task, _entry(task, entry_id), moment, paper, on).id
+
+
+def _write(session: Session, task: Dossier, entry: Entry, moment: str, paper: str, on: date) -> Document:
+    catalogued = CATALOGUE[paper]
+    series = f"{catalogued.register.issuer.value}:{catalogued.register.symbol}"
+    number = _next_number(session, series, on.year)
+    letterhead = Letterhead.of(task.province)
+    gate = _gate_of(entry, moment)
+    facts = gather(paper, Occasion(task, entry, gate, on, number, letterhead))
+    text = number_text(catalogued, number, on.year)
+    ordinal = session.scalar(queries.ordinal_of(task.id)) or 0
+    row = Document(
+        task_id=task.id,
+        entry_id=entry.id,
+        paper=paper,
+        moment=moment,
+        facts=facts.model_dump(mode="json"),
+        file_catalog=on.year,
+        file_notation=f"{task.code}.{ordinal + 1:03d}",
+        doc_ordinal=ordinal + 1,
+        type_name=catalogued.name_vi,
+        series=series,
+        year=on.year,
+        number=number,
+        code_notation=catalogued.register.symbol,
+        number_text=text,
+        issued_on=on,
+        organ_name=facts.issuer,
+        subject=facts.subject,
+        signer_position=", ".join(signer.position for signer in facts.signers),
+        maintenance=catalogued.retention.label,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(
+        session,
+        "task:document:numbered",
+        f"Ban hành {catalogued.name_vi} số {text}.",
+        on=on,
+        task_id=task.id,
+        facts={"document": row.id, "paper": paper, "entry": entry.id},
+    )
+    stages.touch(session, task.id)
+    return row
+
+
+def _gate_of(entry: Entry, moment: str) -> str | None:
+    """The gate that a moment speaks of, if any: `select`, `adjust#2`, `supplement:validity#1`."""
+    name = moment.split("#", maxsplit=1)[0].rsplit(":", maxsplit=1)[-1]
+    return name if STAGES[entry.stage].has_gate(name) else None
+
+
+def _next_number(session: Session, series: str, year: int) -> int:
+    """The next number of a register in a year: the row's lock lets one transaction at a time have it."""
+    statement = insert(Register).values(series=series, year=year, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=[Register.series, Register.year], set_={"last": Register.last + 1}
+    )
+    return session.execute(statement.returning(Register.last)).scalar_one()
+
+
+def keep(document_id: int) -> str:
+    """Set the page of an issued document and keep its bytes; returns their SHA-256.
+
+    Raises:
+        NotFound: no such document.
+        Unavailable: the storage does not answer; the document waits and loses nothing.
+    """
+    with wiring.unit_of_work() as session:
+        row = session.get(Document, document_id)
+        if row is None:
+            raise NotFound(f"Không có văn bản số {document_id}.")
+        if row.sha256 is not None and wiring.archive().has(row.sha256):
+            return row.sha256
+        paper, facts, issued_on = row.paper, row.facts, row.issued_on
+    page = typeset(paper, FACTS[paper].model_validate(facts), issued_on=issued_on)
+    sha256 = wiring.archive().put(page.data, media_type="application/pdf")
+    with wiring.unit_of_work() as session:
+        row = session.get_one(Document, document_id)
+        row.sha256, row.size, row.page_amount = sha256, len(page.data), page.pages
+        row.stored_at = wiring.now()
+        stages.touch(session, row.task_id)
+    return sha256
+
+
+def unstored() -> tuple[int, ...]:
+    """The documents that have a number and no bytes yet."""
+    with wiring.unit_of_work() as session:
+        return tuple(session.scalars(queries.documents_unstored()))
+
+
+def _entry(task: Dossier, entry_id: int) -> Entry:
+    for entry in task.entries:
+        if entry.id == entry_id:
+            return entry
+    raise NotFound(f"Nhiệm vụ {task.code} không có lượt giai đoạn số {entry_id}.")

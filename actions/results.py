@@ -1,0 +1,205 @@
+"""Recording facts of a task and its result that no gate fixes: each with a person and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions import audit, dossiers, outbox, people, stages
+from actions.wiring import parse_day
+from models.errors import BadInput, NotPermitted
+from models.language import Method, ProductType, Role
+from models.permissions import Actor, role_for
+from models.tables import Result, Task
+
+
+@dataclass(frozen=True)
+class Recordable:
+    """A fact that may be recorded: where it is kept, who may, how its value is read."""
+
+    vi: str
+    roles: tuple[Role, ...]
+    read: Callable[[Session, Task, str], Any]
+    column: str
+
+
+def _day(_: Session, __: Task, value: str) -> date:
+    return parse_day(value)
+
+
+def _text(_: Session, __: Task, value: str) -> str:
+    return value.strip()
+
+
+def _yes(_: Session, __: Task, value: str) -> bool:
+    if value.lower() in {"yes", "có", "co", "true", "1"}:
+        return True
+    if value.lower() in {"no", "không", "khong", "false", "0"}:
+        return False
+    raise BadInput(f"«{value}» phải là có (yes) hoặc không (no).")
+
+
+def _money(_: Session, __: Task, value: str) -> Decimal:
+    try:
+        amount = Decimal(value.replace(".", "").replace(",", ".") if "," in value else value)
+    except InvalidOperation:
+        raise BadInput(f"«{value}» không phải là số tiền; hãy ghi số đồng, ví dụ 1250000000.") from None
+    if not amount.is_finite() or amount < 0:
+        raise BadInput(f"Số tiền «{value}» phải là số không âm.")
+    return amount
+
+
+def _share(session: Session, task: Task, value: str) -> Decimal:
+    share = _money(session, task, value)
+    if share > 1:
+        raise BadInput(f"Phần ngân sách nhà nước «{value}» phải từ 0 đến 1, ví dụ 0.28.")
+    return share
+
+
+def _whole(_: Session, __: Task, value: str) -> int:
+    if not value.isdigit():
+        raise BadInput(f"«{value}» phải là số nguyên.")
+    return int(value)
+
+
+def _rung(session: Session, task: Task, value: str) -> int:
+    rung = _whole(session, task, value)
+    if not 1 <= rung <= 5:  # noqa: PLR2004 - Decree 70/2018 has five rungs
+        raise BadInput("Bậc giao quyền theo Nghị định số 70/2018/NĐ-CP là từ 1 đến 5.")
+    return rung
+
+
+def _party(session: Session, task: Task, value: str) -> int:
+    return people.ensure_organisation(session, value, province=task.province).id
+
+
+def _method(_: Session, __: Task, value: str) -> str:
+    try:
+        return Method(value).value
+    except ValueError:
+        raise BadInput("Phương thức là selection (tuyển chọn) hoặc direct (giao trực tiếp).") from None
+
+
+def _products(_: Session, __: Task, value: str) -> list[str]:
+    try:
+        return [ProductType(each.strip()).value for each in value.split(",")]
+    except ValueError:
+        raise BadInput("Dạng sản phẩm là I, II, III hoặc IV, cách nhau bằng dấu phẩy.") from None
+
+
+_DOST = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR)
+_OWNERS = (*_DOST, Role.HOST, Role.HOST_HEAD)
+_STATE = (*_DOST, Role.PPC_CHAIR, Role.FINANCE)
+
+RECORDABLE: dict[str, Recordable] = {
+    "method": Recordable("Phương thức", _DOST, _method, "method"),
+    "host": Recordable("Tổ chức chủ trì", _DOST, _party, "host_id"),
+    "recipient": Recordable("Đơn vị tiếp nhận", _OWNERS, _party, "recipient_id"),
+    "products": Recordable("Dạng sản phẩm", _OWNERS, _products, "products"),
+    "budget": Recordable("Kinh phí", _DOST, _money, "budget_vnd"),
+    "state_share": Recordable("Phần ngân sách nhà nước", _DOST, _share, "state_share"),
+    "months": Recordable("Thời gian thực hiện (tháng)", _DOST, _whole, "months"),
+    "state_reserves": Recordable("Nhà nước nắm giữ quyền", (*_DOST, Role.ORDERER), _yes, "state_reserves"),
+    "share_clause": Recordable("Điều khoản phần vốn Nhà nước", _DOST, _yes, "share_clause"),
+    "approved_on": Recordable("Ngày phê duyệt giao chủ trì", _DOST, _day, "approved_on"),
+    "contract_ends_on": Recordable("Ngày kết thúc hợp đồng", _DOST, _day, "contract_ends_on"),
+    "contract_no": Recordable("Số hợp đồng", _DOST, _text, "contract_no"),
+    "equipment": Recordable("Có trang bị tài sản", _DOST, _yes, "equipment_bought"),
+    "legal_basis_on": Recordable(
+        "Ngày bộ phận pháp chế xác nhận căn cứ", (Role.LEGAL,), _day, "legal_basis_on"
+    ),
+    "registered_on": Recordable("Ngày đăng ký kết quả", (Role.INFO_BODY, *_DOST), _day, "registered_on"),
+    "accepted_on": Recordable("Ngày nghiệm thu", _DOST, _day, "accepted_on"),
+    "recognised_on": Recordable("Ngày công nhận kết quả", _DOST, _day, "recognised_on"),
+    "asset_report_on": Recordable("Ngày báo cáo tài sản", _OWNERS, _day, "asset_report_on"),
+    "rights_dossier_on": Recordable("Ngày đủ hồ sơ giao quyền", _DOST, _day, "rights_dossier_on"),
+    "rights_decided_on": Recordable("Ngày quyết định giao quyền", _STATE, _day, "rights_decided_on"),
+    "rights_rung": Recordable("Bậc giao quyền", _STATE, _rung, "rights_rung"),
+    "handed_over_on": Recordable("Ngày bàn giao", _DOST, _day, "handed_over_on"),
+    "disclosed_on": Recordable("Ngày công bố lần đầu", _OWNERS, _day, "disclosed_on"),
+    "ip_filed_on": Recordable("Ngày nộp đơn sở hữu trí tuệ", _OWNERS, _day, "ip_filed_on"),
+    "ip_granted_on": Recordable("Ngày cấp văn bằng", _OWNERS, _day, "ip_granted_on"),
+    "partner_found_on": Recordable("Ngày có đơn vị tiếp nhận", _OWNERS, _day, "partner_found_on"),
+    "funding_line_on": Recordable("Ngày bố trí kinh phí", _STATE, _day, "funding_line_on"),
+    "paid_path_on": Recordable("Ngày chọn phương án hoàn trả giá trị", _OWNERS, _day, "paid_path_on"),
+    "valued_on": Recordable("Ngày chứng thư định giá", _OWNERS, _day, "valued_on"),
+    "value": Recordable("Giá trị theo chứng thư", _OWNERS, _money, "value_vnd"),
+    "transfer_form": Recordable("Hình thức chuyển giao", _OWNERS, _text, "transfer_form"),
+    "free_transfer_asked_on": Recordable(
+        "Ngày đề nghị chuyển giao không bồi hoàn",
+        (*_OWNERS, Role.RECIPIENT, Role.ORDERER),
+        _day,
+        "free_transfer_asked_on",
+    ),
+    "application_report_on": Recordable("Ngày báo cáo ứng dụng", _OWNERS, _day, "application_report_on"),
+    "in_use": Recordable("Đang được sử dụng", _OWNERS, _yes, "in_use"),
+    "state_decision_on": Recordable(
+        "Ngày Nhà nước quyết định cho sử dụng", (Role.PPC_CHAIR, *_DOST), _day, "state_decision_on"
+    ),
+    "benefit_agreement_on": Recordable("Ngày thỏa thuận lợi ích", _OWNERS, _day, "benefit_agreement_on"),
+}
+"""Every fact that may be recorded by hand, once."""
+
+
+def record(
+    session: Session,
+    code: str,
+    fact: str,
+    value: str,
+    actor: Actor,
+    *,
+    on: date,
+    evidence: str,
+) -> str:
+    """Record a fact of a task with its evidence; returns the sentence written into the journal.
+
+    Raises:
+        BadInput: no such fact, an unreadable value, a future date, or no evidence.
+        NotPermitted: the actor's role does not record this fact.
+    """
+    if fact not in RECORDABLE:
+        raise BadInput(f"Không có thông tin nào tên là «{fact}»; hãy chọn: {', '.join(RECORDABLE)}.")
+    if not evidence.strip():
+        raise BadInput("Phải nêu căn cứ (số, ngày của văn bản) cho thông tin được ghi nhận.")
+    task = dossiers.load(session, code, lock=True)
+    spec = RECORDABLE[fact]
+    if role_for(actor, task, spec.roles) is None:
+        raise NotPermitted(f"{actor.title} không được ghi nhận «{spec.vi}».")
+    row = session.get_one(Task, task.id)
+    known = spec.read(session, row, value)
+    if isinstance(known, date) and known > on and fact != "contract_ends_on":
+        raise BadInput(f"«{spec.vi}» là ngày {known:%d/%m/%Y}, sau ngày ghi nhận; hãy kiểm tra lại.")
+    if hasattr(Task, spec.column):
+        setattr(row, spec.column, known)
+    else:
+        setattr(_result(session, task.id), spec.column, known)
+    if fact in {"recipient", "state_reserves"}:
+        row.item13 = True
+    sentence = f"{actor.title} ghi nhận {spec.vi.lower()}: {value} (căn cứ: {evidence})."
+    audit.record(
+        session,
+        "task:result:recorded",
+        sentence,
+        on=on,
+        task_id=task.id,
+        person_id=actor.id,
+        facts={"fact": fact, "value": value, "evidence": evidence},
+    )
+    stages.refresh_due(session, code)
+    stages.touch(session, task.id)
+    outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
+    outbox.promise(session, outbox.Kind.CLOSET, f"case:{code}", on=on, code=code)
+    return sentence
+
+
+def _result(session: Session, task_id: int) -> Result:
+    found = session.get(Result, task_id)
+    if found is None:
+        found = Result(task_id=task_id)
+        session.add(found)
+    return found
