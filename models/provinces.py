@@ -1,9 +1,9 @@
 """The provinces, by the name of the time, and who succeeded whom.
 
 Since 2025-07-01 there are 34 provinces where there were 63; Huế became a centrally run city on 2025-01-01,
-and Hà Tây joined Hà Nội on 2008-08-01. A task keeps the name of its time; whoever asks who is responsible on
-a day asks `successor`. Confidence [G]: public knowledge, not read in the resolution itself; Bình Phước to
-Đồng Nai, Đắk Nông to Lâm Đồng and Tiền Giang to Đồng Tháp are also in press reports of 2025.
+and Hà Tây joined Hà Nội on 2008-08-01. A task keeps the name of its time; whoever asks who is responsible
+on a day asks `successor`. Confidence [G]: public knowledge, not read in the resolution itself; Bình Phước
+to Đồng Nai, Đắk Nông to Lâm Đồng and Tiền Giang to Đồng Tháp are also in press reports of 2025.
 """
 
 from dataclasses import dataclass
@@ -161,17 +161,27 @@ def province_named(name: str) -> Province:
     """
     found = find(name)
     if found is None:
-        raise BadInput(f"Không có tỉnh, thành phố nào tên “{clean(name)}”. Hãy ghi tên đầy đủ.")
+        raise BadInput(f"Không có tỉnh nào tên “{clean(name)}”. Hãy ghi tên đầy đủ.")
     return found
 
 
-def named_in(text: str) -> Province | None:
-    """Find the one province that a heading names ("... tỉnh Quảng Bình"); None for none or several."""
+def named_in(text: str, *, only_titled: bool = False) -> Province | None:
+    """Find the one province that a heading names; None for none or several.
+
+    A name after "tỉnh" or "thành phố" prevails: districts share names with provinces ("huyện Quảng Ninh").
+
+    Args:
+        text: the heading.
+        only_titled: take no name that stands without "tỉnh" or "thành phố".
+    """
     key = f" {fold(text)} "
-    found = {province.name for words, province in _BY_KEY.items() if f" {words} " in key}
-    if "Thừa Thiên Huế" in found:
-        found.discard("Huế")
-    return _BY_NAME[found.pop()] if len(found) == 1 else None
+    for lead in (" tinh ", " thanh pho ", " tp ", *(() if only_titled else (" ",))):
+        found = {province.name for words, province in _BY_KEY.items() if f"{lead}{words} " in key}
+        if "Thừa Thiên Huế" in found:
+            found.discard("Huế")
+        if found:
+            return _BY_NAME[found.pop()] if len(found) == 1 else None
+    return None
 
 
 def successor(name: str, on: date) -> str:
@@ -187,7 +197,8 @@ def successor(name: str, on: date) -> str:
 
 
 def same_province(one: str, other: str, on: date | None = None) -> bool:
-    """Whether two names mean one province, however spelt; with a day, whether one province answers for both.
+    """Whether two names mean one province, however spelt; with a day, whether one province answers for
+    both.
 
     Raises:
         BadInput: one of the names is no province's.

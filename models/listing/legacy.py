@@ -2,8 +2,9 @@
 
 Both put Vietnamese letters on the code points of western ones, so a file opened without its font reads
 ``®Ò tµi`` (TCVN3) or ``Ñeà taøi`` (VNI) for "Đề tài". The tables are complete: TCVN 5712:1993 VN3 as used
-by the .Vn fonts, and VNI-Windows. TCVN3 has capitals only for Ă Â Đ Ê Ô Ơ Ư: the others were a matter of font
-(.VnTimeH), so their case is restored from the letters around them and may stay lower at a word's start.
+by the .Vn fonts, and VNI-Windows. TCVN3 has capitals only for Ă Â Đ Ê Ô Ơ Ư: the others were a matter of
+font (.VnTimeH), so their case is restored from the letters around them and may stay lower at a word's
+start.
 
 Text is converted only when its words become Vietnamese syllables by it and are no such syllables as they
 stand. One letter that Latin-1 lacks (ệ, ư, đ ...) proves Unicode, and nothing is touched.
