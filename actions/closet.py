@@ -1,0 +1,220 @@
+"""The closet: opening a case on the day a result stalls, answering it with a remedy, closing it by a fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.closet import Case, Remedy
+from sqlalchemy.orm import Session
+
+from actions import audit, dossiers, outbox, stages, wiring
+from models import closet, queries
+from models.dossier import Dossier
+from models.errors import NotPermitted, Refused
+from models.language import Role
+from models.permissions import Actor, role_for
+from models.tables import ClosetCase, RemedyTaken, Result, Task
+
+_DECIDERS = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR, Role.PPC_CHAIR)
+_REMEDY_DAYS = 30
+"""Days until a remedy is due when the person who chose it named no date (tham khảo)."""
+
+AWAIT_CENTRAL = "await_central"
+
+
+def case_of(task: Dossier, on: date) -> Case | None:
+    """Why the task is stalled on that day; None when it is not."""
+    return closet.find(task, on)
+
+
+def remedies_for(case: Case) -> tuple[Remedy, ...]:
+    """The remedies that fit the case's causes, gravest cause first, each once."""
+    return tuple({remedy.code: remedy for cause in case.causes for remedy in cause.remedies}.values())
+
+
+def remedy_name(code: str) -> str:
+    """The Vietnamese name of a remedy."""
+    return next(
+        (remedy.vi for cause in closet.CAUSES for remedy in cause.remedies if remedy.code == code), code
+    )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a judgement brought about: `opened`, `closed`, `standing` or `none`; the case, if any."""
+
+    code: str
+    change: str
+    case: Case | None
+
+
+def judge(code: str, on: date) -> Judged:
+    """Judge a task anew, under lock: open its case, leave it standing, or close it by the fact."""
+    with wiring.unit_of_work() as session:
+        task = dossiers.load(session, code, lock=True)
+        case = case_of(task, on)
+        stuck = case is not None and case.closet
+        row = session.scalar(queries.open_case(task.id))
+        if stuck and row is None and case is not None:
+            return _open(session, task, case, on)
+        if not stuck and row is not None:
+            return _close(session, task, row, on)
+        return Judged(code, "standing" if row is not None else "none", case)
+
+
+def _open(session: Session, task: Dossier, case: Case, on: date) -> Judged:
+    session.add(ClosetCase(task_id=task.id, opened_on=on))
+    names = ", ".join(cause.vi.lower() for cause in case.causes)
+    audit.record(
+        session,
+        "case:closet:opened",
+        f"Kết quả nằm trong ngăn tủ: {names}. Trách nhiệm xử lý: {case.headline.responsible}.",
+        on=on,
+        task_id=task.id,
+        facts={"causes": [cause.code for cause in case.causes]},
+    )
+    stages.touch(session, task.id)
+    outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
+    return Judged(task.code, "opened", case)
+
+
+def _close(session: Session, task: Dossier, row: ClosetCase, on: date) -> Judged:
+    last = session.scalars(queries.journal_of(task.id)).all()[-1]
+    row.closed_on = on
+    row.closed_by = last.text
+    audit.record(
+        session,
+        "case:closet:closed",
+        f"Kết quả ra khỏi ngăn tủ: {last.text}",
+        on=on,
+        task_id=task.id,
+        facts={"by": last.id},
+    )
+    stages.touch(session, task.id)
+    outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
+    return Judged(task.code, "closed", None)
+
+
+def candidates() -> tuple[str, ...]:
+    """The codes of the tasks that may be in the closet; each is judged again under lock."""
+    with wiring.unit_of_work() as session:
+        return tuple(session.scalars(queries.closet_candidates()))
+
+
+def cases(session: Session, on: date) -> tuple[Case, ...]:
+    """All results that are in the closet on that day, the longest first; computed, not read."""
+    found = [
+        case_of(dossiers.load(session, code), on) for code in session.scalars(queries.closet_candidates())
+    ]
+    stuck = [case for case in found if case is not None and case.closet]
+    return tuple(sorted(stuck, key=lambda case: (-case.headline.severity, -(case.days or 0), case.code)))
+
+
+def answer(
+    session: Session,
+    code: str,
+    remedy: str,
+    actor: Actor,
+    *,
+    on: date,
+    comment: str = "",
+    document: str = "",
+    due_on: date | None = None,
+    channel: str,
+) -> str:
+    """Choose a remedy for a case; returns the sentence written into the journal.
+
+    Raises:
+        NotPermitted: the actor's role does not act on cases.
+        Refused: the task is not in the closet, the remedy does not fit its causes, a document is missing.
+    """
+    task = dossiers.load(session, code, lock=True)
+    case = case_of(task, on)
+    row = session.scalar(queries.open_case(task.id))
+    if case is None or row is None:
+        raise Refused(f"Kết quả của {code} không nằm trong ngăn tủ.")
+    role = role_for(actor, task, _DECIDERS)
+    if role is None:
+        raise NotPermitted(f"{actor.title} không được chọn biện pháp cho kết quả trong ngăn tủ.")
+    offered = {each.code: each for each in remedies_for(case)}
+    reasons = []
+    if remedy not in offered:
+        names = "; ".join(f"{each.vi} ({each.code})" for each in offered.values())
+        reasons.append(f"Biện pháp «{remedy}» không phù hợp với nguyên nhân; hãy chọn: {names}.")
+    if remedy == AWAIT_CENTRAL and not document.strip():
+        reasons.append("Chỉ được tạm dừng để chờ hướng dẫn của Trung ương khi có văn bản: ghi số, ký hiệu.")
+    if due_on is not None and due_on < on:
+        reasons.append(f"Hạn {due_on:%d/%m/%Y} đã qua; hãy chọn ngày sau.")
+    if reasons:
+        raise Refused.because(reasons)
+    return _take(
+        session, task, case, row, offered[remedy], actor, on=on, comment=comment, document=document,
+        due_on=due_on or on + timedelta(days=_REMEDY_DAYS), channel=channel,
+    )  # fmt: skip
+
+
+def _take(
+    session: Session,
+    task: Dossier,
+    case: Case,
+    row: ClosetCase,
+    remedy: Remedy,
+    actor: Actor,
+    *,
+    on: date,
+    comment: str,
+    document: str,
+    due_on: date,
+    channel: str,
+) -> str:
+    session.add(
+        RemedyTaken(
+            case_id=row.id,
+            remedy=remedy.code,
+            person_id=actor.id,
+            on=on,
+            due_on=due_on,
+            comment=comment,
+            document=document,
+            responsible=case.headline.responsible,
+            channel=channel,
+        )
+    )
+    _bring_about(session, task, remedy.code, on, document)
+    sentence = f"{actor.title} chọn biện pháp «{remedy.vi}», hạn {due_on:%d/%m/%Y}."
+    if document:
+        sentence += f" Văn bản: {document}."
+    if comment:
+        sentence += f" Ý kiến: {comment}"
+    audit.record(
+        session,
+        "case:remedy:taken",
+        sentence,
+        on=on,
+        task_id=task.id,
+        person_id=actor.id,
+        facts={"remedy": remedy.code, "due": due_on.isoformat(), "channel": channel},
+    )
+    stages.touch(session, task.id)
+    outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
+    outbox.promise(session, outbox.Kind.CLOSET, f"case:{task.code}", on=on, code=task.code)
+    return sentence
+
+
+def _bring_about(session: Session, task: Dossier, remedy: str, on: date, document: str) -> None:
+    """Set the facts that a remedy fixes by itself: the way out that was chosen, or the guidance awaited."""
+    row = session.get_one(Task, task.id)
+    result = session.get_one(Result, task.id)
+    if remedy not in row.remedies:
+        row.remedies = [*row.remedies, remedy]
+    if remedy == AWAIT_CENTRAL:
+        result.awaits_central_since = on
+        result.awaits_central_document = document
+    elif remedy in PAID_PATH and result.paid_path_on is None:
+        result.paid_path_on = on
+    session.flush()
+
+
+PAID_PATH = frozenset({"paid_rung", "valuation"})
+"""The remedies that choose the way against payment, and so start the clock of the valuation."""

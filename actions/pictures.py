@@ -1,0 +1,258 @@
+"""Pictures of tasks and cases, drawn from the tables: what a window in Prefect has to show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.closet import Case
+from sqlalchemy.orm import Session
+
+from actions import closet, dossiers, links, wiring
+from models import councils, law, progress, provinces, queries
+from models.dossier import Dossier, Entry
+from models.language import Council, Gate, Stage, Verdict
+from models.lifecycle import STAGES
+from models.picture import Bar, Choice, Form, Line, Picture
+
+_SHORT = 90
+"""The longest title in a run's name, in characters."""
+
+OUTCOMES: dict[str, str] = {
+    "": "Đã kết thúc",
+    "closed": "Đã lưu trữ",
+    "applied": "Đã ứng dụng",
+    "rejected": "Đã từ chối",
+    "withdrawn": "Đã rút",
+    "failed": "Không đạt nghiệm thu",
+    "terminated": "Đã chấm dứt",
+    "not_transferable": "Không thuộc diện chuyển giao",
+}
+
+
+def task_picture(session: Session, code: str, on: date, *, refusal: str = "") -> Picture:
+    """The life run of a task, on that day; `refusal` says why the last answer was not accepted."""
+    task = dossiers.load(session, code)
+    case = closet.case_of(task, on)
+    main = progress.main_entry(task)
+    ended = None if task.open_entries else OUTCOMES.get(task.outcome, OUTCOMES[""])
+    return Picture(
+        subject=f"task:{code}",
+        name=f"{code} · {shorten(task.title)}",
+        tags=_tags(task, main, case, on),
+        state_name=_state_name(main, case),
+        message=_message(task, on),
+        ended=ended,
+        ended_well=task.outcome not in {"rejected", "withdrawn", "failed", "terminated"},
+        bars=tuple(_bar(entry, task) for entry in task.entries),
+        form=_form(task, on, refusal) if ended is None else None,
+        journal=_journal(session, task.id),
+        facts={"code": code, "province": task.province},
+        version=task.version,
+    )
+
+
+def shorten(title: str) -> str:
+    """A title that fits into a run's name, cut at a word."""
+    return title if len(title) <= _SHORT else title[:_SHORT].rsplit(" ", 1)[0] + " …"
+
+
+def _tags(task: Dossier, main: Entry | None, case: Case | None, on: date) -> tuple[str, ...]:
+    tags = [f"province:{provinces.slug(task.province)}"]
+    if main is not None:
+        tags.append(f"stage:{main.stage.lower().replace('_', '-')}")
+        if progress.is_overdue(main, on):
+            tags.append("overdue")
+    if case is not None and case.closet:
+        tags.append("closet")
+        tags.extend(f"closet:{cause.code}" for cause in case.causes)
+    return tuple(tags)
+
+
+def _state_name(main: Entry | None, case: Case | None) -> str:
+    if case is not None and case.closet:
+        return f"Trong ngăn tủ: {case.headline.vi}"
+    if main is None:
+        return "Đã kết thúc"
+    return "Chờ bổ sung hồ sơ" if progress.clock_stopped(main) else STAGES[main.stage].state
+
+
+def _message(task: Dossier, on: date) -> str:
+    main = progress.main_entry(task)
+    if main is None:
+        return OUTCOMES.get(task.outcome, "")
+    when = progress.due_on(main, on)
+    if when is None:
+        return STAGES[main.stage].vi
+    days = (when - on).days
+    left = f"còn {days} ngày" if days >= 0 else f"quá hạn {-days} ngày"
+    return f"{STAGES[main.stage].vi}: hạn {when:%d/%m/%Y}, {left}"
+
+
+def _bar(entry: Entry, task: Dossier) -> Bar:
+    stage = STAGES[entry.stage]
+    before = tuple(each.id for each in task.entries if each.left_on is not None and each.id < entry.id)
+    state = "running" if entry.is_open else "completed"
+    if entry.exit in {Verdict.REJECT.value, Verdict.WITHDRAW.value}:
+        state = "cancelled"
+    span = f"từ {entry.entered_on:%d/%m/%Y}" + (f" đến {entry.left_on:%d/%m/%Y}" if entry.left_on else "")
+    return Bar(
+        entry_id=entry.id,
+        round=1,
+        stage=stage.code,
+        name=stage.vi,
+        state=state,
+        message=span,
+        after=before[-1:],
+    )
+
+
+def _journal(session: Session, task_id: int) -> tuple[Line, ...]:
+    return tuple(
+        Line(row.id, row.at, f"{row.on:%d/%m/%Y} · {row.text}")
+        for row in session.scalars(queries.journal_of(task_id))
+    )
+
+
+def _form(task: Dossier, on: date, refusal: str) -> Form | None:
+    """What is asked now: the awaited gate of the main line, else of a track beside it."""
+    waiting = sorted(task.open_entries, key=lambda entry: STAGES[entry.stage].beside)
+    for entry in waiting:
+        stage = STAGES[entry.stage]
+        gate = progress.awaited_gate(stage, entry, task)
+        if gate is not None:
+            return _question(task, stage, entry, gate, on, refusal)
+    return None
+
+
+def _question(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date, refusal: str) -> Form:
+    made = progress.decisions_in_round(entry, gate)
+    number = progress.round_of(entry, gate)
+    return Form(
+        key=f"entry-{entry.id}-{gate.code}-{number}-{len(made)}",
+        title=gate.vi,
+        description=_description(task, stage, entry, gate, on, refusal),
+        choices=tuple(
+            Choice(verdict.value, _label(gate, verdict)) for verdict in progress.allowed_verdicts(gate)
+        ),
+        choice_title="Quyết định",
+        gate=gate.code,
+    )
+
+
+def _label(gate: Gate, verdict: Verdict) -> str:
+    if isinstance(gate.approval, Council) and verdict is Verdict.APPROVE:
+        return "Ghi nhận kết luận của hội đồng"
+    return verdict.label
+
+
+def _description(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date, refusal: str) -> str:
+    """The markdown above the form: the refusal of the last answer, who decides, obstacles, papers."""
+    parts = []
+    if refusal:
+        parts.append(f"> **Chưa ghi nhận quyết định vừa gửi:** {refusal}")
+    who = ", ".join(role.vi for role in progress.decider_roles(gate))
+    parts.append(f"**{task.code}** · {task.title}\n\nGiai đoạn **{stage.vi}** · người quyết định: {who}.")
+    when = progress.due_on(entry, on)
+    if when is not None:
+        parts.append(f"Hạn: **{when:%d/%m/%Y}** (căn cứ: {stage.source}).")
+    parts.extend(_council_part(entry, gate))
+    obstacles = progress.obstacles(stage, entry, task, gate, on)
+    if obstacles:
+        parts.append("**Vướng mắc, chưa thể phê duyệt:**\n\n" + "\n".join(f"- {each}" for each in obstacles))
+    papers = [
+        f"- [{paper.file_name}]({links.paper_link(paper.sha256)}), nộp ngày {paper.on:%d/%m/%Y}"
+        for paper in entry.submissions
+        if not paper.withdrawn
+    ]
+    issued = [
+        f"- [{paper.number} · {paper.subject}]({links.paper_link(paper.sha256)})"
+        for each in task.entries
+        for paper in each.issued
+        if paper.sha256
+    ]
+    if papers:
+        parts.append("**Giấy tờ đã nộp:**\n\n" + "\n".join(papers))
+    if issued:
+        parts.append("**Văn bản đã ban hành:**\n\n" + "\n".join(issued[-12:]))
+    return "\n\n".join(parts)
+
+
+def _council_part(entry: Entry, gate: Gate) -> list[str]:
+    if not isinstance(gate.approval, Council):
+        return []
+    sitting = entry.sitting(gate.code)
+    if sitting is None:
+        return []
+    counted = councils.outcome(law.SCHEMES[gate.approval.scheme], sitting)
+    return [
+        f"Phiếu: **{counted.cast}/{counted.present}**, cần có mặt {counted.needed}. {counted.sentence_vi}"
+    ]
+
+
+def case_picture(session: Session, code: str, on: date, *, refusal: str = "") -> Picture | None:
+    """The case run of a task in the closet; None for a task that never was there."""
+    task = dossiers.load(session, code)
+    row = session.scalar(queries.last_case(task.id))
+    if row is None:
+        return None
+    case = closet.case_of(task, on)
+    live = row.closed_on is None and case is not None and case.closet
+    tags = [f"province:{provinces.slug(task.province)}", "closet"]
+    if case is not None:
+        tags.extend(f"closet:{cause.code}" for cause in case.causes)
+    subject = f"case:{code}"
+    if not live or case is None:
+        return Picture(
+            subject=subject,
+            name=f"Đã ra khỏi ngăn tủ · {code} · {shorten(task.title)}",
+            tags=tuple(tags),
+            state_name="Đã ra khỏi ngăn tủ",
+            message=row.closed_by,
+            ended="Đã ra khỏi ngăn tủ",
+            journal=(),
+            facts={"code": code},
+            version=task.version,
+        )
+    days = f"{case.days} ngày" if case.days is not None else "chưa rõ số ngày"
+    taken = len(session.execute(queries.remedies_of(row.id)).all())
+    return Picture(
+        subject=subject,
+        name=f"Trong ngăn tủ · {code} · {case.headline.vi.lower()} · {days}",
+        tags=tuple(tags),
+        state_name=f"Trong ngăn tủ: {case.headline.vi}",
+        message=f"{case.headline.responsible} phải xử lý",
+        form=Form(
+            key=f"case-{row.id}-{taken}",
+            title="Chọn biện pháp đưa kết quả ra khỏi ngăn tủ",
+            description=_case_description(session, task, case, row.id, refusal),
+            choices=tuple(Choice(remedy.code, remedy.vi) for remedy in closet.remedies_for(case)),
+            choice_title="Biện pháp",
+            gate="remedy",
+        ),
+        facts={"code": code},
+        version=task.version,
+    )
+
+
+def _case_description(session: Session, task: Dossier, case: Case, case_id: int, refusal: str) -> str:
+    parts = []
+    if refusal:
+        parts.append(f"> **Chưa ghi nhận biện pháp vừa gửi:** {refusal}")
+    parts.append(f"**{task.code}** · {task.title}")
+    for cause in case.causes:
+        since = f" từ {cause.since:%d/%m/%Y}" if cause.since else ""
+        evidence = "\n".join(f"- {each}" for each in cause.evidence)
+        parts.append(
+            f"### {cause.vi}{since}\n\n{evidence}\n\n"
+            f"Trách nhiệm: **{cause.responsible}**. Căn cứ: {cause.source}."
+        )
+    taken = [
+        f"- {remedy.on:%d/%m/%Y} · {title}: {closet.remedy_name(remedy.remedy)}"
+        + (f", hạn {remedy.due_on:%d/%m/%Y}" if remedy.due_on else "")
+        for remedy, title in session.execute(queries.remedies_of(case_id))
+    ]
+    if taken:
+        parts.append("**Biện pháp đã chọn:**\n\n" + "\n".join(taken))
+    life = wiring.settings().prefect_url
+    parts.append(f"[Vòng đời nhiệm vụ trong Prefect]({life}/v2/runs?tags=task%3A{task.code})")
+    return "\n\n".join(parts)
