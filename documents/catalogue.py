@@ -166,19 +166,40 @@ def entry_for(code: str, task: Dossier) -> CatalogueEntry:
     """The catalogue entry of that code as it stands for this task.
 
     Where the owner sets the price itself (Law 93/2025 Article 27), the price decision bears the host's
-    letterhead and register, not the State's; where another than the host takes the result against its
-    value (rung 4 of Decree 70/2018), it is the recipient who commits to reimburse it.
+    letterhead and register, not the State's. Where another than the host takes the result against its
+    value (rung 4 of Decree 70/2018), the recipient commits to reimburse it and signs the handover. A party
+    that a task does not have signs nothing.
 
     Raises:
         KeyError: when no paper of that code exists.
     """
-    if code == "price-decision" and checks.OWNER_DECIDES.holds(task):
-        return _PRICED_BY_OWNER
-    if code == "reimbursement-commitment" and task.result.rights_rung == _RUNG_OTHERS:
-        return _REIMBURSED_BY_RECIPIENT
-    return CATALOGUE[code]
+    entry = CATALOGUE[code]
+    to_others = task.result.rights_rung == _RUNG_OTHERS
+    match code:
+        case "price-decision" if checks.OWNER_DECIDES.holds(task):
+            return replace(
+                entry, register=_QD_HOST, signers=(Role.HOST_HEAD,), recipients=(To.ADDRESSEE, To.DOST)
+            )
+        case "reimbursement-commitment" if to_others:
+            register = replace(entry.register, issuer=Issuer.RECIPIENT)
+            return replace(entry, register=register, signers=(Role.RECIPIENT,))
+        case "result-handover" if not to_others:
+            return _without(entry, Role.RECIPIENT, To.RECIPIENT)
+        case "ownership-annex" if task.orderer is None:
+            return _without(entry, Role.ORDERER)
+        case _:
+            return entry
 
 
+def _without(entry: CatalogueEntry, signatory: Signatory, to: To | None = None) -> CatalogueEntry:
+    return replace(
+        entry,
+        signers=tuple(each for each in entry.signers if each is not signatory),
+        recipients=tuple(each for each in entry.recipients if each is not to),
+    )
+
+
+_RUNG_OTHERS = 4
 _QD_UBND = Register(Issuer.PPC, "QĐ", "QĐ-UBND")
 _QD_SKHCN = Register(Issuer.DOST, "QĐ", "QĐ-SKHCN")
 _QD_HOST = Register(Issuer.HOST, "QĐ", "QĐ-TCCT")
@@ -426,16 +447,3 @@ _PAPERS: tuple[CatalogueEntry, ...] = (
 
 CATALOGUE: dict[str, CatalogueEntry] = {paper.code: paper for paper in _PAPERS}
 """Every paper by its code, in the order of a task's life."""
-
-_RUNG_OTHERS = 4
-_PRICED_BY_OWNER = replace(
-    CATALOGUE["price-decision"],
-    register=_QD_HOST,
-    signers=(Role.HOST_HEAD,),
-    recipients=(To.ADDRESSEE, To.DOST),
-)
-_REIMBURSED_BY_RECIPIENT = replace(
-    CATALOGUE["reimbursement-commitment"],
-    register=Register(Issuer.RECIPIENT, "CK", "CK-HTGT"),
-    signers=(Role.RECIPIENT,),
-)

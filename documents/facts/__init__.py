@@ -1,0 +1,60 @@
+"""What is on each paper: one pydantic model a paper, gathered from the task's dossier.
+
+`gather` walks the declared builders. A paper whose essential facts are missing is refused with all of them
+at once; other unknown facts stay None, and the page shows a dotted line to be filled in.
+"""
+
+from documents.catalogue import CATALOGUE
+from documents.facts.acceptance import ACCEPTANCE
+from documents.facts.base import Builder, Letterhead, Occasion, PaperFacts
+from documents.facts.councils import COUNCILS
+from documents.facts.hosting import HOSTING
+from documents.facts.ordering import ORDERING
+from documents.facts.ownership import OWNERSHIP
+from documents.facts.research import RESEARCH
+from documents.facts.transfer import TRANSFER
+from documents.facts.use import USE
+from models.errors import NotFound, Refused
+
+_WRITTEN: dict[str, Builder] = {
+    **ORDERING,
+    **COUNCILS,
+    **HOSTING,
+    **RESEARCH,
+    **ACCEPTANCE,
+    **OWNERSHIP,
+    **TRANSFER,
+    **USE,
+}
+BUILDERS: dict[str, Builder] = {code: _WRITTEN[code] for code in CATALOGUE}
+"""The builder of each paper of the catalogue."""
+
+
+def missing(paper: str, occasion: Occasion) -> tuple[str, ...]:
+    """The facts without which the paper cannot be written, as sentences; empty when it can.
+
+    Raises:
+        NotFound: when no paper of that code exists.
+    """
+    return _builder(paper).missing(occasion)
+
+
+def gather(paper: str, occasion: Occasion) -> PaperFacts:
+    """All that the paper's template may see, read from the dossier.
+
+    Raises:
+        NotFound: when no paper of that code exists.
+        Refused: when essential facts are missing, with every one of them.
+    """
+    if reasons := missing(paper, occasion):
+        raise Refused.because(reasons)
+    return _builder(paper).write(occasion)
+
+
+def _builder(paper: str) -> Builder:
+    if paper not in BUILDERS:
+        raise NotFound(f"Không có văn bản mang mã “{paper}” trong danh mục văn bản.")
+    return BUILDERS[paper]
+
+
+__all__ = ["BUILDERS", "Letterhead", "Occasion", "PaperFacts", "gather", "missing"]
