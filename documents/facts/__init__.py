@@ -28,6 +28,8 @@ _WRITTEN: dict[str, Builder] = {
 }
 BUILDERS: dict[str, Builder] = {code: _WRITTEN[code] for code in CATALOGUE}
 """The builder of each paper of the catalogue."""
+FACTS: dict[str, type[PaperFacts]] = {code: builder.model for code, builder in BUILDERS.items()}
+"""The model of each paper's facts, by which facts on record are read back."""
 
 
 def missing(paper: str, occasion: Occasion) -> tuple[str, ...]:
@@ -57,4 +59,4 @@ def _builder(paper: str) -> Builder:
     return BUILDERS[paper]
 
 
-__all__ = ["BUILDERS", "Letterhead", "Occasion", "PaperFacts", "gather", "missing"]
+__all__ = ["BUILDERS", "FACTS", "Letterhead", "Occasion", "PaperFacts", "gather", "missing"]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -167,6 +167,12 @@ class Builder:
 
     write: Callable[[Occasion], PaperFacts]
     needs: tuple[Need, ...] = ()
+
+    @property
+    def model(self) -> type[PaperFacts]:
+        """The model that it writes, as its signature states."""
+        model: type[PaperFacts] = get_type_hints(self.write)["return"]
+        return model
 
     def missing(self, occasion: Occasion) -> tuple[str, ...]:
         """The sentences of the facts that are still missing."""
