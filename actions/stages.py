@@ -44,14 +44,10 @@ def enter(session: Session, task: Dossier, stage: Stage, on: date, *, imported: 
         task_id=task.id,
         facts={"stage": stage.code, "entry": entry.id, "rule": when.rule_version},
     )
+    # What a list shows was done elsewhere: the task's window is drawn, but no paper is issued for it.
+    kind = outbox.Kind.REDRAW if imported else outbox.Kind.STAGE
     outbox.promise(
-        session,
-        outbox.Kind.STAGE,
-        f"task:{task.code}",
-        on=on,
-        code=task.code,
-        entry=entry.id,
-        moment=Moment.ENTER.value,
+        session, kind, f"task:{task.code}", on=on, code=task.code, entry=entry.id, moment=Moment.ENTER.value
     )
     return entry
 

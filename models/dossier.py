@@ -57,17 +57,28 @@ class Grade(StrEnum):
 
     EXCELLENT = "excellent"
     """Xuất sắc."""
+    VERY_GOOD = "very_good"
+    """Tốt (older lists)."""
     GOOD = "good"
     """Khá (four-grade schemes and older lists)."""
     PASS = "pass"  # noqa: S105 - a grade, not a password
     """Đạt."""
+    AVERAGE = "average"
+    """Trung bình (older lists)."""
     FAIL = "fail"
     """Không đạt, không hoàn thành."""
 
     @property
     def label(self) -> str:
         """The Vietnamese word."""
-        return {"excellent": "Xuất sắc", "good": "Khá", "pass": "Đạt", "fail": "Không đạt"}[self.value]
+        return {
+            "excellent": "Xuất sắc",
+            "very_good": "Tốt",
+            "good": "Khá",
+            "pass": "Đạt",
+            "average": "Trung bình",
+            "fail": "Không đạt",
+        }[self.value]
 
 
 class Position(StrEnum):

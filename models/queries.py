@@ -27,39 +27,39 @@ from models.tables import (
 )
 
 
-def task_by_code(code: str, *, lock: bool = False) -> Select[tuple[Task]]:
+def task_by_code(code: str, *, lock: bool = False) -> Select[Task]:
     """The task of that code; `lock` holds it until the transaction ends."""
     query = select(Task).where(Task.code == code)
     return query.with_for_update() if lock else query
 
 
-def result_of(task_id: int) -> Select[tuple[Result]]:
+def result_of(task_id: int) -> Select[Result]:
     """The result row of a task."""
     return select(Result).where(Result.task_id == task_id)
 
 
-def organisations(ids: Sequence[int]) -> Select[tuple[Organisation]]:
+def organisations(ids: Sequence[int]) -> Select[Organisation]:
     """The organisations of those numbers."""
     return select(Organisation).where(Organisation.id.in_(ids))
 
 
-def organisation_named(folded: str, province: str) -> Select[tuple[Organisation]]:
+def organisation_named(folded: str, province: str) -> Select[Organisation]:
     """The organisation of that folded name in that province."""
     return select(Organisation).where(Organisation.folded == folded, Organisation.province == province)
 
 
-def person_by_handle(handle: str, *, lock: bool = False) -> Select[tuple[Person]]:
+def person_by_handle(handle: str, *, lock: bool = False) -> Select[Person]:
     """The account of that handle."""
     query = select(Person).where(Person.handle == handle)
     return query.with_for_update() if lock else query
 
 
-def entries_of(task_id: int) -> Select[tuple[StageEntry]]:
+def entries_of(task_id: int) -> Select[StageEntry]:
     """All stays of the task, in the order in which they began."""
     return select(StageEntry).where(StageEntry.task_id == task_id).order_by(StageEntry.id)
 
 
-def submissions_of(task_id: int) -> Select[tuple[Submission]]:
+def submissions_of(task_id: int) -> Select[Submission]:
     """All papers handed in for the task."""
     return (
         select(Submission)
@@ -69,7 +69,7 @@ def submissions_of(task_id: int) -> Select[tuple[Submission]]:
     )
 
 
-def decisions_of(task_id: int) -> Select[tuple[Decision, str]]:
+def decisions_of(task_id: int) -> Select[Decision, str]:
     """All decisions on the task, with the function of the person who made each."""
     return (
         select(Decision, Person.title)
@@ -80,7 +80,7 @@ def decisions_of(task_id: int) -> Select[tuple[Decision, str]]:
     )
 
 
-def councils_of(task_id: int) -> Select[tuple[Council]]:
+def councils_of(task_id: int) -> Select[Council]:
     """All councils formed for the task."""
     return (
         select(Council)
@@ -90,7 +90,7 @@ def councils_of(task_id: int) -> Select[tuple[Council]]:
     )
 
 
-def council_at(entry_id: int, gate: str) -> Select[tuple[Council]]:
+def council_at(entry_id: int, gate: str) -> Select[Council]:
     """The council last formed for a gate."""
     return (
         select(Council)
@@ -100,7 +100,7 @@ def council_at(entry_id: int, gate: str) -> Select[tuple[Council]]:
     )
 
 
-def seats_of(council_ids: Sequence[int]) -> Select[tuple[Seat, str, str]]:
+def seats_of(council_ids: Sequence[int]) -> Select[Seat, str, str]:
     """The seats of councils, with each member's function and organisation."""
     return (
         select(Seat, Person.title, Organisation.name)
@@ -111,12 +111,12 @@ def seats_of(council_ids: Sequence[int]) -> Select[tuple[Seat, str, str]]:
     )
 
 
-def seat(council_id: int, person_id: int) -> Select[tuple[Seat]]:
+def seat(council_id: int, person_id: int) -> Select[Seat]:
     """One person's seat on a council."""
     return select(Seat).where(Seat.council_id == council_id, Seat.person_id == person_id)
 
 
-def ballots_of(council_ids: Sequence[int]) -> Select[tuple[Ballot, str]]:
+def ballots_of(council_ids: Sequence[int]) -> Select[Ballot, str]:
     """The ballots of councils, with each voter's position."""
     return (
         select(Ballot, Seat.position)
@@ -126,12 +126,12 @@ def ballots_of(council_ids: Sequence[int]) -> Select[tuple[Ballot, str]]:
     )
 
 
-def ballot(council_id: int, person_id: int) -> Select[tuple[Ballot]]:
+def ballot(council_id: int, person_id: int) -> Select[Ballot]:
     """One person's ballot."""
     return select(Ballot).where(Ballot.council_id == council_id, Ballot.person_id == person_id)
 
 
-def stops_of(task_id: int) -> Select[tuple[ClockStop]]:
+def stops_of(task_id: int) -> Select[ClockStop]:
     """All times in which a clock of the task stood still."""
     return (
         select(ClockStop)
@@ -141,31 +141,31 @@ def stops_of(task_id: int) -> Select[tuple[ClockStop]]:
     )
 
 
-def open_stop(entry_id: int) -> Select[tuple[ClockStop]]:
+def open_stop(entry_id: int) -> Select[ClockStop]:
     """The clock stop of an entry that has not ended."""
     return select(ClockStop).where(ClockStop.entry_id == entry_id, ClockStop.until.is_(None))
 
 
-def documents_of(task_id: int) -> Select[tuple[Document]]:
+def documents_of(task_id: int) -> Select[Document]:
     """All documents issued for the task, in order."""
     return select(Document).where(Document.task_id == task_id).order_by(Document.id)
 
 
-def documents_at(entry_id: int, moment: str) -> Select[tuple[Document]]:
+def documents_at(entry_id: int, moment: str) -> Select[Document]:
     """The documents issued at one moment of an entry."""
     return (
         select(Document).where(Document.entry_id == entry_id, Document.moment == moment).order_by(Document.id)
     )
 
 
-def documents_with_hash(sha256: str) -> Select[tuple[Document, str]]:
+def documents_with_hash(sha256: str) -> Select[Document, str]:
     """The documents on record under that hash, with their tasks' codes."""
     return (
         select(Document, Task.code).join(Task, Task.id == Document.task_id).where(Document.sha256 == sha256)
     )
 
 
-def submissions_with_hash(sha256: str) -> Select[tuple[Submission, str]]:
+def submissions_with_hash(sha256: str) -> Select[Submission, str]:
     """The submitted papers on record under that hash, with their tasks' codes."""
     return (
         select(Submission, Task.code)
@@ -175,12 +175,12 @@ def submissions_with_hash(sha256: str) -> Select[tuple[Submission, str]]:
     )
 
 
-def documents_unstored() -> Select[tuple[int]]:
+def documents_unstored() -> Select[int]:
     """The documents that have a number and no bytes in the archive yet."""
     return select(Document.id).where(Document.sha256.is_(None)).order_by(Document.id)
 
 
-def ordinal_of(task_id: int) -> Select[tuple[int]]:
+def ordinal_of(task_id: int) -> Select[int]:
     """How many documents the file of the task holds."""
     return select(func.count()).select_from(Document).where(Document.task_id == task_id)
 
@@ -191,7 +191,7 @@ def task_list(
     stage: str = "",
     search: str = "",
     limit: int = 500,
-) -> Select[tuple[Task, str | None, date | None, date | None]]:
+) -> Select[Task, str, date, date | None]:
     """Tasks with the stage where each stands, its entry date and due date; `search` is folded text."""
     here = aliased(StageEntry)
     query = (
@@ -209,7 +209,7 @@ def task_list(
     return query
 
 
-def stage_counts() -> Select[tuple[str, int]]:
+def stage_counts() -> Select[str, int]:
     """How many tasks stand in each stage of the main line."""
     return (
         select(StageEntry.stage, func.count())
@@ -218,23 +218,23 @@ def stage_counts() -> Select[tuple[str, int]]:
     )
 
 
-def task_total() -> Select[tuple[int]]:
+def task_total() -> Select[int]:
     """How many tasks there are."""
     return select(func.count()).select_from(Task)
 
 
-def live_codes() -> Select[tuple[str]]:
+def live_codes() -> Select[str]:
     """The codes of the tasks whose life has not ended."""
     alive = exists().where(StageEntry.task_id == Task.id, StageEntry.left_on.is_(None))
     return select(Task.code).where(alive).order_by(Task.code)
 
 
-def all_codes() -> Select[tuple[str]]:
+def all_codes() -> Select[str]:
     """The codes of all tasks."""
     return select(Task.code).order_by(Task.code)
 
 
-def closet_candidates() -> Select[tuple[str]]:
+def closet_candidates() -> Select[str]:
     """The codes of tasks that may be in the closet: a result that was accepted, refused or left unused.
 
     The sweep only narrows; each is judged again by `closet.find`.
@@ -252,17 +252,17 @@ def closet_candidates() -> Select[tuple[str]]:
     )
 
 
-def open_case(task_id: int) -> Select[tuple[ClosetCase]]:
+def open_case(task_id: int) -> Select[ClosetCase]:
     """The case of a task that is in the closet now."""
     return select(ClosetCase).where(ClosetCase.task_id == task_id, ClosetCase.closed_on.is_(None))
 
 
-def last_case(task_id: int) -> Select[tuple[ClosetCase]]:
+def last_case(task_id: int) -> Select[ClosetCase]:
     """The latest case of a task, open or closed."""
     return select(ClosetCase).where(ClosetCase.task_id == task_id).order_by(ClosetCase.id.desc()).limit(1)
 
 
-def case_codes() -> Select[tuple[str]]:
+def case_codes() -> Select[str]:
     """The codes of the tasks that have an open case."""
     return (
         select(Task.code)
@@ -272,7 +272,7 @@ def case_codes() -> Select[tuple[str]]:
     )
 
 
-def remedies_of(case_id: int) -> Select[tuple[RemedyTaken, str]]:
+def remedies_of(case_id: int) -> Select[RemedyTaken, str]:
     """The remedies taken in a case, with the function of the person who chose each."""
     return (
         select(RemedyTaken, Person.title)
@@ -282,22 +282,22 @@ def remedies_of(case_id: int) -> Select[tuple[RemedyTaken, str]]:
     )
 
 
-def journal_of(task_id: int) -> Select[tuple[Audit]]:
+def journal_of(task_id: int) -> Select[Audit]:
     """The audit entries of a task, in order."""
     return select(Audit).where(Audit.task_id == task_id).order_by(Audit.id)
 
 
-def last_audit() -> Select[tuple[int, str]]:
+def last_audit() -> Select[int, str]:
     """The number and hash of the last link of the audit chain."""
     return select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
 
 
-def audit_chain() -> Select[tuple[Audit]]:
+def audit_chain() -> Select[Audit]:
     """The whole chain, in order."""
     return select(Audit).order_by(Audit.id)
 
 
-def next_promise(now: object) -> Select[tuple[Promise]]:
+def next_promise(now: object) -> Select[Promise]:
     """The next row of the outbox that nobody works on, in order within each subject."""
     earlier = aliased(Promise)
     blocked = exists().where(
@@ -320,37 +320,37 @@ def next_promise(now: object) -> Select[tuple[Promise]]:
     )
 
 
-def promises_waiting() -> Select[tuple[int, int]]:
+def promises_waiting() -> Select[int, int]:
     """How many promises are not kept yet, and how many of them are parked with an error."""
     return select(func.count(), func.count().filter(Promise.parked)).where(Promise.done_at.is_(None))
 
 
-def parked_promises() -> Select[tuple[Promise]]:
+def parked_promises() -> Select[Promise]:
     """The promises that failed too often, with their errors."""
     return select(Promise).where(Promise.parked, Promise.done_at.is_(None)).order_by(Promise.id)
 
 
-def window_of(subject: str) -> Select[tuple[Window]]:
+def window_of(subject: str) -> Select[Window]:
     """Which run shows the subject."""
     return select(Window).where(Window.subject == subject)
 
 
-def windows() -> Select[tuple[Window]]:
+def windows() -> Select[Window]:
     """All windows on record."""
     return select(Window).order_by(Window.subject)
 
 
-def tasks_by_source(keys: Sequence[str]) -> Select[tuple[Task]]:
+def tasks_by_source(keys: Sequence[str]) -> Select[Task]:
     """The tasks imported under those keys."""
     return select(Task).where(Task.source_key.in_(keys))
 
 
-def titles_in(province: str) -> Select[tuple[str, str]]:
-    """The codes and folded titles of a province's tasks, for finding the same task under another title."""
-    return select(Task.code, Task.folded).where(Task.province == province)
+def titles() -> Select[str, str, str]:
+    """The code, title and province of every task, for finding the same task under another title."""
+    return select(Task.code, Task.title, Task.province).order_by(Task.id)
 
 
-def people() -> Select[tuple[Person, Organisation]]:
+def people() -> Select[Person, Organisation]:
     """All accounts with their organisations."""
     return (
         select(Person, Organisation)

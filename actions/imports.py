@@ -1,0 +1,261 @@
+"""Taking a published list in: good rows become tasks, bad rows go into a report, twice adds nothing.
+
+A task enters at the stage that its facts show, under the law of its approval date. What the list does not
+say stays unknown and is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from actions import audit, dossiers, orders, outbox, people, stages, wiring
+from documents.spreadsheets import RawRow, read_tasks, write_report
+from models import queries
+from models.dossier import Grade
+from models.language import PartyKind
+from models.lifecycle import ARCHIVE, STAGES, VERSION
+from models.listing.dates import PartialDate
+from models.listing.facts import ListedTask, Named, Rejected
+from models.listing.matching import Register, match_key
+from models.listing.rows import read_raw
+from models.listing.stages import CLOSED, asked_for, stage_shown
+from models.listing.text import fold
+from models.permissions import Actor
+from models.tables import Result, Task
+
+_BATCH = 200
+"""Rows taken in one transaction."""
+
+_KINDS = {
+    "state": PartyKind.STATE_BODY,
+    "enterprise": PartyKind.ENTERPRISE,
+    "cooperative": PartyKind.COOPERATIVE,
+    "household": PartyKind.INDIVIDUAL,
+}
+"""What the law sees in a kind that a list names. A university or a centre may be public or private: the
+list does not say, so it stays unknown."""
+
+
+@dataclass
+class Imported:
+    """What came of a list: how many rows it has, and what became of each."""
+
+    rows: int = 0
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    codes: list[str] = field(default_factory=list)
+    rejects: list[tuple[RawRow, tuple[str, ...]]] = field(default_factory=list)
+
+
+def import_file(path: Path, actor: Actor | None, *, on: date, report: Path | None = None) -> Imported:
+    """Take a CSV or XLSX list in; `report` is where the refused rows go, each with its reasons beside it.
+
+    Raises:
+        BadInput: the file cannot be read as a list of tasks.
+    """
+    found = Imported()
+    seen: Register[int] = Register()
+    known = _known_tasks()
+    rows = read_tasks(path)
+    while batch := list(islice(rows, _BATCH)):
+        with wiring.unit_of_work() as session:
+            for raw in batch:
+                _take(session, raw, found, seen, known, on)
+    with wiring.unit_of_work() as session:
+        audit.record(
+            session,
+            "import:file:read",
+            f"Nhập danh sách «{path.name}»: {found.rows} dòng, {found.imported} nhiệm vụ mới, "
+            f"{found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
+            on=on,
+            person_id=actor.id if actor else None,
+        )
+        if found.imported or found.updated:
+            outbox.promise(session, outbox.Kind.CLOSET, "closet:all", on=on)
+    if report is not None:
+        write_report(found.rejects, report)
+    return found
+
+
+def _known_tasks() -> Register[str]:
+    """The tasks on record, for finding the same task under another title."""
+    known: Register[str] = Register()
+    with wiring.unit_of_work() as session:
+        for code, title, province in session.execute(queries.titles()).tuples():
+            known.add(ListedTask(title=title, province=province), code)
+    return known
+
+
+def _take(
+    session: Session,
+    raw: RawRow,
+    found: Imported,
+    seen: Register[int],
+    known: Register[str],
+    on: date,
+) -> None:
+    found.rows += 1
+    listed = read_raw(raw)
+    if isinstance(listed, Rejected):
+        found.skipped += listed.skipped
+        found.rejected += 1
+        found.rejects.append((raw, listed.reasons))
+        return
+    twin = seen.find(listed)
+    if twin is not None and twin.exact:
+        found.rejected += 1
+        found.rejects.append((raw, (f"Trùng với dòng {twin.reference} của cùng danh sách.",)))
+        return
+    seen.add(listed, raw.number)
+    row = session.scalars(queries.tasks_by_source([match_key(listed)])).one_or_none()
+    if row is not None:
+        if row.source_hash == listed.digest():
+            found.unchanged += 1
+        else:
+            _complete(session, row, listed, on)
+            found.updated += 1
+        return
+    alike = known.find(listed)
+    if alike is not None:
+        found.rejected += 1
+        reason = (
+            f"Có vẻ là nhiệm vụ {alike.reference} đã có (giống {alike.likeness:.0%}); "
+            "nếu đúng là nhiệm vụ khác, hãy ghi mã số riêng cho dòng này."
+        )
+        found.rejects.append((raw, (reason,)))
+        return
+    code = _open(session, listed, on)
+    found.imported += 1
+    found.codes.append(code)
+
+
+def _open(session: Session, listed: ListedTask, on: date) -> str:
+    """Open a task at the stage that its facts show."""
+    code = orders.next_code(session, listed.province, _year(listed))
+    task = Task(
+        code=code,
+        title=listed.title,
+        folded=fold(listed.title),
+        title_en=listed.gloss_en or "",
+        province=listed.province,
+        discipline=listed.field or "",
+        lifecycle=VERSION,
+        source_key=match_key(listed),
+        source_url=listed.source_url or "",
+        products=[],
+        unknowns=[],
+        remedies=[],
+    )
+    session.add(task)
+    session.flush()
+    session.add(Result(task_id=task.id))
+    session.flush()
+    _complete(session, task, listed, on, quiet=True)
+    shown = stage_shown(listed, on)
+    stage = ARCHIVE if shown == CLOSED else STAGES[shown]
+    task.outcome = "failed" if shown == CLOSED else ""
+    audit.record(
+        session,
+        "task:order:imported",
+        f"Nhập từ danh sách công bố; giai đoạn theo dữ liệu: «{stage.vi}».",
+        on=on,
+        task_id=task.id,
+        facts={"source": listed.source_code or "", "url": listed.source_url or ""},
+    )
+    stages.enter(session, dossiers.load(session, code), stage, on, imported=True)
+    return code
+
+
+def _complete(session: Session, task: Task, listed: ListedTask, on: date, *, quiet: bool = False) -> None:
+    """Fill in what is still unknown with what the list says; what is on record is never overwritten."""
+    for name, value in _task_facts(session, task, listed).items():
+        if getattr(task, name) in (None, "", []) and value is not None:
+            setattr(task, name, value)
+    result = session.get_one(Result, task.id)
+    for name, value in _result_facts(listed).items():
+        if getattr(result, name) is None and value is not None:
+            setattr(result, name, value)
+    task.unknowns = [*asked_for(listed, on), *_inexact(listed), *listed.remarks]
+    task.source_hash = listed.digest()
+    session.flush()
+    if quiet:
+        return
+    audit.record(
+        session,
+        "task:order:completed",
+        "Bổ sung thông tin từ danh sách mới.",
+        on=on,
+        task_id=task.id,
+    )
+    stages.touch(session, task.id)
+    outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
+
+
+def _task_facts(session: Session, task: Task, listed: ListedTask) -> dict[str, object]:
+    single = listed.recipients[0] if len(listed.recipients) == 1 else None
+    end = listed.period.end
+    return {
+        "host_id": _party(session, listed.host, task.province),
+        "orderer_id": _party(session, listed.orderer, task.province),
+        "recipient_id": _party(session, single, task.province),
+        "recipient_note": listed.recipient,
+        "budget_vnd": listed.budget_vnd,
+        "months": listed.period.months,
+        "approved_on": listed.approved_on,
+        "contract_no": listed.contract_no,
+        "contract_signed_on": listed.contract_date.exact() if listed.contract_date else None,
+        "contract_ends_on": end.latest() if end else None,
+    }
+
+
+_IN_USE = {"yes": True, "partly": True, "no": False}
+
+
+def _result_facts(listed: ListedTask) -> dict[str, object]:
+    accepted = listed.accepted_on
+    recognised = listed.recognised_on
+    return {
+        "accepted_on": accepted.latest() if accepted else None,
+        "recognised_on": recognised.latest() if recognised else None,
+        "grade": Grade.FAIL.value if listed.failed else listed.grade,
+        "in_use": _IN_USE.get(listed.applied),
+    }
+
+
+def _inexact(listed: ListedTask) -> Iterator[str]:
+    """What is to be asked because a date is known to the month or the year only."""
+    named: tuple[tuple[str, PartialDate | None], ...] = (
+        ("Ngày nghiệm thu", listed.accepted_on),
+        ("Ngày công nhận kết quả", listed.recognised_on),
+        ("Ngày kết thúc thực hiện", listed.period.end),
+    )
+    for name, day in named:
+        if day is not None and day.exact() is None:
+            counted = f"{day.latest():%d/%m/%Y}"
+            yield f"{name} chỉ biết «{day}»; tạm tính đến ngày {counted}, cần bổ sung ngày chính xác."
+
+
+def _party(session: Session, named: Named | None, province: str) -> int | None:
+    if named is None:
+        return None
+    kind = _KINDS.get(named.kind or "", PartyKind.UNKNOWN)
+    return people.ensure_organisation(session, named.name, kind, province=province).id
+
+
+def _year(listed: ListedTask) -> int | None:
+    """The year in the task's code: of the plan, the start, the decision or the acceptance."""
+    if listed.plan_year:
+        return listed.plan_year
+    for day in (listed.period.start, listed.decision_date, listed.accepted_on):
+        if day is not None:
+            return day.year
+    return None
