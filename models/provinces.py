@@ -197,8 +197,7 @@ def successor(name: str, on: date) -> str:
 
 
 def same_province(one: str, other: str, on: date | None = None) -> bool:
-    """Whether two names mean one province, however spelt; with a day, whether one province answers for
-    both.
+    """Whether two names mean one province, or, with a day, whether one province answers for both.
 
     Raises:
         BadInput: one of the names is no province's.

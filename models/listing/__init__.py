@@ -2,6 +2,7 @@
 
 The lists that provinces publish share a vocabulary but no form. These modules turn one row into facts:
 
+cells          blank, or readable without settling anything
 text           the characters: Unicode repair, HTML remains, old fonts, the key used to compare
 legacy         TCVN3 and VNI, the two font encodings from before Unicode
 dates          dates known to the day, the month or the year; periods and durations
@@ -11,6 +12,7 @@ organisations  what kind of body a name denotes
 references     decision, contract, task-code and registry numbers
 headers        which column holds what
 tables         where a table starts, its group rows, its lines within a cell
+facts          what a list says of one task
 rows           one row as facts, or every reason why not
 stages         the stage that the facts show, and what must be asked for
 matching       whether two rows speak of the same task

@@ -230,7 +230,7 @@ def parse_period(text: str) -> Period | None:
     try:
         start, end = _read_range(rest) if rest else (None, None)
         if months is None and start and end:
-            months = _months_between(start, end)
+            months = _months_between(start, end) if start.earliest() <= end.latest() else None
         return Period(start, end, months, approximate)
     except BadInput as fault:
         raise BadInput(f"Không đọc được thời gian “{shown}”: {fault.reasons[0]}") from None

@@ -216,6 +216,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "Phương thức",
     ),
     "remark": ("Ghi chú", "remark"),
+    "report": ("Lý do", "Trang tính", "Dòng"),
     PERSON: (
         "Chủ nhiệm",
         "Chủ nhiệm đề tài",
@@ -238,9 +239,9 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Fields of a row and the headings under which lists print them; the first are those of our own files."""
 
-READ_BUT_NOT_KEPT: Final = frozenset({"number", "objective", "budget_state", "budget_other"})
+READ_BUT_NOT_KEPT: Final = frozenset({"number", "objective", "budget_state", "budget_other", "report"})
 """Fields that are recognised, so that nobody wonders about them, but hold no fact of a listed task."""
-SEVERAL_ALLOWED: Final = frozenset({PERSON, "objective", "remark", "number", "budget_other", "budget_state"})
+SEVERAL_ALLOWED: Final = READ_BUT_NOT_KEPT | {PERSON, "remark"}
 """Fields of which a list may have many columns; two columns of any other contradict each other."""
 
 _FIELD_OF: Final = {fold(name): field for field, names in SYNONYMS.items() for name in names}

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
 from models import provinces
-from models.listing.rows import ListedTask
+from models.listing.facts import ListedTask
 from models.listing.text import clean, fold
 
 R = TypeVar("R")

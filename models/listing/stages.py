@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from models.listing.rows import ListedTask
+from models.listing.facts import ListedTask
 
 CLOSED: Final = "CLOSED"
 """Not a stage of the line: the life ended without a result."""

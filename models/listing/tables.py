@@ -80,6 +80,8 @@ class RawRow:
 Note = Callable[[str], None]
 """Takes a sentence on what of a list was not read."""
 
+MOST_COLUMNS: Final = 100
+"""Columns that are read; lists have up to thirty."""
 _LONGEST_HEADING: Final = 120
 _HEADER_CELLS: Final = 2
 _ROMAN_OR_LETTER: Final = re.compile(r"(?:[IVXLC]+|[A-HĐ])[.)/]?", re.IGNORECASE)
@@ -240,7 +242,8 @@ class _Walk:
         assert self.read is not None  # noqa: S101 - step() reads rows only under a header
         cells: dict[str, str] = {}
         facts: dict[str, str] = {}
-        for heading, value in zip(self.headings, values, strict=False):
+        padded = (*values, *[""] * (len(self.headings) - len(values)))
+        for heading, value in zip(self.headings, padded, strict=False):
             shown = clean(heading)
             if shown in self.read.persons or (not shown and not value):
                 continue

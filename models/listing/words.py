@@ -244,5 +244,7 @@ def split_title(text: str) -> Titled:
 
 
 def _unquoted(title: str) -> str:
+    """Take the quotes off a whole title, and give it the capital that TCVN3 fonts lose."""
     whole = _QUOTED.match(title.strip())
-    return (whole[1] if whole else title).strip(" ;")
+    bare = (whole[1] if whole else title).strip(" ;")
+    return bare[:1].upper() + bare[1:] if bare[1:2].islower() or bare[1:2] == " " else bare

@@ -1,0 +1,148 @@
+"""XLSX lists, streamed: openpyxl keeps the shared texts of a workbook in memory, and nothing else of it."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree as ET
+
+import openpyxl
+from openpyxl.utils.cell import range_boundaries
+
+from documents.spreadsheets.safety import SAVE_AS
+from models.errors import BadInput
+from models.listing.tables import MOST_COLUMNS, Line, Note
+
+MOST_MERGED: Final = 50_000
+"""Merged ranges that are minded."""
+
+_RELATED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DAMAGE: Final = (KeyError, ValueError, TypeError, AttributeError, ET.ParseError, zipfile.BadZipFile, OSError)
+"""What openpyxl lets through when a part of a workbook is missing or broken."""
+
+
+def sheets_of_workbook(path: Path, note: Note) -> Iterator[tuple[str, Iterator[Line]]]:
+    """Yield the name and the rows of each visible sheet.
+
+    Raises:
+        BadInput: the workbook is damaged, or has more merged cells than a list can have.
+    """
+    try:
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except (
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        ET.ParseError,
+        zipfile.BadZipFile,
+        OSError,
+    ) as damage:
+        raise BadInput(f"Tệp “{path.name}” bị hỏng, không mở được. {SAVE_AS}") from damage
+    try:
+        parts = _parts_of_sheets(path)
+        for sheet in workbook.worksheets:
+            if sheet.sheet_state != "visible":
+                note(f"Bỏ qua trang tính ẩn “{sheet.title}”.")
+                continue
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_col=MOST_COLUMNS)
+            yield sheet.title, _lines_of_sheet(rows, _merged_downwards(path, parts.get(sheet.title)))
+    finally:
+        workbook.close()
+
+
+def _lines_of_sheet(
+    rows: Iterable[Sequence[object]], merged: dict[int, list[tuple[int, int]]]
+) -> Iterator[Line]:
+    """Turn rows into text; a cell merged downwards says the same on each of its rows."""
+    running: dict[int, tuple[int, str]] = {}
+    for number, row in enumerate(rows, start=1):
+        values = [_text_of(cell) for cell in row]
+        repeated = set()
+        for column, (last, value) in list(running.items()):
+            if number > last:
+                del running[column]
+            elif value and column < len(values):
+                values[column] = value
+                repeated.add(column)
+        for column, last in merged.get(number, ()):
+            if column < len(values):
+                running[column] = (last, values[column])
+        while values and not values[-1]:
+            values.pop()
+        yield Line(number, tuple(values), frozenset(repeated))
+
+
+def _text_of(cell: object) -> str:
+    """Write a cell as a person sees it: a date as exact as its format, a number with a decimal comma."""
+    value = getattr(cell, "value", None)
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)).normalize(), "f").replace(".", ",")
+    if isinstance(value, date):
+        return _shown_date(value, str(getattr(cell, "number_format", "")))
+    return str(value)
+
+
+def _shown_date(value: date, number_format: str) -> str:
+    """A cell that shows 08/2008 holds the first of August; the day that nobody wrote is not a fact."""
+    shown = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.", "", number_format).lower()
+    if "y" in shown and "d" not in shown:
+        return f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
+    return f"{value:%Y-%m-%d}"
+
+
+def _parts_of_sheets(path: Path) -> dict[str, str]:
+    """Map the name of each sheet to its part of the archive."""
+    with zipfile.ZipFile(path) as archive:
+        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - _check_archive refused declarations
+        try:
+            related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - idem
+        except KeyError:
+            return {}
+    targets = {link.get("Id", ""): link.get("Target", "").lstrip("/") for link in related}
+    return {
+        sheet.get("name", ""): target if target.startswith("xl/") else f"xl/{target}"
+        for sheet in book.iter()
+        if sheet.tag.endswith("}sheet") and (target := targets.get(sheet.get(_RELATED, ""), ""))
+    }
+
+
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:$]+)"')
+_BLOCK: Final = 1 << 20
+
+
+def _merged_downwards(path: Path, part: str | None) -> dict[int, list[tuple[int, int]]]:
+    """Find the cells merged downwards: first row -> [(column from 0, last row)].
+
+    openpyxl's streaming mode leaves merged ranges out, and they stand behind the rows; so the part is
+    searched once.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    if part is None:
+        return found
+    with zipfile.ZipFile(path) as archive:
+        if part not in archive.namelist():
+            return found
+        with archive.open(part) as stream:
+            tail, count = b"", 0
+            while block := stream.read(_BLOCK):
+                text = tail + block
+                end = 0
+                for reference in _MERGED.finditer(text):
+                    end = reference.end()
+                    left, top, _, bottom = range_boundaries(reference[1].decode())
+                    count += 1
+                    if top is not None and left is not None and bottom is not None and bottom > top:
+                        found.setdefault(top, []).append((left - 1, bottom))
+                    if count > MOST_MERGED:
+                        raise BadInput("Trang tính có quá nhiều ô gộp. Hãy bỏ gộp ô rồi lưu lại.")
+                tail = text[max(end, len(text) - 200) :]
+    return found
