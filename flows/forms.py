@@ -27,7 +27,31 @@ CODE: Final = "code"
 COMMENT: Final = "comment"
 MISSING: Final = "missing"
 DOCUMENT: Final = "document"
-DATE: Final = "date"
+DUE: Final = "due"
+
+REMEDY: Final = "remedy"
+"""The gate of a closet case's form; every other gate is one of the lifecycle."""
+
+_FOR_A_GATE: Final = {
+    MISSING: {
+        "title": "Cần bổ sung những gì",
+        "description": "Chỉ ghi khi trả lại để bổ sung: mỗi dòng một thứ còn thiếu.",
+        "type": "string",
+    },
+}
+_FOR_A_REMEDY: Final = {
+    DOCUMENT: {
+        "title": "Số, ký hiệu văn bản",
+        "description": "Nếu đã có văn bản, ví dụ 05/QĐ-SKHCN.",
+        "type": "string",
+    },
+    DUE: {
+        "title": "Hạn thực hiện",
+        "description": "Để trống thì hạn là 30 ngày.",
+        "type": "string",
+        "format": "date",
+    },
+}
 
 _MEANINGS: Final = "x-values"
 PREFIX: Final = "suspended-"
@@ -93,24 +117,14 @@ def schema(form: Form) -> dict[str, Any]:
             "pattern": r"^\s*[0-9]{3}\s?[0-9]{3}\s*$",
         },
         COMMENT: {"title": "Ý kiến", "type": "string"},
-        MISSING: {
-            "title": "Cần bổ sung những gì",
-            "description": "Chỉ ghi khi trả lại để bổ sung: mỗi dòng một thứ còn thiếu.",
-            "type": "string",
-        },
-        DOCUMENT: {
-            "title": "Số, ký hiệu văn bản",
-            "description": "Nếu đã có văn bản, ví dụ 05/QĐ-SKHCN.",
-            "type": "string",
-        },
-        DATE: {"title": "Ngày của văn bản", "type": "string", "format": "date"},
+        **(_FOR_A_REMEDY if form.gate == REMEDY else _FOR_A_GATE),
     }
-    for position, each in enumerate(properties.values()):
-        each["position"] = position
     return {
         "title": form.title,
         "type": "object",
-        "properties": properties,
+        "properties": {
+            name: {**field, "position": position} for position, (name, field) in enumerate(properties.items())
+        },
         "required": [VERDICT, PERSON, CODE],
         "additionalProperties": False,
     }

@@ -26,9 +26,9 @@ WORK_NAME: Final = "Công việc của giai đoạn"
 
 
 def run_here(flow: Flow[..., Any], run: FlowRun, parameters: Mapping[str, Any]) -> State[Any]:
-    """Run a flow in this thread as the run that Prefect already knows; return the state it ended in.
+    """Run a flow in this thread as a run that Prefect knows; return the state it ended in.
 
-    Without the heartbeat: its thread is joined while it sleeps, which costs each run of a flow about a second.
+    Without the heartbeat: its thread is joined while it sleeps, which costs each run about a second.
     """
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         ended = run_flow(flow, flow_run=run, parameters=dict(parameters), return_type="state")

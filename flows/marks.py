@@ -142,6 +142,13 @@ def is_closed(run: FlowRun) -> bool:
     return bool(run.labels.get(CLOSED))
 
 
+def shows(run: FlowRun, picture: Picture) -> bool:
+    """Whether a run may go on showing the subject: a case that opens again gets a run of its own."""
+    if run.state_name == SUPERSEDED:
+        return False
+    return not (picture.is_case and picture.ended is None and is_closed(run))
+
+
 def generation_of(run: FlowRun) -> int:
     """Which run of its subject it is, counted from 1; 0 if it is not ours."""
     return int(run.labels.get(GENERATION) or 0)

@@ -163,7 +163,7 @@ class Window:
             except ObjectNotFound:
                 pass
             else:
-                if run.state_name != marks.SUPERSEDED:
+                if marks.shows(run, picture):
                     return run, marks.generation_of(run)
         issued = self.api.read_flow_runs(
             flow_filter=FlowFilter(name=FlowFilterName(any_=[marks.flow_of(picture)])),
@@ -171,11 +171,7 @@ class Window:
             sort=FlowRunSort.EXPECTED_START_TIME_DESC,
             limit=_PAGE,
         )
-        usable = [
-            run
-            for run in issued
-            if run.state_name != marks.SUPERSEDED and (picture.ended is not None or not marks.is_closed(run))
-        ]
+        usable = [run for run in issued if marks.shows(run, picture)]
         return (usable[0] if usable else None), max(map(marks.generation_of, issued), default=0)
 
     def _open(self, picture: Picture, generation: int) -> FlowRun:

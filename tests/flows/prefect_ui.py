@@ -1,7 +1,7 @@
 """What a person clicks in Prefect's own pages (the V2 ones, its default), measured in 3.8.8.
 
-* Resume, Cancel and Delete stand in the menu behind the three dots at the top right of a run's page: the first
-  button named "Open menu". Each field of a form has a button of that name as well, so it must be the first.
+* Resume, Cancel and Delete stand in the menu behind the three dots at the top right of a run's page. Its
+  button is the first named "Open menu": each field of a form has a button of that name as well.
 * The form is a dialog. Text fields are text areas without a name of their own; the labels point at their ids.
   A label ends in " (Optional)" when the field may be left empty.
 * A choice is a button "Select" that opens a list of options; a date opens a calendar.

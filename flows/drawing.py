@@ -1,0 +1,80 @@
+"""Drawing what the tables say: the picture of a subject is taken and drawn while nobody else draws it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient
+from sqlalchemy.orm import Session
+
+from actions import pictures, windows
+from flows.board import Board
+from flows.window import Window
+from models.picture import Picture
+
+_log = logging.getLogger(__name__)
+
+LIFE: Final = "task"
+CASE: Final = "case"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn, and in which run."""
+
+    run_id: UUID
+    picture: Picture
+
+
+class Studio:
+    """Draws tasks and cases from the tables.
+
+    Args:
+        api: an open client of the Prefect server.
+        window: another window than the default one, for tests.
+    """
+
+    def __init__(self, api: SyncPrefectClient, window: Window | None = None) -> None:
+        self.api = api
+        self.window = window or Window(api)
+        self.board = Board(api)
+
+    def draw(self, subject: str, on: date) -> Drawn | None:
+        """Draw a subject as it stands on that day; None for a task that never was in the closet.
+
+        Raises:
+            NotFound: no such task.
+        """
+        with windows.held(subject) as session:
+            picture = picture_of(session, subject, on)
+            if picture is None:
+                return None
+            run_id = self.window.draw(picture, windows.recall(session, subject))
+            windows.remember(session, subject, run_id, picture.version, on)
+        return Drawn(run_id, picture)
+
+    def settle(self, subject: str, run_id: UUID, on: date, refusal: str = "") -> None:
+        """Put a resumed run back to what the tables say, with the refusal of the answer, if any."""
+        with windows.held(subject) as session:
+            picture = picture_of(session, subject, on, refusal)
+            if picture is None:
+                _log.warning("%s has no picture; its run %s is left alone", subject, run_id)
+                return
+            shown = self.window.settle(run_id, picture)
+            windows.remember(session, subject, shown, picture.version, on)
+
+
+def picture_of(session: Session, subject: str, on: date, refusal: str = "") -> Picture | None:
+    """Take the picture of a task or of its case.
+
+    Raises:
+        NotFound: no such task.
+    """
+    kind, _, code = subject.partition(":")
+    if kind == CASE:
+        return pictures.case_picture(session, code, on, refusal=refusal)
+    return pictures.task_picture(session, code, on, refusal=refusal)

@@ -1,0 +1,243 @@
+"""The engine: one warm process that keeps promises, hears answers and runs what is due.
+
+`python -m flows.engine` starts it. Three loops, a thread each, so that a long import holds no decision up:
+
+* the relay keeps what transactions promised; PostgreSQL rings a bell for each promise.
+* the ears hear what people answered in Prefect; Prefect's event stream wakes them, and a short poll as well,
+  for a wake-up can be missed.
+* the executor runs scheduled runs of our deployments.
+
+As many engines as wanted may run: each promise, run and drawing is taken by one at a time. An engine may be
+killed at any point; what it had begun is begun again by the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+import psycopg
+from prefect import Flow
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.events.clients import get_events_subscriber
+from prefect.events.filters import EventFilter, EventNameFilter
+from prefect.exceptions import PrefectHTTPStatusError
+
+from actions.bell import listening
+from flows import deploy
+from flows.drawing import Studio
+from flows.ears import Ears, Heard
+from flows.executor import Executor
+from flows.relay import Kept, Relay
+from models.errors import Unavailable
+
+_log = logging.getLogger("flows.engine")
+
+POLL: Final = 2.0
+"""Seconds after which each loop looks by itself, when nothing wakes it."""
+OUTAGE_PAUSE: Final = 3.0
+"""Seconds to wait while PostgreSQL or Prefect is away."""
+AWAY: Final = (Unavailable, httpx.TransportError, psycopg.OperationalError, OSError)
+"""What is raised while a server is away: the engine waits, and nothing is lost."""
+
+_WAKERS: Final = ("prefect.flow-run.Running", "prefect.flow-run.Scheduled", "prefect.flow-run.Resuming")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn of the engine brought about."""
+
+    heard: tuple[Heard, ...]
+    kept: tuple[Kept, ...]
+    ran: tuple[str, ...]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return not (self.heard or self.kept or self.ran)
+
+
+class Engine:
+    """The engine's parts around one client of Prefect.
+
+    Args:
+        api: an open client of the Prefect server.
+        flows: the flow of each deployment; without them nothing scheduled is run.
+        studio: another studio than the default one, for tests.
+    """
+
+    def __init__(
+        self,
+        api: SyncPrefectClient,
+        flows: Mapping[UUID, Flow[..., Any]] | None = None,
+        studio: Studio | None = None,
+    ) -> None:
+        self.api = api
+        self.studio = studio or Studio(api)
+        self.ears = Ears(self.studio)
+        self.relay = Relay(self.studio)
+        self.executor = Executor(api, flows or {})
+
+    def turn(self) -> Turn:
+        """Do all that is due once: hear the answers, keep the promises, run what is scheduled."""
+        return Turn(tuple(self.ears.turn()), tuple(self.keep_all()), tuple(self.executor.turn()))
+
+    def keep_all(self) -> list[Kept]:
+        """Keep promises until none is due; none is taken, to fail and be counted, while Prefect is away."""
+        kept: list[Kept] = []
+        while self._is_prefect_there() and (one := self.relay.turn()) is not None:
+            kept.append(one)
+        return kept
+
+    def _is_prefect_there(self) -> bool:
+        return self.api.api_healthcheck() is None
+
+
+class Loop:
+    """A thread that works whenever it is woken, and every few seconds by itself.
+
+    Args:
+        name: what the thread is called in the log.
+        work: does what is due.
+        stopping: set when the engine is to end; the work in hand is finished first.
+    """
+
+    def __init__(self, name: str, work: Callable[[], object], stopping: threading.Event) -> None:
+        self._name = name
+        self._work = work
+        self._stopping = stopping
+        self._woken = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at once."""
+        self._woken.set()
+
+    def join(self, seconds: float) -> None:
+        """Wait for the work in hand."""
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            pause = POLL
+            self._woken.clear()
+            try:
+                self._work()
+            except AWAY as problem:
+                pause = OUTAGE_PAUSE
+                _log.warning("%s waits: %s", self._name, problem)
+            except Exception:  # noqa: BLE001 - the loop outlives whatever one turn of it met
+                pause = OUTAGE_PAUSE
+                _log.exception("%s met an error and goes on", self._name)
+            self._woken.wait(pause)
+
+
+class Bells:
+    """Wakes the loops when PostgreSQL or Prefect says that something has happened."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self._stopping = stopping
+
+    def ring_on_promises(self, wake: Callable[[], None]) -> None:
+        """Listen to PostgreSQL until the engine ends."""
+        while not self._stopping.is_set():
+            try:
+                with listening() as bell:
+                    while not self._stopping.is_set():
+                        if bell.wait(POLL):
+                            wake()
+            except AWAY as problem:
+                _log.warning("The outbox's bell is silent: %s", problem)
+                self._stopping.wait(OUTAGE_PAUSE)
+
+    def ring_on_events(self, wake: Callable[[], None]) -> None:
+        """Listen to Prefect's event stream until the engine ends."""
+        while not self._stopping.is_set():
+            try:
+                asyncio.run(self._follow(wake))
+            except Exception as problem:  # noqa: BLE001 - the poll does the work meanwhile, whatever failed here
+                _log.warning("Prefect's event stream is silent: %s", problem)
+                self._stopping.wait(OUTAGE_PAUSE)
+
+    async def _follow(self, wake: Callable[[], None]) -> None:
+        wanted = EventFilter(event=EventNameFilter(name=list(_WAKERS)))
+        async with get_events_subscriber(filter=wanted) as stream:
+            async for _ in stream:
+                if self._stopping.is_set():
+                    return
+                wake()
+
+
+def run(stopping: threading.Event) -> None:
+    """Run the engine until it is told to stop; a fresh Prefect server is set up first."""
+    with get_client(sync_client=True) as api:
+        engine = Engine(api, _install(api, stopping))
+        if stopping.is_set():
+            return
+        engine.executor.bury()
+        loops = (
+            relay := Loop("relay", engine.keep_all, stopping),
+            ears := Loop("ears", engine.ears.turn, stopping),
+            executor := Loop("executor", engine.executor.turn, stopping),
+        )
+        bells = Bells(stopping)
+        for ring, wakes in (
+            (bells.ring_on_promises, (relay,)),
+            (bells.ring_on_events, (ears, executor)),
+        ):
+            threading.Thread(
+                target=ring, args=(lambda wakes=wakes: [each.wake() for each in wakes],), daemon=True
+            ).start()
+        for loop in loops:
+            loop.start()
+        _log.info("The engine is ready.")
+        stopping.wait()
+        _log.info("The engine ends after the work in hand.")
+        for loop in loops:
+            loop.wake()
+        for loop in loops:
+            loop.join(GRACE)
+
+
+GRACE: Final = 20.0
+"""Seconds for the work in hand; what is not finished then is begun again by the next engine."""
+
+
+def _install(api: SyncPrefectClient, stopping: threading.Event) -> Mapping[UUID, Flow[..., Any]]:
+    """Set the Prefect server up as soon as it answers."""
+    while not stopping.is_set():
+        try:
+            return deploy.install(api)
+        except (httpx.TransportError, PrefectHTTPStatusError) as problem:
+            _log.warning("Prefect does not answer yet: %s", problem)
+            stopping.wait(OUTAGE_PAUSE)
+    return {}
+
+
+def main() -> int:
+    """Run until SIGTERM or Ctrl-C."""
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    stopping = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stopping.set())
+    run(stopping)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""Taking a published list in from Prefect's own pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow, get_run_logger
+from pydantic import Field
+
+from actions import imports, people, wiring
+
+
+@flow(
+    name="import-tasks", description="Nhập danh sách nhiệm vụ từ tệp CSV hoặc XLSX; nhập lại không thêm gì."
+)
+def import_tasks(
+    file: Annotated[Path, Field(title="Tệp danh sách", description="Đường dẫn trên máy chạy hệ thống.")],
+    person: Annotated[str, Field(title="Tài khoản của người nhập", min_length=1)],
+    code: Annotated[str, Field(title="Mã một lần", description="6 chữ số")],
+    report: Annotated[
+        Path | None, Field(title="Báo cáo các dòng bị từ chối", description="Tệp XLSX; có thể để trống.")
+    ] = None,
+) -> dict[str, int]:
+    """Take a list in.
+
+    Raises:
+        WrongCode: the one-time code does not prove the person.
+        BadInput: the file cannot be read as a list of tasks.
+    """
+    with wiring.unit_of_work() as session:
+        actor = people.prove(session, person, "".join(code.split()))
+    found = imports.import_file(file, actor, on=wiring.today(), report=report)
+    counted = {
+        "rows": found.rows,
+        "imported": found.imported,
+        "unchanged": found.unchanged,
+        "rejected": found.rejected,
+    }
+    get_run_logger().info("%s: %s", file.name, counted)
+    return counted

@@ -1,0 +1,31 @@
+"""Ordering a task from Prefect's own pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from prefect import flow, get_run_logger
+from pydantic import Field
+
+from actions import orders, people, wiring
+
+
+@flow(
+    name="order-task", description="Đặt hàng một nhiệm vụ: phiếu đặt hàng và mã một lần của người đặt hàng."
+)
+def order_task(
+    sheet: Annotated[orders.OrderSheet, Field(title="Phiếu đặt hàng")],
+    person: Annotated[str, Field(title="Tài khoản của người đặt hàng", min_length=1)],
+    code: Annotated[str, Field(title="Mã một lần", description="6 chữ số", pattern=r"^\s*\d{3}\s?\d{3}\s*$")],
+) -> str:
+    """Order a task; returns the code that it bears for life.
+
+    Raises:
+        WrongCode: the one-time code does not prove the person.
+        Refused: the sheet is not fit for an order, with every reason.
+    """
+    with wiring.unit_of_work() as session:
+        actor = people.prove(session, person, "".join(code.split()))
+        ordered = orders.order(session, sheet, actor, on=wiring.today())
+    get_run_logger().info("Đã nhận đặt hàng: %s", ordered)
+    return ordered

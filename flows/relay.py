@@ -1,0 +1,127 @@
+"""The relay: keeps what transactions promised, one promise at a time, and redraws what has changed.
+
+A promise may be begun many times and is kept once: its stage run is known by its number, documents are found
+before they are made, and windows are drawn from the tables, not from it. The engine may die anywhere.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from actions import outbox, wiring
+from actions.outbox import Kind
+from flows import closet
+from flows.board import STAGE_ENTERED
+from flows.drawing import Studio
+from flows.inprocess import run_stage
+from flows.stages import STAGE_FLOWS
+from models.errors import NotFound
+from models.language import Moment
+from models.picture import Bar, Picture
+from models.tables import Promise
+
+_log = logging.getLogger(__name__)
+
+_CHANGED: Final = frozenset({"opened", "closed", "standing"})
+"""The judgements after which the closet board is out of date."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A promise that was taken, and the error that it met, if any: it will be tried again, or is parked."""
+
+    id: int
+    kind: str
+    subject: str
+    error: str
+
+
+class Relay:
+    """Takes promises from the outbox.
+
+    Args:
+        studio: where windows are drawn.
+    """
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._board_is_old = False
+
+    def turn(self) -> Kept | None:
+        """Keep one promise; with none left, publish the closet board if it is out of date."""
+        with outbox.taken() as promise:
+            if promise is not None:
+                self._keep(promise)
+        if promise is None:
+            self._publish()
+            return None
+        if promise.error:
+            _log.warning("%s %s (%s): %s", promise.kind, promise.subject, promise.id, promise.error)
+        return Kept(promise.id, promise.kind, promise.subject, promise.error)
+
+    def _publish(self) -> None:
+        """Publish once when all is quiet: a board of many cases is not written for each decision of many."""
+        if self._board_is_old:
+            self._board_is_old = False
+            closet.publish(self._studio.board, wiring.today())
+
+    def _keep(self, promise: Promise) -> None:
+        match Kind(promise.kind):
+            case Kind.STAGE:
+                self._do_stage(promise)
+            case Kind.REDRAW:
+                self._studio.draw(promise.subject, _day_of(promise))
+            case Kind.CLOSET:
+                self._judge(promise)
+
+    def _judge(self, promise: Promise) -> None:
+        """Judge the task that the promise names, or all of them when a list was taken in."""
+        code = promise.facts.get("code")
+        if code is None:
+            closet.sweep(self._studio, promise.on)
+            self._board_is_old = True
+        elif closet.judge(self._studio, code, promise.on) in _CHANGED:
+            self._board_is_old = True
+
+    def _do_stage(self, promise: Promise) -> None:
+        """Run the stage's flow between two drawings: people see the stage first, and then its documents."""
+        code, entry, moment = (promise.facts[name] for name in ("code", "entry", "moment"))
+        drawn = self._studio.draw(promise.subject, _day_of(promise))
+        if drawn is None:
+            raise NotFound(f"Không có nhiệm vụ {code}.")
+        bar = _bar_of(drawn.picture, entry)
+        if moment == Moment.ENTER:
+            self._studio.board.emit(
+                STAGE_ENTERED,
+                promise.subject,
+                {"stage": bar.stage, "entry": entry, "on": promise.on.isoformat()},
+                name=drawn.picture.name,
+                event_id=uuid5(NAMESPACE_URL, f"{STAGE_ENTERED}/{entry}"),
+            )
+        ended = run_stage(
+            self._studio.api,
+            drawn.run_id,
+            entry,
+            STAGE_FLOWS[bar.stage],
+            {"code": code, "entry_id": entry, "moment": moment, "on": promise.on},
+            name=f"{bar.name} · {code}",
+            key=f"promise-{promise.id}",
+        )
+        ended.result(raise_on_failure=True)
+        self._studio.draw(promise.subject, _day_of(promise))
+
+
+def _bar_of(picture: Picture, entry: int) -> Bar:
+    for bar in picture.bars:
+        if bar.entry_id == entry:
+            return bar
+    raise NotFound(f"Nhiệm vụ {picture.code} không có lượt giai đoạn số {entry}.")
+
+
+def _day_of(promise: Promise) -> date:
+    """Windows show the present day; a rehearsal that lives in the future is ahead of it."""
+    return max(promise.on, wiring.today())

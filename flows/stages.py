@@ -1,0 +1,76 @@
+"""The automatic work of each stage: its documents, numbered and kept; one flow a stage.
+
+All stages do the same thing, each with its own papers; which papers these are is data (`models.lifecycle`).
+Every task can be run again: a document is found by its entry, paper and moment, its bytes by their hash.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from prefect import Flow, flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+
+from actions import issuing
+from models.errors import TripleHelixError, Unavailable
+from models.lifecycle import LIFECYCLE
+
+
+def _may_pass(_task: object, _run: TaskRun, state: State[Any]) -> bool:
+    """Only what may pass by itself is tried again; a missing fact does not come by waiting."""
+    try:
+        state.result(raise_on_failure=True)
+    except Unavailable:
+        return True
+    except TripleHelixError:
+        return False
+    except Exception:  # noqa: BLE001 - whatever else failed (network, disk) may pass
+        return True
+    return False
+
+
+@task(
+    task_run_name="Ban hành {paper}",
+    retries=2,
+    retry_delay_seconds=1,
+    retry_condition_fn=_may_pass,
+    cache_policy=NO_CACHE,
+)
+def issue(code: str, entry_id: int, moment: str, paper: str, on: date) -> int:
+    """Give a document its number and write its facts down, once."""
+    return issuing.issue(code, entry_id, moment, paper, on)
+
+
+@task(
+    task_run_name="Lưu {paper}",
+    retries=3,
+    retry_delay_seconds=[1, 4, 16],
+    retry_condition_fn=_may_pass,
+    cache_policy=NO_CACHE,
+)
+def keep(document_id: int, paper: str) -> str:  # noqa: ARG001 - the paper names the task's run
+    """Set the document's page and keep its bytes."""
+    return issuing.keep(document_id)
+
+
+def _work(code: str, entry_id: int, moment: str, on: date) -> int:
+    """Issue and keep every document that is due at the moment; returns how many there are."""
+    papers = issuing.papers_due(code, entry_id, moment)
+    for paper in papers:
+        document_id = issue(code, entry_id, moment, paper, on)
+        sha256 = keep(document_id, paper)
+        get_run_logger().info("%s: SHA-256 %s", paper, sha256)
+    return len(papers)
+
+
+STAGE_FLOWS: Final[dict[str, Flow[[str, int, str, date], int]]] = {
+    stage.code: flow(
+        name=f"stage-{stage.code.lower().replace('_', '-')}",
+        description=f"{stage.vi} ({stage.en})",
+        persist_result=False,
+    )(_work)
+    for stage in LIFECYCLE
+}
+"""The flow of each stage, by the stage's code."""
