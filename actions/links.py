@@ -12,7 +12,7 @@ _KEY_LENGTH = 32
 
 def paper_key(sha256: str) -> str:
     """The key that opens the paper: an HMAC of its hash under the installation's secret (hex, 128 bits)."""
-    secret = wiring.settings().link_secret.get_secret_value().encode()
+    secret = wiring.settings().secret_key.get_secret_value().encode()
     return hmac.new(secret, sha256.encode(), hashlib.sha256).hexdigest()[:_KEY_LENGTH]
 
 
@@ -24,5 +24,5 @@ def paper_link(sha256: str | None) -> str:
 
 def opens(sha256: str, key: str) -> bool:
     """Whether the key opens the paper; never, while the installation has no secret."""
-    secret = wiring.settings().link_secret.get_secret_value()
+    secret = wiring.settings().secret_key.get_secret_value()
     return bool(secret) and hmac.compare_digest(paper_key(sha256), key)

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     province: str = Field(default="Đồng Nai", description="The province whose department runs this system.")
     portal_url: str = "http://127.0.0.1:8080"
     prefect_url: str = "http://127.0.0.1:4200"
-    link_secret: SecretStr = SecretStr("")
+    secret_key: SecretStr = SecretStr("")
     today: date | None = Field(default=None, description="A fixed day, for rehearsals.")
 
 

@@ -44,8 +44,13 @@ def organisations(ids: Sequence[int]) -> Select[Organisation]:
 
 
 def organisation_named(folded: str, province: str) -> Select[Organisation]:
-    """The organisation of that folded name in that province."""
-    return select(Organisation).where(Organisation.folded == folded, Organisation.province == province)
+    """The organisation of that folded name in that province, else the one that belongs to no province."""
+    return (
+        select(Organisation)
+        .where(Organisation.folded == folded, Organisation.province.in_([province, ""]))
+        .order_by(Organisation.province.desc())
+        .limit(1)
+    )
 
 
 def person_by_handle(handle: str, *, lock: bool = False) -> Select[Person]:

@@ -1,0 +1,223 @@
+"""Rehearsing: a cast of functions, and a walk that carries a task through its stages as people would.
+
+The walk knows no stage by name. It reads the lifecycle: hands in what is missing, forms and seats the
+councils, votes, and decides at each gate through the same actions as everybody else. Demonstrations and
+tests use it to have a task at any stage in one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from actions import councils, decisions, dossiers, papers, people, wiring
+from models import progress, queries
+from models.dossier import Dossier, Entry, Grade, Position
+from models.errors import Refused
+from models.language import Council, Gate, PartyKind, Role, Several, Stage, Verdict
+from models.law import BallotKind
+from models.lifecycle import STAGES, checks
+from models.permissions import role_for
+from models.tables import Organisation
+
+MARK = "(mẫu)"
+"""What every organisation and function of the cast bears, so that nobody takes it for a real one."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One function of the cast: handle, title, organisation (key of HOUSES), roles."""
+
+    handle: str
+    title: str
+    house: str
+    roles: tuple[Role, ...]
+
+
+HOUSES: dict[str, tuple[str, PartyKind]] = {
+    "dost": (f"Sở Khoa học và Công nghệ {MARK}", PartyKind.STATE_BODY),
+    "ppc": (f"Ủy ban nhân dân tỉnh {MARK}", PartyKind.STATE_BODY),
+    "finance": (f"Sở Tài chính {MARK}", PartyKind.STATE_BODY),
+    "info": (f"Trung tâm Thông tin và Ứng dụng tiến bộ KH&CN {MARK}", PartyKind.PUBLIC_UNIT),
+    "orderer": (f"Sở Nông nghiệp và Môi trường {MARK}", PartyKind.STATE_BODY),
+    "host": (f"Viện nghiên cứu chủ trì {MARK}", PartyKind.PUBLIC_UNIT),
+    "enterprise": (f"Doanh nghiệp tiếp nhận {MARK}", PartyKind.ENTERPRISE),
+    "cooperative": (f"Hợp tác xã tiếp nhận {MARK}", PartyKind.COOPERATIVE),
+    "university": (f"Trường đại học {MARK}", PartyKind.PUBLIC_UNIT),
+    "valuer": (f"Tổ chức thẩm định giá {MARK}", PartyKind.ENTERPRISE),
+}
+
+CAST: tuple[Part, ...] = (
+    Part("so.chuyen-vien", "Chuyên viên Phòng Quản lý khoa học", "dost", (Role.DOST_OFFICER,)),
+    Part("so.truong-phong", "Trưởng phòng Quản lý khoa học", "dost", (Role.DOST_HEAD,)),
+    Part("so.giam-doc", "Giám đốc Sở Khoa học và Công nghệ", "dost", (Role.DOST_DIRECTOR,)),
+    Part("so.phap-che", "Bộ phận pháp chế", "dost", (Role.LEGAL,)),
+    Part("so.luu-tru", "Văn thư, lưu trữ", "dost", (Role.RECORDS,)),
+    Part("so.quan-tri", "Quản trị hệ thống", "dost", (Role.ADMIN,)),
+    Part("ubnd.chu-tich", "Chủ tịch Ủy ban nhân dân tỉnh", "ppc", (Role.PPC_CHAIR,)),
+    Part("tai-chinh", "Đại diện Sở Tài chính", "finance", (Role.FINANCE,)),
+    Part("thong-tin", "Tổ chức đầu mối thông tin KH&CN", "info", (Role.INFO_BODY,)),
+    Part("dat-hang", "Đại diện cơ quan đặt hàng", "orderer", (Role.ORDERER,)),
+    Part("chu-tri", "Đại diện tổ chức chủ trì", "host", (Role.HOST,)),
+    Part("chu-tri.thu-truong", "Thủ trưởng tổ chức chủ trì", "host", (Role.HOST_HEAD,)),
+    Part("tiep-nhan", "Đại diện doanh nghiệp tiếp nhận", "enterprise", (Role.RECIPIENT,)),
+    Part("htx", "Đại diện hợp tác xã tiếp nhận", "cooperative", (Role.RECIPIENT,)),
+    Part("dinh-gia", "Thẩm định viên về giá", "valuer", (Role.VALUER,)),
+    *(
+        Part(f"hoi-dong.{number}", f"Thành viên hội đồng số {number}", "university", (Role.COUNCIL,))
+        for number in range(1, 8)
+    ),
+)
+
+SEATS: tuple[tuple[str, Position], ...] = (
+    ("hoi-dong.1", Position.CHAIR),
+    ("hoi-dong.2", Position.VICE_CHAIR),
+    ("hoi-dong.3", Position.REVIEWER),
+    ("hoi-dong.4", Position.REVIEWER),
+    ("hoi-dong.5", Position.SECRETARY),
+    ("hoi-dong.6", Position.MEMBER),
+    ("hoi-dong.7", Position.MEMBER),
+)
+
+
+def house(key: str) -> str:
+    """The name of an organisation of the cast."""
+    return HOUSES[key][0]
+
+
+def seat_cast(session: Session) -> None:
+    """Open the accounts of the cast, those that are not open yet."""
+    rows: dict[str, Organisation] = {
+        key: people.ensure_organisation(session, name, kind) for key, (name, kind) in HOUSES.items()
+    }
+    for part in CAST:
+        if session.scalar(queries.person_by_handle(part.handle)) is None:
+            people.open_account(session, part.handle, part.title, rows[part.house], part.roles)
+
+
+class Stuck(Refused):
+    """Raised when the walk cannot go on, with the obstacles that it cannot clear by itself."""
+
+
+@dataclass
+class Walk:
+    """A walk of one task: `pace` days between two steps; `told` is called with each step as a sentence."""
+
+    code: str
+    day: date
+    pace: int = 3
+    told: Callable[[str], None] = lambda _: None
+
+    def to(self, stage: str, *, gate: str = "") -> Walk:
+        """Walk until the task stands in that stage (before that gate); stands there without a decision more.
+
+        Raises:
+            Stuck: when a condition does not hold that a walk cannot bring about.
+        """
+        while True:
+            with wiring.unit_of_work() as session:
+                task = dossiers.load(session, self.code)
+            main = progress.main_entry(task)
+            if main is None or (main.stage == stage and not gate):
+                return self
+            here = STAGES[main.stage]
+            awaited = progress.awaited_gate(here, main, task)
+            if main.stage == stage and awaited is not None and awaited.code == gate:
+                return self
+            self.step(task, here, main, awaited)
+
+    def step(self, task: Dossier, stage: Stage, entry: Entry, gate: Gate | None) -> None:
+        """Do the next thing that the task waits for."""
+        if gate is None:
+            raise Stuck(f"{self.code} không chờ cửa nào ở giai đoạn {stage.vi}.")
+        with wiring.as_of(self.day), wiring.unit_of_work() as session:
+            _hand_in(session, task, stage, entry, self.day)
+        if isinstance(gate.approval, Council):
+            self._sit(gate, entry)
+        self._decide(gate)
+        self.day += timedelta(days=self.pace)
+
+    def _sit(self, gate: Gate, entry: Entry) -> None:
+        """Form the council, let everybody vote."""
+        with wiring.as_of(self.day), wiring.unit_of_work() as session:
+            if entry.sitting(gate.code) is None:
+                chief = people.find(session, "so.giam-doc")
+                councils.form(session, self.code, gate.code, SEATS, chief, on=self.day, meets_on=self.day)
+        with wiring.as_of(self.day), wiring.unit_of_work() as session:
+            for handle, _ in SEATS:
+                ballot = _ballot(gate)
+                councils.vote(
+                    session, self.code, gate.code, ballot, people.find(session, handle), on=self.day
+                )
+            # What only a council member hands in (a reviewer's opinion) can come once the seats are given.
+            task = dossiers.load(session, self.code)
+            here = next(each for each in task.entries if each.id == entry.id)
+            _hand_in(session, task, STAGES[here.stage], here, self.day)
+
+    def _decide(self, gate: Gate) -> None:
+        with wiring.unit_of_work() as session:
+            task = dossiers.load(session, self.code)
+            if gate.not_before is not None and checks.BY_SELECTION.holds(task):
+                earliest = progress.due(gate.not_before, task, self.day).on
+                self.day = max(self.day, earliest or self.day)
+        for role in _deciding(gate):
+            with wiring.as_of(self.day), wiring.unit_of_work() as session:
+                task = dossiers.load(session, self.code)
+                handle = _player(session, task, (role,))
+                actor = people.find(session, handle)
+                made = decisions.decide(
+                    session, self.code, gate.code, Verdict.APPROVE, actor, on=self.day, channel="rehearsal"
+                )
+            self.told(f"{self.day:%d/%m/%Y} {self.code}: {made.sentence}")
+
+
+def _deciding(gate: Gate) -> tuple[Role, ...]:
+    if isinstance(gate.approval, Several):
+        return gate.approval.roles[: gate.approval.need] if gate.approval.need else gate.approval.roles
+    return progress.decider_roles(gate)[:1]
+
+
+def _ballot(gate: Gate) -> councils.Vote:
+    match councils.scheme_of(gate).ballot:
+        case BallotKind.AGREE:
+            return councils.Vote(agree=True)
+        case BallotKind.SCORE:
+            return councils.Vote(score=Decimal(85))
+        case BallotKind.GRADE:
+            return councils.Vote(grade=Grade.PASS)
+
+
+def _player(session: Session, task: Dossier, wanted: Iterable[Role]) -> str:
+    """Who of the cast may act in one of these roles on the task.
+
+    Raises:
+        Stuck: when nobody may.
+    """
+    roles = tuple(wanted)
+    for part in CAST:
+        if set(part.roles) & set(roles) and role_for(people.find(session, part.handle), task, roles):
+            return part.handle
+    raise Stuck(f"Không có ai trong vai {', '.join(role.vi for role in roles)} cho {task.code}.")
+
+
+def _hand_in(session: Session, task: Dossier, stage: Stage, entry: Entry, day: date) -> None:
+    """Hand in every paper that is missing and that somebody of the cast may hand in now."""
+    for paper in progress.papers_missing(stage, entry, task):
+        try:
+            handle = _player(session, dossiers.load(session, task.code), paper.by)
+        except Stuck:
+            continue
+        text = f"{paper.vi} {MARK}\nNhiệm vụ {task.code}: {task.title}\nNgày {day:%d/%m/%Y}\n"
+        papers.submit(
+            session,
+            task.code,
+            paper.code,
+            text.encode(),
+            f"{paper.code}.txt",
+            people.find(session, handle),
+            on=day,
+        )
