@@ -130,6 +130,8 @@ RULES: tuple[Rule, ...] = (
     Rule("ip_pending", "Chờ cấp văn bằng bảo hộ", 18, Unit.MONTHS, _TYPICAL),
     Rule("price_dispute", "Thống nhất giá và ký hợp đồng sau khi có đề nghị", 90, _DAYS, _TYPICAL),
     Rule("memorandum", "Ký hợp đồng sau biên bản ghi nhớ", 120, _DAYS, _TYPICAL),
+    Rule("low_trl", "Mức sẵn sàng công nghệ còn phải hoàn thiện (thang 1-9)", 6, Unit.SCORE,
+         Source("Thang 1-9 theo ISO 16290", UNCERTAIN)),
     Rule("follow_up_years", "Số năm báo cáo ứng dụng", 5, Unit.YEARS,
          Source("Thông tư số 14/2014/TT-BKHCN", UNCERTAIN)),
 )  # fmt: skip

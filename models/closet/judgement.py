@@ -1,0 +1,123 @@
+"""Why a task is stalled on a day, and what will stall it next. Facts and the date alone decide."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from models import law
+from models.closet.causes import CAUSES
+from models.closet.facts import as_of, is_accepted, is_only_published, is_out
+from models.closet.reception import used_since
+from models.closet.words import Case, Cause, Foreseen, Found, FoundCause
+from models.dossier import Dossier
+from models.language import Severity
+
+_ENDED = frozenset({"rejected", "withdrawn", "terminated", "failed"})
+"""Outcomes of a life that brought no result: there is nothing left to be stuck."""
+
+
+def find(task: Dossier, on: date) -> Case | None:
+    """The case of a stalled task as the facts stood on that day; None when nothing stalls it."""
+    known = as_of(task, on)
+    causes = _found(known, on)
+    if not causes:
+        return None
+    codes = {cause.code for cause in causes}
+    closet = _lies_in_closet(known, codes)
+    since, fact = _counted_from(known, causes, closet=closet, codes=codes)
+    return Case(
+        code=task.code,
+        title=task.title,
+        province=task.province,
+        closet=closet,
+        days=(on - since).days if since is not None else None,
+        since=since,
+        since_fact=fact,
+        recognised_on=known.result.recognised_on,
+        causes=causes,
+        paused="AWAIT_CENTRAL" in codes,
+    )
+
+
+def early_warnings(task: Dossier, on: date, days: int = 90) -> tuple[Foreseen, ...]:
+    """The causes that will come to hold within `days` if nothing happens, the nearest first."""
+    known = as_of(task, on)
+    held = {cause.code for cause in _found(known, on)}
+    coming = [
+        (cause, found)
+        for cause, found in _holding(known, on + timedelta(days=days))
+        if cause.code not in held and found.since is not None and found.since > on
+    ]
+    foreseen = (
+        Foreseen(
+            cause.code,
+            cause.vi,
+            cause.en,
+            found.since,
+            cause.severity,
+            cause.responsible,
+            found.evidence,
+            cause.remedies[0],
+        )
+        for cause, found in coming
+        if found.since is not None
+    )
+    return tuple(sorted(foreseen, key=lambda each: (each.on, -each.severity)))
+
+
+def _holding(known: Dossier, on: date) -> list[tuple[Cause, Found]]:
+    if known.outcome in _ENDED and not is_accepted(known):
+        return []
+    return [(cause, found) for cause in CAUSES if (found := cause.find(known, on)) is not None]
+
+
+def _found(known: Dossier, on: date) -> tuple[FoundCause, ...]:
+    return tuple(
+        sorted(
+            (_told(known, cause, found) for cause, found in _holding(known, on)),
+            key=lambda each: (-each.severity, each.since is None, each.since or date.max),
+        )
+    )
+
+
+def _told(known: Dossier, cause: Cause, found: Found) -> FoundCause:
+    rule = found.rule
+    if rule is None and cause.rule is not None and found.since is not None:
+        rule = law.rule(cause.rule, found.since, known.regime)
+    return FoundCause(
+        cause.code,
+        cause.vi,
+        cause.en,
+        found.since,
+        cause.severity,
+        found.evidence,
+        cause.remedies,
+        cause.responsible,
+        cause.role,
+        str(found.rule.source if found.rule is not None else cause.source),
+        rule.version if rule is not None else "",
+    )
+
+
+def _lies_in_closet(known: Dossier, codes: set[str]) -> bool:
+    if "HANDED_NOT_USED" in codes:
+        return True
+    return is_accepted(known) and not is_out(known) and not is_only_published(known)
+
+
+def _counted_from(
+    known: Dossier, causes: tuple[FoundCause, ...], *, closet: bool, codes: set[str]
+) -> tuple[date | None, str]:
+    """The day from which the days of the case count, and the Vietnamese name of what happened on it."""
+    result = known.result
+    if not closet:
+        days = [cause.since for cause in causes if cause.since is not None and cause.severity > Severity.NONE]
+        return min(days, default=None), "ngày vướng đầu tiên" if days else ""
+    used = used_since(known)
+    if "HANDED_NOT_USED" in codes and used is not None:
+        return used, "ngày bàn giao"
+    if result.recognised_on is not None:
+        return result.recognised_on, "ngày công nhận kết quả"
+    if result.accepted_on is not None:
+        return result.accepted_on, "ngày nghiệm thu (chưa biết ngày công nhận)"
+    return None, ""

@@ -1,0 +1,131 @@
+"""The words of the closet: a cause, what was found, the remedies, and the case that gathers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from models.dossier import Dossier
+from models.language import Confidence, Role, Rule, Severity, Source
+
+UNKNOWN_AGE = "unknown"
+"""The bucket of a case whose days nobody knows."""
+
+_BUCKETS = ((90, "0-90"), (180, "91-180"), (365, "181-365"), (1095, ">365"))
+
+
+def bucket_of(days: int | None) -> str:
+    """The age bucket of a case: 0-90, 91-180, 181-365, >365, >1095 days, or unknown."""
+    if days is None:
+        return UNKNOWN_AGE
+    return next((name for most, name in _BUCKETS if days <= most), ">1095")
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One way out that a person may choose."""
+
+    code: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A cause that holds: since when (None where no date is known), by which facts, by which rule."""
+
+    since: date | None
+    evidence: tuple[str, ...]
+    rule: Rule | None = None
+
+    @classmethod
+    def by(cls, since: date | None, *evidence: str, rule: Rule | None = None) -> Found:
+        """What was found, told in these sentences."""
+        return cls(since, evidence, rule)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A reason why a result is stuck; `find` is the small rule that tells whether it holds.
+
+    `rule` is the code in `law` of the rule that sets its days, if one does; else `source` is cited.
+    """
+
+    code: str
+    vi: str
+    en: str
+    severity: Severity
+    responsible: str
+    role: Role
+    remedies: tuple[Remedy, ...]
+    source: Source
+    find: Callable[[Dossier, date], Found | None]
+    rule: str | None = None
+
+    @property
+    def confidence(self) -> Confidence:
+        """How well the cause's own basis is known."""
+        return self.source.confidence
+
+
+@dataclass(frozen=True)
+class FoundCause:
+    """A cause found on a task, with all that a person needs to act on it."""
+
+    code: str
+    vi: str
+    en: str
+    since: date | None
+    severity: Severity
+    evidence: tuple[str, ...]
+    remedies: tuple[Remedy, ...]
+    responsible: str
+    role: Role
+    source: str
+    rule_version: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A stalled task: its causes, gravest and then oldest first.
+
+    `closet` tells a result that lies in the closet from a stall elsewhere in the life of the task. `days`
+    counts from `since`, which `since_fact` names; both are None where no date is known. `paused` says that
+    a document (central guidance awaited) stops the clocks of those who must act.
+    """
+
+    code: str
+    title: str
+    province: str
+    closet: bool
+    days: int | None
+    since: date | None
+    since_fact: str
+    recognised_on: date | None
+    causes: tuple[FoundCause, ...]
+    paused: bool
+
+    @property
+    def headline(self) -> FoundCause:
+        """The gravest cause, the oldest among equals."""
+        return self.causes[0]
+
+    @property
+    def bucket(self) -> str:
+        """The age bucket."""
+        return bucket_of(self.days)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A cause that will hold from `on` if nothing happens, and the step that prevents it."""
+
+    cause: str
+    vi: str
+    en: str
+    on: date
+    severity: Severity
+    responsible: str
+    evidence: tuple[str, ...]
+    prevent: Remedy
