@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.closet import Case, Remedy
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, stages, wiring
 from models import closet, queries
+from models.closet import Case, Remedy
 from models.dossier import Dossier
 from models.errors import NotPermitted, Refused
 from models.language import Role

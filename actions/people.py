@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pyotp
 from sqlalchemy.orm import Session
@@ -147,3 +148,17 @@ def _actor(person: Person) -> Actor:
         organisation_id=person.organisation_id,
         roles=frozenset(Role(role) for role in person.roles),
     )
+
+
+def listed(session: Session) -> list[dict[str, Any]]:
+    """All accounts, without their secrets."""
+    return [
+        {
+            "handle": person.handle,
+            "title": person.title,
+            "organisation": organisation.name,
+            "roles": list(person.roles),
+            "active": person.active,
+        }
+        for person, organisation in session.execute(queries.people())
+    ]

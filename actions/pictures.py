@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.closet import Case
 from sqlalchemy.orm import Session
 
 from actions import closet, dossiers, links, wiring
 from models import councils, law, progress, provinces, queries
+from models.closet import Case
 from models.dossier import Dossier, Entry
 from models.language import Council, Gate, Stage, Verdict
 from models.lifecycle import STAGES

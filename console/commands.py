@@ -43,7 +43,7 @@ def up(as_json: AsJson = False) -> None:
 
 
 def _migrate(stack: Stack) -> None:
-    from actions import wiring  # noqa: PLC0415 - `--help` and `status` need no tables
+    from actions import wiring
 
     os.environ.update(stack.environment())
     wiring.forget()
@@ -140,7 +140,7 @@ def _invite(stack: Stack) -> None:
 def reconcile(as_json: AsJson = False) -> None:
     """Dựng lại từ bảng dữ liệu mọi cửa sổ Prefect bị mất, hủy, hỏng hoặc lạc hậu."""
     with database() as stack:
-        from flows.reconcile import reconcile_windows  # noqa: PLC0415 - Prefect takes seconds to import
+        from flows.reconcile import reconcile_windows
 
         del stack
         found = reconcile_windows()
@@ -158,7 +158,7 @@ def lifecycle(
     as_json: AsJson = False,
 ) -> None:
     """Viết docs/lifecycle.md từ dữ liệu vòng đời."""
-    from models.lifecycle.page import page  # noqa: PLC0415 - only this command needs it
+    from models.lifecycle.page import page
 
     path.write_text(page(), encoding="utf-8")
     answer({"ok": True, "path": path}, as_json=as_json, show=lambda: screen.print(f"Đã ghi {path}."))

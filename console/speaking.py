@@ -124,7 +124,7 @@ def database() -> Iterator[Stack]:
     Raises:
         Unavailable: when there is none to be had.
     """
-    from actions import wiring  # noqa: PLC0415 - `--help` and `status` need no tables
+    from actions import wiring
 
     stack = Stack.at(home())
     with stack.session():
@@ -138,7 +138,7 @@ def database() -> Iterator[Stack]:
 @contextmanager
 def living_on(day: str) -> Iterator[date]:
     """The day of the command: today, or the one given by `--as-of`."""
-    from actions import wiring  # noqa: PLC0415 - `--help` needs no tables
+    from actions import wiring
 
     if not day:
         yield wiring.today()

@@ -19,7 +19,7 @@ def tasks(
     as_json: AsJson = False,
 ) -> None:
     """Liệt kê nhiệm vụ và giai đoạn hiện tại."""
-    from actions import boards, wiring  # noqa: PLC0415 - `--help` needs no tables
+    from actions import boards, wiring
 
     with database(), wiring.unit_of_work() as session:
         rows = boards.task_rows(session, province=province, stage=stage, search=search)
@@ -37,7 +37,7 @@ def tasks(
 @verb
 def task(code: Code, as_of: AsOf = "", as_json: AsJson = False) -> None:
     """Xem một nhiệm vụ: đang ở đâu, chờ gì, thiếu gì, nhật ký."""
-    from actions import boards, wiring  # noqa: PLC0415 - `--help` needs no tables
+    from actions import boards, wiring
 
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         shown = boards.task_sheet(session, code, day)
@@ -68,9 +68,9 @@ def order(
     as_json: AsJson = False,
 ) -> None:
     """Lập nhiệm vụ từ phiếu đặt hàng."""
-    from pydantic import ValidationError  # noqa: PLC0415 - idem
+    from pydantic import ValidationError
 
-    from actions import orders, people, wiring  # noqa: PLC0415 - `--help` needs no tables
+    from actions import orders, people, wiring
 
     try:
         asked = orders.OrderSheet.model_validate_json(_read(sheet))
@@ -93,7 +93,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Nhập danh sách nhiệm vụ của tỉnh; chạy hai lần không thêm gì."""
-    from actions import imports  # noqa: PLC0415 - `--help` needs no tables
+    from actions import imports
 
     if not file.is_file():
         raise BadInput(f"Không có tệp «{file}».")
@@ -119,7 +119,7 @@ def import_(
 @verb
 def closet(as_of: AsOf = "", as_json: AsJson = False) -> None:
     """Liệt kê kết quả nằm trong ngăn tủ: vì sao, bao lâu, ai phải xử lý, pháp luật cho phép gì."""
-    from actions import boards, wiring  # noqa: PLC0415 - `--help` needs no tables
+    from actions import boards, wiring
 
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         cases = boards.closet_sheet(session, day)
@@ -156,8 +156,8 @@ def decide(
     as_json: AsJson = False,
 ) -> None:
     """Quyết định tại một cửa: phê duyệt, yêu cầu bổ sung, từ chối, rút."""
-    from actions import decisions, people, wiring  # noqa: PLC0415 - `--help` needs no tables
-    from models.language import Verdict  # noqa: PLC0415 - idem
+    from actions import decisions, people, wiring
+    from models.language import Verdict
 
     if verdict not in {each.value for each in Verdict}:
         raise typer.BadParameter(f"«{verdict}» không phải approve, supplement, reject, withdraw.")
@@ -186,7 +186,7 @@ def submit(
     as_json: AsJson = False,
 ) -> None:
     """Nộp một giấy tờ của giai đoạn hiện tại."""
-    from actions import papers, people, wiring  # noqa: PLC0415 - `--help` needs no tables
+    from actions import papers, people, wiring
 
     data = _read(file)
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
@@ -202,7 +202,7 @@ def withdraw(
     as_json: AsJson = False,
 ) -> None:
     """Rút một giấy tờ đã nộp, khi chưa có quyết định."""
-    from actions import papers, people, wiring  # noqa: PLC0415 - `--help` needs no tables
+    from actions import papers, people, wiring
 
     with database(), wiring.unit_of_work() as session:
         papers.withdraw(session, code, submission, people.find(session, actor), on=wiring.today())
@@ -212,7 +212,7 @@ def withdraw(
 @verb
 def papers(code: Code, as_json: AsJson = False) -> None:
     """Liệt kê giấy tờ đã nộp và văn bản đã ban hành của một nhiệm vụ."""
-    from actions import papers as kept_papers  # noqa: PLC0415 - `--help` needs no tables
+    from actions import papers as kept_papers
     from actions import wiring
 
     with database(), wiring.unit_of_work() as session:
@@ -245,7 +245,7 @@ def fetch(
     as_json: AsJson = False,
 ) -> None:
     """Lấy một văn bản từ kho lưu trữ, có kiểm tra mã băm."""
-    from actions import papers as kept_papers  # noqa: PLC0415 - `--help` needs no tables
+    from actions import papers as kept_papers
 
     with database():
         data = kept_papers.fetch(sha256)
@@ -262,7 +262,7 @@ def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp cần đối chiếu.")], as_json: AsJson = False
 ) -> None:
     """Đối chiếu một tệp với hồ sơ đã lưu, theo từng byte."""
-    from actions import papers as kept_papers  # noqa: PLC0415 - `--help` needs no tables
+    from actions import papers as kept_papers
     from actions import wiring
 
     data = _read(file)
@@ -288,7 +288,7 @@ def record(
     as_json: AsJson = False,
 ) -> None:
     """Ghi nhận một thông tin của nhiệm vụ, kèm căn cứ."""
-    from actions import people, results, wiring  # noqa: PLC0415 - `--help` needs no tables
+    from actions import people, results, wiring
 
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         said = results.record(
@@ -309,7 +309,7 @@ def remedy(
     as_json: AsJson = False,
 ) -> None:
     """Chọn biện pháp đưa một kết quả ra khỏi ngăn tủ."""
-    from actions import closet as cases  # noqa: PLC0415 - `--help` needs no tables
+    from actions import closet as cases
     from actions import people, wiring
 
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:

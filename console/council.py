@@ -1,0 +1,103 @@
+"""Commands for councils: form one, note who attends, cast a ballot."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+
+from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, screen, verb
+from console.work import Code
+from models.errors import BadInput
+
+Gate = Annotated[str, typer.Option(help="Cửa của hội đồng, ví dụ acceptance-council.")]
+
+group = typer.Typer(help="Hội đồng: thành lập, thành phần tham dự, bỏ phiếu.", no_args_is_help=True)
+
+
+@group.command(name="form")
+@verb
+def form(
+    code: Code,
+    actor: Actor,
+    seat: Annotated[list[str], typer.Option(help="TÀI_KHOẢN=chair|vice_chair|reviewer|secretary|member.")],
+    gate: Gate = "",
+    meets_on: Annotated[str, typer.Option(metavar="DATE", help="Ngày họp.")] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Thành lập hội đồng cho cửa đang chờ."""
+    from actions import councils, people, wiring
+    from models.dossier import Position
+
+    members = []
+    for each in seat:
+        handle, _, position = each.partition("=")
+        if position not in {one.value for one in Position}:
+            raise typer.BadParameter(f"«{each}» phải có dạng TÀI_KHOẢN=chair (vice_chair, reviewer ...).")
+        members.append((handle, Position(position)))
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        councils.form(
+            session,
+            code,
+            gate,
+            members,
+            people.find(session, actor),
+            on=day,
+            meets_on=wiring.parse_day(meets_on) if meets_on else None,
+        )
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Đã thành lập hội đồng."))
+
+
+@group.command(name="attend")
+@verb
+def attend(
+    code: Code,
+    actor: Actor,
+    member: Annotated[list[str], typer.Option(help="TÀI_KHOẢN=present|absent|recused.")],
+    gate: Gate = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ghi thành viên có mặt, vắng mặt hoặc rút lui do xung đột lợi ích."""
+    from actions import councils, people, wiring
+
+    attendance = dict(each.partition("=")[::2] for each in member)
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        councils.attend(session, code, gate, attendance, people.find(session, actor), on=day)
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Đã ghi thành phần tham dự."))
+
+
+@group.command(name="vote")
+@verb
+def vote(
+    code: Code,
+    actor: Actor,
+    gate: Gate = "",
+    agree: Annotated[bool | None, typer.Option("--agree/--disagree", help="Đồng ý hay không.")] = None,
+    score: Annotated[str, typer.Option(help="Điểm từ 0 đến 100.")] = "",
+    grade: Annotated[str, typer.Option(help="excellent, pass hoặc fail.")] = "",
+    comment: Annotated[str, typer.Option(help="Nhận xét.")] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Bỏ phiếu; phiếu đã bỏ không thay đổi được."""
+    from actions import councils, people, wiring
+    from models.dossier import Grade
+
+    try:
+        ballot = councils.Vote(
+            agree=agree,
+            score=Decimal(score) if score else None,
+            grade=Grade(grade) if grade else None,
+            comment=comment,
+        )
+    except (InvalidOperation, ValueError):
+        raise BadInput("Điểm là số từ 0 đến 100; xếp loại là excellent, pass hoặc fail.") from None
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        councils.vote(session, code, gate, ballot, people.find(session, actor), on=day)
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Đã ghi phiếu."))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(group, name="council")

@@ -1,0 +1,93 @@
+"""Commands for accounts, one-time codes and the audit chain."""
+
+from typing import Annotated
+
+import typer
+
+from console.speaking import AsJson, answer, database, screen, table, verb
+from models.errors import BadInput
+
+group = typer.Typer(help="Tài khoản: mở, liệt kê.", no_args_is_help=True)
+
+
+@group.command(name="add")
+@verb
+def add(
+    handle: Annotated[str, typer.Argument(help="Tên tài khoản, ví dụ so.giam-doc.")],
+    title: Annotated[str, typer.Option(help="Chức danh.")],
+    organisation: Annotated[str, typer.Option(help="Tên tổ chức.")],
+    role: Annotated[list[str], typer.Option(help="Vai trò, ví dụ dost_officer; có thể lặp lại.")],
+    kind: Annotated[str, typer.Option(help="Loại tổ chức, ví dụ public_unit.")] = "unknown",
+    as_json: AsJson = False,
+) -> None:
+    """Mở một tài khoản; khóa bí mật của mã một lần chỉ hiện một lần."""
+    from actions import people, wiring
+    from models.language import PartyKind, Role
+
+    try:
+        roles = [Role(each) for each in role]
+        party = PartyKind(kind)
+    except ValueError:
+        raise BadInput(f"Vai trò là: {', '.join(Role)}; loại tổ chức là: {', '.join(PartyKind)}.") from None
+    with database(), wiring.unit_of_work() as session:
+        owner = people.ensure_organisation(session, organisation, party)
+        account = people.open_account(session, handle, title, owner, roles)
+    answer(
+        {"ok": True, "handle": handle, "secret": account.secret, "uri": account.uri},
+        as_json=as_json,
+        show=lambda: screen.print(f"Đã mở {handle}. Khóa (chỉ hiện một lần): {account.uri}", markup=False),
+    )
+
+
+@group.command(name="list")
+@verb
+def list_(as_json: AsJson = False) -> None:
+    """Liệt kê tài khoản."""
+    from actions import people, wiring
+
+    with database(), wiring.unit_of_work() as session:
+        found = people.listed(session)
+    answer(
+        {"ok": True, "people": found},
+        as_json=as_json,
+        show=lambda: table(
+            "Tài khoản",
+            ("Tài khoản", "Chức danh", "Tổ chức", "Vai trò"),
+            ((one["handle"], one["title"], one["organisation"], ", ".join(one["roles"])) for one in found),
+        ),
+    )
+
+
+@verb
+def code(handle: Annotated[str, typer.Argument(help="Tên tài khoản.")], as_json: AsJson = False) -> None:
+    """In mã một lần hiện thời của một tài khoản mẫu (không in cho tài khoản thật)."""
+    from actions import people, rehearsal, wiring
+
+    if handle not in {part.handle for part in rehearsal.CAST}:
+        raise BadInput(
+            f"«{handle}» không phải tài khoản mẫu: mã của tài khoản thật chỉ có trong ứng dụng xác thực."
+        )
+    with database(), wiring.unit_of_work() as session:
+        shown = people.current_code(session, handle)
+    answer({"ok": True, "code": shown}, as_json=as_json, show=lambda: screen.print(shown))
+
+
+@verb
+def audit(as_json: AsJson = False) -> None:
+    """Kiểm tra chuỗi nhật ký: mục nào bị sửa, bị xóa hoặc bị đổi chỗ."""
+    from actions import audit as chain
+    from actions import wiring
+    from models.errors import Refused
+
+    with database(), wiring.unit_of_work() as session:
+        broken = chain.verify(session)
+    if broken is not None:
+        raise Refused(f"Chuỗi nhật ký bị đứt tại mục số {broken}: mục này đã bị sửa, xóa hoặc đổi chỗ.")
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Chuỗi nhật ký nguyên vẹn."))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(group, name="people")
+    app.command(name="code")(code)
+    app.command(name="audit")(audit)
