@@ -1,0 +1,330 @@
+"""Facts become HTML, HTML becomes a PDF: the same facts, the same bytes.
+
+A paper is a folder `templates/<paper>/` with `page.html` (which extends `_decree30.html`) and, if it needs
+one, `page.css`. Templates see the fields of the facts, `issued_on`, and nothing else; a name that the facts
+do not have is an error (StrictUndefined), a fact that is None is drawn as a dotted line to be filled in.
+
+WeasyPrint works on one thread of its own, whoever asks: a FontConfiguration used by two threads corrupts
+Pango's memory, a new one for each document leaks 0.3 MB, and more threads gain nothing
+(docs/decisions/0004-documents.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from documents import vietnamese
+from models.errors import NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = TEMPLATES / "fonts"
+FAMILY = "Triple Helix Serif"
+FACES = ("Regular", "Bold", "Italic", "BoldItalic")
+BLANK = "………………"
+VARIANT = "pdf/a-2b"
+SRGB = "sRGB2014.icc"
+
+_POINTS_PER_PX = 0.75
+_PAPER_CODE = re.compile(r"_?[a-z0-9]+(-[a-z0-9]+)*")
+_VIETNAMESE = "ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ–“”…§½≤≥₫"
+
+
+class TypesetWarning(UserWarning):
+    """Warned when a page could not be set quite as its template says (a bad rule, a missing letter)."""
+
+
+@dataclass(frozen=True)
+class SignatureBox:
+    """Where a signer's signature goes: page from 1, PDF points from the page's lower left corner."""
+
+    signer: int
+    page: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A finished paper: its bytes, how many pages, its name in the archive, where it is signed."""
+
+    data: bytes
+    pages: int
+    sha256: str
+    signature_boxes: tuple[SignatureBox, ...] = ()
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """A face that the package ships; `missing` are the Vietnamese letters and signs that it lacks."""
+
+    name: str
+    file: Path
+    present: bool
+    missing: str = ""
+
+
+def typeset(paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date | None) -> Pdf:
+    """Set a paper in type. May be called from any thread; calls wait for one another.
+
+    Args:
+        paper: the catalogue's code, a folder of `templates/`.
+        facts: all that the template may see.
+        issued_on: the day on the paper, and the creation date of the PDF; None for a draft, whose date
+            is left blank.
+
+    Raises:
+        NotFound: there is no such paper.
+        jinja2.UndefinedError: the template asks for a fact that is not there.
+        Unavailable: WeasyPrint's system libraries are missing.
+    """
+    markup = _markup(paper, facts, issued_on, style=Markup())
+    printed, complaints = _printer.ask(_print, paper, markup)
+    for complaint in complaints:
+        warnings.warn(f"{paper}: {complaint}", TypesetWarning, stacklevel=2)
+    return printed
+
+
+def html(paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date | None = None) -> str:
+    """Give the paper as one HTML page for a browser's preview; raises as `typeset` does."""
+    sheets = "\n".join(sheet.read_text("utf-8") for sheet in _stylesheets(paper) if sheet.parent != FONTS)
+    return _markup(paper, facts, issued_on, style=Markup("<style>\n{}</style>").format(Markup(sheets)))  # noqa: S704 - our own files
+
+
+def papers() -> tuple[str, ...]:
+    """The codes of all papers that have a template."""
+    return tuple(sorted(page.parent.name for page in TEMPLATES.glob("[!_]*/page.html")))
+
+
+def typefaces() -> tuple[Typeface, ...]:
+    """The faces that papers are set in, and whether each is there and whole (for `doctor`)."""
+    return tuple(_inspected(face) for face in FACES)
+
+
+def warm_up() -> None:
+    """Load WeasyPrint and the faces now, so that the first paper does not wait for them."""
+    _printer.ask(_press, os.getpid())
+
+
+# Facts to HTML.
+
+
+def _markup(paper: str, facts: BaseModel | Mapping[str, Any], issued_on: date | None, style: Markup) -> str:
+    if not _PAPER_CODE.fullmatch(paper):
+        raise NotFound(f"Không có mẫu văn bản “{paper}”.")
+    try:
+        template = _environment().get_template(f"{paper}/page.html")
+    except TemplateNotFound as error:
+        raise NotFound(f"Không có mẫu văn bản “{paper}”: thiếu tệp {error.name}.") from error
+    page = template.render({**dict(facts), "issued_on": issued_on, "style": style})
+    return unicodedata.normalize("NFC", page)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "balanced": vietnamese.balanced,
+        "blank": lambda value: BLANK if value is None or not str(value).strip() else value,
+        "date_vi": vietnamese.date_vi,
+        "day_vi": vietnamese.day_vi,
+        "ended": _ended,
+        "letter_vi": vietnamese.letter_vi,
+        "money_vi": vietnamese.money_vi,
+        "money_words_vi": vietnamese.money_words_vi,
+        "number_vi": vietnamese.number_vi,
+        "number_words_vi": vietnamese.number_words_vi,
+        "roman": vietnamese.roman,
+        "two_digits": vietnamese.two_digits,
+    }
+    environment.globals["BLANK"] = BLANK
+    return environment
+
+
+def _shown(value: object) -> object:
+    """What a page shows of a value: never "None", dates and sums as they are written in Vietnamese."""
+    if value is None:
+        return BLANK
+    if isinstance(value, date):
+        return vietnamese.day_vi(value)
+    if isinstance(value, Decimal):
+        return vietnamese.number_vi(value)
+    return value
+
+
+def _ended(text: Markup) -> Markup:
+    """Close a body with "./." in the place of its last full stop; below it, when it ends in a table."""
+    body = str(text).rstrip()
+    if not body.endswith("</p>"):
+        return Markup(f'{body}\n<p class="plain">./.</p>')  # noqa: S704 - rendered by our own template
+    return Markup(f"{body.removesuffix('</p>').rstrip().removesuffix('.')}./.</p>")  # noqa: S704 - idem
+
+
+def _stylesheets(paper: str) -> list[Path]:
+    sheets = [FONTS / "faces.css", TEMPLATES / "_decree30.css", TEMPLATES / paper / "page.css"]
+    return [sheet for sheet in sheets if sheet.exists()]
+
+
+# HTML to PDF, on the printer's thread alone.
+
+
+class _Printer:
+    """The one thread on which WeasyPrint lives. A forked child starts its own: threads do not survive."""
+
+    def __init__(self) -> None:
+        self._start()
+        os.register_at_fork(after_in_child=self._start)
+
+    def _start(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typeset")
+
+    def ask(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._thread.submit(work, *args, **kwargs).result()
+
+
+_printer = _Printer()
+
+
+@cache
+def _press(_process: int) -> _Press:
+    """The press of this process; called on the printer's thread alone."""
+    return _Press()
+
+
+def _print(paper: str, markup: str) -> tuple[Pdf, list[str]]:
+    return _press(os.getpid()).print(paper, markup)
+
+
+class _Press:
+    """WeasyPrint with its faces and style sheets kept warm; never leaves the thread that made it."""
+
+    def __init__(self) -> None:
+        try:
+            import weasyprint  # noqa: PLC0415 - 0.6 s and system libraries: only for who prints
+            import weasyprint.css  # noqa: PLC0415 - idem
+            import weasyprint.pdf  # noqa: PLC0415 - idem
+            import weasyprint.text.fonts  # noqa: PLC0415 - idem
+        except OSError as error:
+            raise Unavailable(
+                "Chưa tạo được PDF: máy thiếu thư viện Pango hoặc HarfBuzz. Trên Debian, Ubuntu: "
+                "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+            ) from error
+        self._weasyprint = weasyprint
+        self._fonts = weasyprint.text.fonts.FontConfiguration()
+        # WeasyPrint would open its own sRGB profile for each document, and never close it.
+        with (Path(weasyprint.pdf.__file__).parent / SRGB).open("rb") as profile:
+            self._srgb = weasyprint.css.ColorProfile(profile, SRGB, "relative-colorimetric", ("r", "g", "b"))
+        self._sheets: dict[Path, CSS] = {}
+        self._fetcher = _own_files_fetcher()
+        self._complaints = _Complaints(logging.WARNING)
+        logging.getLogger("weasyprint").addHandler(self._complaints)
+        self._sheet(FONTS / "faces.css")
+
+    def print(self, paper: str, markup: str) -> tuple[Pdf, list[str]]:
+        sheets = [self._sheet(path) for path in _stylesheets(paper)]
+        options = self._weasyprint.DEFAULT_OPTIONS | {
+            "stylesheets": sheets, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "own-srgb",
+        }  # fmt: skip
+        page = self._weasyprint.HTML(
+            string=markup, base_url=(TEMPLATES / paper / "page.html").as_uri(), url_fetcher=self._fetcher
+        )
+        document = page.render(font_config=self._fonts, color_profiles={"own-srgb": self._srgb}, **options)
+        data = document.write_pdf(**options)
+        complaints = self._complaints.taken()
+        strangers = {font.family for font in document.fonts.values()} - {FAMILY}
+        if strangers:
+            complaints.append(f"có ký tự ngoài bộ chữ {FAMILY}, mượn của {', '.join(sorted(strangers))}")
+        return Pdf(data, len(document.pages), hashlib.sha256(data).hexdigest(), _boxes(document)), complaints
+
+    def _sheet(self, path: Path) -> CSS:
+        if path not in self._sheets:
+            self._sheets[path] = self._weasyprint.CSS(
+                filename=path, font_config=self._fonts, url_fetcher=self._fetcher
+            )
+        return self._sheets[path]
+
+
+class _Complaints(logging.Handler):
+    """What WeasyPrint had to say while a paper was being printed."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._said.append(record.getMessage())
+
+    def taken(self) -> list[str]:
+        said, self._said = self._said, []
+        return said
+
+
+def _own_files_fetcher() -> object:
+    """A fetcher that opens files of `templates/` and nothing else: no network, no other file."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as in _Press
+
+    class OwnFiles(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> object:
+            wanted = urlsplit(url)
+            path = Path(unquote(wanted.path)).resolve()
+            if wanted.scheme != "file" or wanted.netloc or not path.is_relative_to(TEMPLATES.resolve()):
+                raise ValueError(f"Only files of the package's templates may be drawn in: {url}")
+            return super().fetch(url, headers)
+
+    return OwnFiles(allowed_protocols=["file"], allow_redirects=False)
+
+
+def _boxes(document: Any) -> tuple[SignatureBox, ...]:  # noqa: ANN401 - WeasyPrint has no types
+    boxes = []
+    for number, page in enumerate(document.pages, start=1):
+        for name, (x1, y1, x2, y2) in page.anchors.items():
+            if match := re.fullmatch(r"sigbox-(\d+)", name):
+                left, low, right, high = x1, page.height - y2, x2, page.height - y1
+                box = (round(side * _POINTS_PER_PX, 2) for side in (left, low, right, high))
+                boxes.append(SignatureBox(int(match[1]), number, *box))
+    return tuple(sorted(boxes, key=lambda box: box.signer))
+
+
+def _inspected(face: str) -> Typeface:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # noqa: PLC0415 - doctor's affair alone
+
+    file = FONTS / f"TripleHelixSerif-{face}.ttf"
+    if not file.exists():
+        return Typeface(f"{FAMILY} {face}", file, present=False, missing=_VIETNAMESE)
+    with TTFont(file, lazy=True) as font:
+        letters = font.getBestCmap()
+    missing = "".join(letter for letter in _VIETNAMESE if ord(letter) not in letters)
+    return Typeface(f"{FAMILY} {face}", file, present=True, missing=missing)
