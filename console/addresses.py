@@ -1,7 +1,7 @@
 """Where each service answers: the port a person asked for, the one of last time, or the usual one."""
 
 import urllib.parse
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from console.folder import StateFolder
@@ -18,11 +18,15 @@ class Addresses:
     Args:
         folder: Where they are remembered.
         given: The environment that the person started us with.
+        services: What runs here.
     """
 
-    def __init__(self, folder: StateFolder, given: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: StateFolder, given: Mapping[str, str], services: Sequence[Service] = SERVICES
+    ) -> None:
         self._folder = folder
         self._given = given
+        self._known = {service.name: service for service in (PREFECT, PORTAL, *services)}
 
     @property
     def outer_prefect(self) -> str | None:
@@ -51,7 +55,11 @@ class Addresses:
 
     def words(self) -> dict[str, str]:
         """Give the ports as the words that the services' declarations leave open."""
-        return {f"{service.name}_port": str(self.port(service)) for service in SERVICES if service.port}
+        return {
+            f"{service.name}_port": str(self.port(service))
+            for service in self._known.values()
+            if service.port
+        }
 
     def url(self, service: Service) -> str | None:
         """Say where a person finds a service; None when there is nothing to see."""

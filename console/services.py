@@ -50,7 +50,7 @@ PREFECT: Final = Service(
     name="prefect",
     title="Máy chủ Prefect",
     command=(
-        *("{python}", "-m", "prefect", "server", "start"),
+        *("{python}", "-P", "-m", "prefect", "server", "start"),
         *("--host", LOOPBACK, "--port", "{prefect_port}"),
     ),
     patience=180,
@@ -61,7 +61,7 @@ PREFECT: Final = Service(
 ENGINE: Final = Service(
     name="engine",
     title="Bộ máy thực thi",
-    command=("{python}", "-m", "flows.engine"),
+    command=("{python}", "-P", "-m", "flows.engine"),
     patience=60,
     after=("prefect",),
 )
@@ -69,7 +69,7 @@ PORTAL: Final = Service(
     name="portal",
     title="Cổng thông tin",
     command=(
-        *("{python}", "-m", "uvicorn", "portal.web:app", "--no-server-header"),
+        *("{python}", "-P", "-m", "uvicorn", "portal.web:app", "--no-server-header"),
         *("--host", LOOPBACK, "--port", "{portal_port}"),
     ),
     patience=60,

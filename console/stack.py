@@ -35,7 +35,7 @@ POSTGRES: Final = "postgres"
 _GLANCE: Final = 0.1
 """Seconds between two looks at services that are starting."""
 _STEADY: Final = 1.0
-"""Seconds that a service must live before it counts as ready, for some die right after their start."""
+"""Seconds that a service which answers nobody must live before it counts as ready."""
 _ROUND: Final = 1.0
 """Seconds between two rounds of the watch."""
 _LONGEST_BACKOFF: Final = 60.0
@@ -82,10 +82,12 @@ class Stack:
     Attributes:
         home: The state folder.
         given: The environment that the person started us with.
+        services: What runs beside PostgreSQL, in the order of its start.
     """
 
     home: Path
     given: dict[str, str] = field(repr=False)
+    services: tuple[Service, ...] = field(default=SERVICES, repr=False)
     _begun: dict[str, Process] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -101,7 +103,7 @@ class Stack:
     @cached_property
     def addresses(self) -> Addresses:
         """The ports and URLs of this stack."""
-        return Addresses(self.folder, self.given)
+        return Addresses(self.folder, self.given, self.services)
 
     @cached_property
     def postgres(self) -> EmbeddedPostgres:
@@ -159,7 +161,7 @@ class Stack:
 
     def watch(self, report: Report = _silent) -> None:
         """Stand by until Ctrl-C or SIGTERM, starting again what dies; then stop what this command started."""
-        falls = {name: _Fall() for name in (POSTGRES, *(service.name for service in SERVICES))}
+        falls = {name: _Fall() for name in (POSTGRES, *(service.name for service in self.services))}
         with self.session():
             while True:
                 time.sleep(_ROUND)
@@ -290,7 +292,7 @@ class Stack:
                 f"{service.title}: chưa trả lời sau {service.patience:.0f} giây.",
                 f"Xem nhật ký trong {log}; máy có thể đang quá tải, hãy thử lại.",
             )
-        return seconds > _STEADY and self._is_ready(service)
+        return self._is_ready(service) and (service.ready is not None or seconds > _STEADY)
 
     def _is_ready(self, service: Service) -> bool:
         url = self.addresses.ready_url(service)
@@ -328,7 +330,7 @@ class Stack:
         """Find the services of this folder that run now, whichever command started them."""
         return {
             service.name: record.process
-            for service in SERVICES
+            for service in self.services
             if (record := self.folder.record(service.name)) and record.process.alive
         }
 
@@ -373,7 +375,7 @@ class Stack:
 
     def _services(self) -> tuple[Service, ...]:
         """Give the services that are ours to run, in the order of their start."""
-        return tuple(one for one in SERVICES if not (one is PREFECT and self.addresses.outer_prefect))
+        return tuple(one for one in self.services if not (one is PREFECT and self.addresses.outer_prefect))
 
     def _write_down(self, name: str, process: Process) -> None:
         now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")

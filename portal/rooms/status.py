@@ -45,12 +45,16 @@ class ClosetRow(Protocol):
         """The cause that matters most, in words."""
 
     @property
-    def days(self) -> int:
-        """Calendar days since it got stuck."""
+    def days(self) -> int | None:
+        """Calendar days since it got stuck; None when no date is on record."""
 
     @property
     def responsible_vi(self) -> str:
         """Who must act."""
+
+    @property
+    def next_step_vi(self) -> str:
+        """What they must do."""
 
 
 class Board(Protocol):
@@ -62,7 +66,15 @@ class Board(Protocol):
 
     @property
     def closet(self) -> Sequence[ClosetRow]:
-        """The stuck results, the longest stuck first."""
+        """The stuck results, the gravest and longest first."""
+
+    @property
+    def waiting(self) -> int:
+        """Pieces of work that wait for the engine."""
+
+    @property
+    def parked(self) -> int:
+        """Pieces of work that failed too often and wait for a person."""
 
 
 def board_of_today() -> Board:

@@ -1,0 +1,308 @@
+"""The doctor: looks at everything that a start needs, and says in words what is missing and what to do.
+
+Every examination stands alone and never raises: a machine in trouble gets the whole list, not the first one.
+"""
+
+import contextlib
+import ctypes
+import http.client
+import importlib.metadata
+import os
+import platform
+import shutil
+import socket
+import sys
+import tomllib
+import urllib.parse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import psycopg
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from console.ports import holder, is_free
+from console.postgres import EXTENSIONS
+from console.services import PREFECT, answers
+from console.stack import DATABASE, POSTGRES, Stack
+from models.errors import TripleHelixError
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+LEAST_FREE_BYTES: Final = 2 * 1024**3
+"""What a year of a department's papers and both databases take, with room for a backup."""
+LARGEST_CLOCK_ERROR: Final = timedelta(seconds=30)
+"""A one-time code is good for thirty seconds: a clock further off refuses every right code."""
+
+_LIBRARIES: Final = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+_PATIENCE_SECONDS: Final = 5.0
+_MAKE_ANEW: Final = "Hãy xóa thư mục .venv rồi chạy lại ./triplehelix."
+VIET_NAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one examination found."""
+
+    what: str
+    ok: bool
+    sentence_vi: str
+    way_out: str | None = None
+    """What to do, as a sentence; None when nothing is to be done."""
+
+
+def examine(home: Path) -> list[Finding]:
+    """Examine the machine, the environment and the stack of a state folder."""
+    stack = Stack.at(home)
+    examinations: tuple[tuple[str, Callable[[], Finding]], ...] = (
+        ("python", _python),
+        ("lock", _packages),
+        ("libraries", _libraries),
+        ("fonts", _fonts),
+        ("disk", lambda: _disk(home)),
+        ("folder", lambda: _folder(home)),
+        ("postgresql", lambda: _postgresql(stack)),
+        ("prefect", lambda: _prefect(stack)),
+        ("storage", lambda: _storage(stack)),
+        ("clock", lambda: _clock(stack)),
+    )
+    return [*(_safely(what, look) for what, look in examinations), *_ports(stack)]
+
+
+def _good(what: str, sentence: str) -> Finding:
+    return Finding(what, ok=True, sentence_vi=sentence)
+
+
+def _bad(what: str, sentence: str, way_out: str | None) -> Finding:
+    return Finding(what, ok=False, sentence_vi=sentence, way_out=way_out)
+
+
+def _safely(what: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except TripleHelixError as error:
+        first, *rest = error.reasons
+        return _bad(what, first, " ".join(rest) or None)
+    except OSError as error:
+        return _bad(what, f"Không kiểm tra được ({what}): {error.strerror or error}.", None)
+
+
+def _python() -> Finding:
+    wanted = _project().python
+    version = platform.python_version()
+    if version in wanted:
+        return _good("python", f"Python {version} ở {sys.prefix}.")
+    return _bad("python", f"Python {version} không nằm trong khoảng {wanted}.", _MAKE_ANEW)
+
+
+def _packages() -> Finding:
+    """Compare what is installed with the lock file, package by package."""
+    installed = {
+        distribution.metadata["Name"].lower().replace("_", "-"): distribution.version
+        for distribution in importlib.metadata.distributions()
+    }
+    locked = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
+    different = [
+        f"{one['name']} {installed[one['name']]} (uv.lock: {one['version']})"
+        for one in locked
+        if one["name"] in installed and "version" in one and installed[one["name"]] != one["version"]
+    ]
+    missing = [f"thiếu {name}" for name in _project().needs if name not in installed]
+    if different or missing:
+        differences = ", ".join(sorted([*missing, *different]))
+        return _bad("lock", f"Môi trường Python lệch với uv.lock: {differences}.", _MAKE_ANEW)
+    return _good("lock", f"{len(installed)} gói Python khớp với uv.lock.")
+
+
+def _libraries() -> Finding:
+    missing = [package for library, package in _LIBRARIES.items() if not _loads(library)]
+    if missing:
+        names = " ".join(missing)
+        return _bad(
+            "libraries",
+            f"Thiếu thư viện hệ thống để vẽ PDF: {names}.",
+            f"Hãy chạy: sudo apt-get install -y --no-install-recommends {names}",
+        )
+    return _good("libraries", "Đủ thư viện hệ thống để vẽ PDF.")
+
+
+def _fonts() -> Finding:
+    folder = ROOT / "documents" / "templates" / "fonts"
+    fonts = [path for path in folder.rglob("*") if path.suffix in {".ttf", ".otf", ".woff2"}]
+    if fonts:
+        return _good("fonts", f"{len(fonts)} tệp phông chữ đi kèm.")
+    return _bad(
+        "fonts",
+        f"Thiếu phông chữ đi kèm trong {folder}.",
+        "Hãy lấy lại bản đầy đủ của dự án: chữ trong PDF không được phụ thuộc phông của máy.",
+    )
+
+
+def _disk(home: Path) -> Finding:
+    place = next(path for path in (home, *home.parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    sentence = f"Còn {free / 1024**3:.1f} GiB trống ở {place}.".replace(".", ",", 1)
+    if free >= LEAST_FREE_BYTES:
+        return _good("disk", sentence)
+    return _bad("disk", sentence, f"Hãy giải phóng để còn ít nhất {LEAST_FREE_BYTES // 1024**3} GiB.")
+
+
+def _folder(home: Path) -> Finding:
+    if not home.exists():
+        parent = next(path for path in home.parents if path.exists())
+        if os.access(parent, os.W_OK | os.X_OK):
+            return _good("folder", f"Thư mục trạng thái {home} sẽ được tạo khi khởi động.")
+        return _bad("folder", f"Không tạo được thư mục {home}.", "Hãy đặt TRIPLEHELIX_HOME nơi khác.")
+    Stack.at(home).folder.refuse_foreign()
+    rooms = [path for path in (home, home / "run", home / "logs") if path.exists()]
+    if closed := [str(path) for path in rooms if not os.access(path, os.W_OK | os.X_OK)]:
+        return _bad(
+            "folder",
+            f"Không ghi được vào {', '.join(closed)}.",
+            "Hãy chạy bằng người dùng sở hữu thư mục này.",
+        )
+    if home.stat().st_mode & 0o077:
+        return _bad("folder", f"Người dùng khác vào được {home}.", f"Hãy chạy: chmod 700 {home}")
+    return _good("folder", f"Thư mục trạng thái {home} ghi được và chỉ chủ sở hữu vào được.")
+
+
+def _postgresql(stack: Stack) -> Finding:
+    if not stack.outer_database and stack.postgres.running() is None:
+        return _good(POSTGRES, "PostgreSQL đi kèm chưa chạy; lệnh nào cần sẽ tự khởi động nó.")
+    url = (stack.outer_database or stack.postgres.url(DATABASE)).replace("+psycopg", "")
+    try:
+        with psycopg.connect(url, connect_timeout=5) as session:
+            version = session.info.parameter_status("server_version")
+            known = session.execute("SELECT name FROM pg_available_extensions").fetchall()
+    except psycopg.Error as error:
+        log = "TRIPLEHELIX_DATABASE_URL" if stack.outer_database else f"nhật ký {stack.postgres.log}"
+        return _bad(POSTGRES, f"PostgreSQL không trả lời: {str(error).strip()}", f"Hãy xem {log}.")
+    missing = sorted(set(EXTENSIONS) - {str(name) for (name,) in known})
+    if missing:
+        return _bad(
+            POSTGRES,
+            f"PostgreSQL {version} thiếu phần mở rộng: {', '.join(missing)}.",
+            "Hãy cài gói postgresql-contrib trên máy chủ cơ sở dữ liệu.",
+        )
+    return _good(POSTGRES, f"PostgreSQL {version} trả lời, đủ phần mở rộng cần dùng.")
+
+
+def _prefect(stack: Stack) -> Finding:
+    pinned = _project().needs["prefect"]
+    installed = importlib.metadata.version("prefect")
+    if installed not in pinned:
+        return _bad("prefect", f"Prefect {installed} nằm ngoài khoảng đã thử ({pinned}).", _MAKE_ANEW)
+    api = stack.urls()["prefect_api"]
+    if answers(f"{api}/ready"):
+        served = _ask(f"{api}/admin/version").strip().strip('"')
+        if served in pinned:
+            return _good("prefect", f"Máy chủ Prefect {served} trả lời ở {api}.")
+        return _bad(
+            "prefect",
+            f"Máy chủ Prefect {served} ở {api} nằm ngoài khoảng đã thử ({pinned}).",
+            f"Hãy đưa máy chủ đó về một bản trong khoảng {pinned}.",
+        )
+    if stack.folder.record(PREFECT.name) or stack.addresses.outer_prefect:
+        return _bad("prefect", f"Máy chủ Prefect không trả lời ở {api}.", "Hãy chạy ./triplehelix up.")
+    return _good("prefect", f"Prefect {installed} đã cài; máy chủ chưa chạy.")
+
+
+def _ports(stack: Stack) -> Iterator[Finding]:
+    """Look at the ports of the services that do not run: a start will need them."""
+    for status in stack.status():
+        if status.running or status.url is None:
+            continue
+        port = urllib.parse.urlsplit(status.url).port or 0
+        if is_free(port):
+            yield _good(f"port:{status.name}", f"Cổng {port} ({status.title}) còn trống.")
+        else:
+            yield _bad(
+                f"port:{status.name}",
+                f"Cổng {port} ({status.title}) đang do {holder(port) or 'một chương trình khác'} dùng.",
+                "Lần khởi động tới sẽ dùng cổng trống kế tiếp và in ra địa chỉ mới.",
+            )
+
+
+def _storage(stack: Stack) -> Finding:
+    url = stack.given.get("TRIPLEHELIX_ARCHIVE_URL", "")
+    if not url or url.startswith("folder://"):
+        return _good("storage", f"Văn bản lưu trong thư mục {url or stack.home / 'archive'}.")
+    parts = urllib.parse.urlsplit(url)
+    try:
+        port = parts.port or (80 if parts.scheme.endswith("http") else 443)
+        socket.create_connection((parts.hostname or "", port), timeout=_PATIENCE_SECONDS).close()
+    except (OSError, ValueError) as error:
+        return _bad(
+            "storage",
+            f"Kho S3 ở {parts.hostname} không trả lời: {error}.",
+            "Hãy kiểm tra TRIPLEHELIX_ARCHIVE_URL và mạng tới kho lưu trữ.",
+        )
+    return _good("storage", f"Kho S3 ở {parts.hostname} trả lời.")
+
+
+def _clock(stack: Stack) -> Finding:
+    """Compare our clock with the organisation's Prefect server, where there is one, and our release."""
+    now = datetime.now(UTC)
+    theirs = _date_of(stack.addresses.outer_prefect) if stack.addresses.outer_prefect else None
+    released = datetime.fromtimestamp((ROOT / "uv.lock").stat().st_mtime, UTC)
+    if now < released - timedelta(days=2) or (theirs and abs(now - theirs) > LARGEST_CLOCK_ERROR):
+        return _bad(
+            "clock",
+            f"Đồng hồ máy ({now:%d/%m/%Y %H:%M:%S} UTC) sai: mã dùng một lần sẽ bị từ chối.",
+            "Hãy bật đồng bộ giờ: sudo timedatectl set-ntp true",
+        )
+    return _good("clock", f"Đồng hồ máy: {now.astimezone(VIET_NAM):%d/%m/%Y %H:%M:%S} giờ Việt Nam.")
+
+
+def _date_of(url: str) -> datetime | None:
+    """Ask a server for its time; None when it does not say."""
+    parts = urllib.parse.urlsplit(url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    with contextlib.closing(kind(parts.netloc, timeout=_PATIENCE_SECONDS)) as connection:
+        try:
+            connection.request("HEAD", parts.path or "/")
+            return parsedate_to_datetime(connection.getresponse().getheader("Date", ""))
+        except (OSError, http.client.HTTPException, ValueError):
+            return None
+
+
+def _ask(url: str) -> str:
+    parts = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=_PATIENCE_SECONDS)
+    with contextlib.closing(connection):
+        connection.request("GET", parts.path)
+        return connection.getresponse().read().decode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """What the project file asks for."""
+
+    python: SpecifierSet
+    needs: dict[str, SpecifierSet]
+
+
+@cache
+def _project() -> _Project:
+    facts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needs = [Requirement(line) for line in facts["dependencies"]]
+    return _Project(
+        SpecifierSet(facts["requires-python"]), {one.name.lower(): one.specifier for one in needs}
+    )
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
