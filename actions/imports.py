@@ -125,6 +125,13 @@ def _take(
             found.updated += 1
         return
     alike = known.find(listed)
+    if alike is not None and alike.exact:
+        # Ordered here before the list was published: the list completes it, and is known from now on.
+        own = session.scalars(queries.task_by_code(alike.reference)).one()
+        own.source_key = match_key(listed)
+        _complete(session, own, listed, on)
+        found.updated += 1
+        return
     if alike is not None:
         found.rejected += 1
         reason = (

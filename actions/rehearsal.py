@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from actions import councils, decisions, dossiers, papers, people, wiring
+from actions import councils, decisions, dossiers, papers, people, results, wiring
 from models import progress, queries
 from models.dossier import Dossier, Entry, Grade, Position
 from models.errors import Refused
@@ -99,18 +99,49 @@ def seat_cast(session: Session) -> None:
             people.open_account(session, part.handle, part.title, rows[part.house], part.roles)
 
 
+EVIDENCE = f"dữ liệu của câu chuyện {MARK}"
+
+
 class Stuck(Refused):
     """Raised when the walk cannot go on, with the obstacles that it cannot clear by itself."""
 
 
 @dataclass
 class Walk:
-    """A walk of one task: `pace` days between two steps; `told` is called with each step as a sentence."""
+    """A walk of one task: `pace` days between two steps; `told` is called with each step as a sentence.
+
+    A walk never goes beyond `last`, and one that was cut off goes on where the task stands.
+    """
 
     code: str
     day: date
     pace: int = 3
     told: Callable[[str], None] = lambda _: None
+    last: date = date.max
+
+    def wait_until(self, day: date) -> Walk:
+        """Let time pass until that day, unless it has passed already."""
+        self.day = max(self.day, day)
+        return self
+
+    def record(self, handle: str, fact: str, value: str) -> Walk:
+        """Let somebody of the cast record a fact today, unless the day lies beyond the walk."""
+        if self.day <= self.last:
+            with wiring.as_of(self.day), wiring.unit_of_work() as session:
+                actor = people.find(session, handle)
+                results.record(session, self.code, fact, value, actor, on=self.day, evidence=EVIDENCE)
+        return self
+
+    def stands_at(self, stage: str) -> bool:
+        """Whether the task stands in that stage now."""
+        with wiring.unit_of_work() as session:
+            main = progress.main_entry(dossiers.load(session, self.code))
+        return main is not None and main.stage == stage
+
+    def knows(self, name: str) -> bool:
+        """Whether a date of the dossier is known."""
+        with wiring.unit_of_work() as session:
+            return dossiers.load(session, self.code).date_of(name) is not None
 
     def to(self, stage: str, *, gate: str = "") -> Walk:
         """Walk until the task stands in that stage (before that gate); stands there without a decision more.
@@ -118,17 +149,31 @@ class Walk:
         Raises:
             Stuck: when a condition does not hold that a walk cannot bring about.
         """
-        while True:
+        while self.day <= self.last:
             with wiring.unit_of_work() as session:
                 task = dossiers.load(session, self.code)
             main = progress.main_entry(task)
-            if main is None or (main.stage == stage and not gate):
+            if main is None or (main.stage == stage and not gate) or _has_left(task, stage):
                 return self
+            self.wait_until(main.entered_on)
             here = STAGES[main.stage]
             awaited = progress.awaited_gate(here, main, task)
-            if main.stage == stage and awaited is not None and awaited.code == gate:
+            if main.stage == stage and (awaited is None or awaited.code == gate or _is_behind(main, gate)):
                 return self
             self.step(task, here, main, awaited)
+        return self
+
+    def finish(self, track: str) -> Walk:
+        """Walk a track beside the main line to its end."""
+        while self.day <= self.last:
+            with wiring.unit_of_work() as session:
+                task = dossiers.load(session, self.code)
+            entry = next((each for each in task.open_entries if each.stage == track), None)
+            if entry is None:
+                return self
+            stage = STAGES[track]
+            self.step(task, stage, entry, progress.awaited_gate(stage, entry, task))
+        return self
 
     def step(self, task: Dossier, stage: Stage, entry: Entry, gate: Gate | None) -> None:
         """Do the next thing that the task waits for."""
@@ -173,6 +218,15 @@ class Walk:
                     session, self.code, gate.code, Verdict.APPROVE, actor, on=self.day, channel="rehearsal"
                 )
             self.told(f"{self.day:%d/%m/%Y} {self.code}: {made.sentence}")
+
+
+def _is_behind(entry: Entry, gate: str) -> bool:
+    stage = STAGES[entry.stage]
+    return stage.has_gate(gate) and progress.is_passed(entry, stage.gate(gate))
+
+
+def _has_left(task: Dossier, stage: str) -> bool:
+    return any(entry.stage == stage and not entry.is_open for entry in task.entries)
 
 
 def _deciding(gate: Gate) -> tuple[Role, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.dossier import Grade
 from models.language import Check, Method, ProductType, Regime
 from models.law import DECREE_70_LAPSED_ON
+from models.rights import judge_task
 
 if TYPE_CHECKING:
     from models.dossier import Dossier
@@ -177,6 +178,14 @@ VALUED = Check(
     "Chưa có chứng thư định giá và quyết định phê duyệt giá.",
     "There is no valuation certificate or approved price.",
     lambda task: not _pays(task) or task.result.price_agreed_on is not None,
+)
+NOT_BARRED = Check(
+    "not_barred",
+    "Không được chuyển giao không bồi hoàn cho bên tiếp nhận này; hãy chọn bậc hoàn trả giá trị (bậc 3 hoặc 4 "
+    "theo Nghị định số 70/2018/NĐ-CP) và định giá, hoặc con đường nhân rộng.",
+    "A free transfer to this recipient is barred: choose a paid rung and a valuation, or replication.",
+    # The bar follows from the regime and the parties alone; the day of judgement only adds notes to it.
+    lambda task: not judge_task(task, free=not _pays(task), on=DECREE_70_LAPSED_ON).is_barred,
 )
 RECIPIENT_KNOWN = Check(
     "recipient",

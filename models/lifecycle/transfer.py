@@ -122,7 +122,7 @@ TRANSFER = Stage(
             "The parties sign",
             Several((Role.HOST_HEAD, Role.RECIPIENT)),
             records=("transferred_on", "benefit_agreement_on"),
-            checks=(checks.VALUED, checks.NOT_RESERVED),
+            checks=(checks.VALUED, checks.NOT_RESERVED, checks.NOT_BARRED),
         ),
         Gate(
             "handover",

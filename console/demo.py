@@ -1,0 +1,180 @@
+"""The demonstration: real tasks from published lists, and a story played on them by a marked cast.
+
+The story has four parts: a task that is ordered, selected, contracted, accepted by a council and transferred
+to an enterprise under the law of 2025; an older result that a cooperative asks for without payment and that
+stops at the law of public assets; the Bến Tre coconut result and the Long An results, which the lists
+themselves show in the closet. What people do in it is invented and marked "(mẫu)".
+"""
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from console.speaking import asides
+from console.stack import Stack
+from models.errors import Unavailable
+
+if TYPE_CHECKING:
+    from actions.rehearsal import Walk
+
+_TRANSFERRED = "Nghiên cứu quy trình công nghệ bảo quản, đóng gói sản phẩm vịt quay Lạng Sơn"
+_BARRED = (
+    "Nghiên cứu hoàn thiện quy trình công nghệ nhân giống cây rau má tại xã Quảng Thọ, huyện Quảng Điền, "
+    "tỉnh Thừa Thiên Huế"
+)
+_LONGEST_WAIT = 900.0
+"""Seconds that the engine may take to keep what the story promised."""
+
+Tell = Callable[[str], None]
+
+
+def play(stack: Stack, as_of: str) -> dict[str, Any]:
+    """Start everything, load the lists, play the story (once), wait until it is drawn.
+
+    Raises:
+        Unavailable: when the engine does not keep its promises in time.
+    """
+    began = time.monotonic()
+    with _progress() as progress:
+        row = progress.add_task("Khởi động PostgreSQL …", total=None)
+
+        def tell(sentence: str) -> None:
+            progress.update(row, description=sentence[:100])
+
+        stack.ensure_database(tell)
+        os.environ.update(stack.environment())
+        from actions import outbox, wiring
+
+        wiring.forget()
+        tell("Cập nhật cấu trúc dữ liệu …")
+        wiring.migrate()
+        stack.start(report=tell)
+        with wiring.as_of(wiring.parse_day(as_of)) if as_of else nullcontext():
+            told = _tell_story(wiring.today(), tell)
+        deadline = time.monotonic() + _LONGEST_WAIT
+        most = max(1, outbox.waiting()[0])
+        progress.update(row, total=most)
+        while True:
+            pending, parked = outbox.waiting()
+            if pending - parked <= 0:
+                break
+            progress.update(
+                row,
+                total=max(most, pending),
+                completed=max(most, pending) - pending,
+                description=f"Ban hành văn bản, vẽ cửa sổ Prefect: còn {pending} việc",
+            )
+            if time.monotonic() > deadline:
+                raise Unavailable(
+                    f"Bộ máy còn {pending} việc chưa làm xong; xem nhật ký engine.log trong {stack.home}."
+                )
+            time.sleep(0.3)
+    seconds = round(time.monotonic() - began, 1)
+    asides.print(f"Sẵn sàng sau {seconds} giây.")
+    return {**told, "seconds": seconds, "parked": parked}
+
+
+def _progress() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TimeElapsedColumn(),
+        console=asides,
+        transient=True,
+    )
+
+
+def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
+    """Play what was not played yet and load the lists; returns the codes of the story's tasks."""
+    from actions import imports, rehearsal, wiring
+    from models import samples
+    from models.language import Method, PartyKind
+
+    with wiring.unit_of_work() as session:
+        rehearsal.seat_cast(session)
+    transferred = _ordered(
+        _TRANSFERRED,
+        date(2025, 6, 2),
+        province="Lạng Sơn",
+        discipline="Khoa học kỹ thuật và công nghệ",
+        recipient=rehearsal.house("enterprise"),
+        recipient_kind=PartyKind.ENTERPRISE,
+        method=Method.SELECTION,
+        months=9,
+    )
+    barred = _ordered(
+        _BARRED,
+        date(2020, 1, 6),
+        province="Thừa Thiên Huế",
+        discipline="Khoa học nông nghiệp",
+        recipient=rehearsal.house("cooperative"),
+        recipient_kind=PartyKind.COOPERATIVE,
+        host=rehearsal.house("host"),
+        host_kind=PartyKind.PUBLIC_UNIT,
+        method=Method.DIRECT,
+        months=24,
+    )
+    tell("Nạp danh sách nhiệm vụ thật …")
+    listed = imports.import_file(samples.path("tasks.csv"), None, on=today)
+    _play_transfer(rehearsal.Walk(transferred, date(2025, 6, 5), told=tell, last=today))
+    _play_bar(rehearsal.Walk(barred, date(2020, 1, 9), told=tell, last=today))
+    return {
+        "rows": listed.rows,
+        "imported": listed.imported,
+        "transferred": transferred,
+        "barred": barred,
+    }
+
+
+def _ordered(title: str, day: date, **sheet: Any) -> str:  # noqa: ANN401 - the fields of the ordering sheet
+    """The code of the story's task of that title, ordered on that day when it is not on record yet."""
+    from actions import orders, people, rehearsal, wiring
+    from models import queries
+    from models.language import ProductType
+    from models.listing.text import fold
+
+    with wiring.as_of(day), wiring.unit_of_work() as session:
+        known = session.execute(queries.task_list(search=fold(title))).first()
+        if known is not None:
+            return known[0].code
+        asked = orders.OrderSheet(
+            title=title,
+            orderer=rehearsal.house("orderer"),
+            products=[ProductType.II, ProductType.III],
+            budget_vnd=Decimal(1_250_000_000),
+            state_share=Decimal(1),
+            equipment=True,
+            who="Phòng Quản lý khoa học; tổ chức chủ trì",
+            what=title,
+            when=date(day.year + 3, 12, 31),
+            result="Quy trình công nghệ được nghiệm thu và đưa vào sử dụng",
+            responsibility="Giám đốc Sở Khoa học và Công nghệ",
+            authority="Chủ tịch Ủy ban nhân dân tỉnh",
+            **sheet,
+        )
+        return orders.order(session, asked, people.find(session, "dat-hang"), on=day)
+
+
+def _play_transfer(walk: "Walk") -> None:
+    """Carry the first task through its whole life: under the law of 2025 its host owns and sells the result."""
+    walk.to("APPROVE", gate="approve").wait_until(date(2025, 10, 20)).to("EXECUTE")
+    walk.wait_until(date(2026, 7, 24)).to("MATCH")
+    if not walk.stands_at("MATCH"):
+        return
+    walk.finish("EQUIPMENT").finish("IP")
+    walk.record("chu-tri", "paid_path_on", f"{walk.day:%d/%m/%Y}").to("VALUE")
+    walk.record("chu-tri", "value", "850000000").to("FOLLOW_UP")
+
+
+def _play_bar(walk: "Walk") -> None:
+    """Carry the second task to the decision on its rights, where a cooperative asks for it without payment."""
+    walk.to("EXECUTE").wait_until(date(2022, 3, 1)).to("RIGHTS_R2", gate="rights")
+    if walk.stands_at("RIGHTS_R2") and not walk.knows("free_transfer_asked_on"):
+        walk.record("htx", "free_transfer_asked_on", f"{walk.day:%d/%m/%Y}")
