@@ -67,6 +67,13 @@ class StateFolder:
         """Say where a service's words go."""
         return self.path / "logs" / f"{service}.log"
 
+    def fresh_log(self, service: str) -> Path:
+        """Put the log of the last run aside, and say where the new one goes."""
+        log = self.log(service)
+        if log.exists():
+            log.replace(log.with_suffix(".last.log"))
+        return log
+
     def ports(self) -> dict[str, int]:
         """Give the ports of the last start, by service; empty when there was none or it was cut short."""
         try:

@@ -152,15 +152,19 @@ def write_whole(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def last_words(log: Path, lines: int = 3) -> str:
-    """Give the last lines of a log, for the sentence that says why a service did not start."""
+def read(log: Path, last_bytes: int = 1 << 20) -> str:
+    """Read the end of a log; empty when nothing was written yet."""
     try:
         with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - 4096))
-            text = file.read().decode(errors="replace")
+            file.seek(max(0, log.stat().st_size - last_bytes))
+            return file.read().decode(errors="replace")
     except OSError:
         return ""
-    return " / ".join([line.strip() for line in text.splitlines() if line.strip()][-lines:])
+
+
+def last_words(log: Path, lines: int = 3) -> str:
+    """Give the last lines of a log, for the sentence that says why a service did not start."""
+    return " / ".join([line.strip() for line in read(log, 4096).splitlines() if line.strip()][-lines:])
 
 
 def _birth(pid: int) -> str | None:

@@ -32,8 +32,9 @@ class Service:
         patience: Seconds that it may take to become ready on a slow machine.
         port: Where it listens; None when it does not.
         url: Where a person finds it; None when there is nothing to see.
-        ready: The URL that answers 200 once it is ready; None when running is enough.
-        after: Services that must be ready before it starts.
+        ready: The URL that answers 200 once it is ready; None when it answers nobody.
+        said: What it writes into its log once it is ready; None when `ready` tells.
+        grace: Seconds that it is given to finish the work in hand when it is to stop.
     """
 
     name: str
@@ -43,7 +44,8 @@ class Service:
     port: Port | None = None
     url: str | None = None
     ready: str | None = None
-    after: tuple[str, ...] = ()
+    said: str | None = None
+    grace: float = 10.0
 
 
 PREFECT: Final = Service(
@@ -62,8 +64,9 @@ ENGINE: Final = Service(
     name="engine",
     title="Bộ máy thực thi",
     command=("{python}", "-P", "-m", "flows.engine"),
-    patience=60,
-    after=("prefect",),
+    patience=180,
+    said="The engine is ready.",
+    grace=25.0,
 )
 PORTAL: Final = Service(
     name="portal",
@@ -79,7 +82,7 @@ PORTAL: Final = Service(
 )
 
 SERVICES: Final = (PREFECT, ENGINE, PORTAL)
-"""In the order in which they start; they stop in the opposite order."""
+"""They start and stop together: each waits by itself for those that it needs."""
 
 
 def answers(url: str) -> bool:

@@ -24,7 +24,7 @@ from console import external, settings
 from console.addresses import Addresses
 from console.folder import StateFolder
 from console.postgres import EmbeddedPostgres
-from console.processes import Process, Record, begin, last_words, locked
+from console.processes import Process, Record, begin, last_words, locked, read
 from console.services import PREFECT, SERVICES, Service, answers
 from models.errors import Unavailable
 
@@ -34,11 +34,10 @@ POSTGRES: Final = "postgres"
 
 _GLANCE: Final = 0.1
 """Seconds between two looks at services that are starting."""
-_STEADY: Final = 1.0
-"""Seconds that a service which answers nobody must live before it counts as ready."""
 _ROUND: Final = 1.0
 """Seconds between two rounds of the watch."""
 _LONGEST_BACKOFF: Final = 60.0
+_GRACE: Final = 10.0
 _ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Report = Callable[[str], None]
@@ -82,7 +81,7 @@ class Stack:
     Attributes:
         home: The state folder.
         given: The environment that the person started us with.
-        services: What runs beside PostgreSQL, in the order of its start.
+        services: What runs beside PostgreSQL.
     """
 
     home: Path
@@ -251,29 +250,27 @@ class Stack:
         return False
 
     def _bring_up(self, missing: Sequence[Service], report: Report) -> None:
-        """Start services at once, each as soon as those that it needs are ready, and wait for all."""
-        waiting = list(missing)
+        """Start services together and wait until each is ready; one that needs another waits by itself."""
         starting: dict[Service, float] = {}
-        while waiting or starting:
-            unready = {one.name for one in (*waiting, *starting)}
-            for service in [one for one in waiting if not unready.intersection(one.after)]:
-                report(f"{service.title}: đang khởi động…")
-                self._launch(service)
-                waiting.remove(service)
-                starting[service] = time.monotonic()
+        for service in missing:
+            report(f"{service.title}: đang khởi động…")
+            self._launch(service)
+            starting[service] = time.monotonic()
+        while starting:
             for service, begun in list(starting.items()):
                 seconds = time.monotonic() - begun
                 if self._has_become_ready(service, seconds):
                     report(f"{service.title}: sẵn sàng sau {seconds:.1f} giây.".replace(".", ",", 1))
                     del starting[service]
-            time.sleep(_GLANCE if starting else 0)
+            time.sleep(_GLANCE)
 
     def _launch(self, service: Service) -> None:
         words = {"python": sys.executable} | self.addresses.words()
+        log = self.folder.fresh_log(service.name)
         process = begin(
             [word.format_map(words) for word in service.command],
             environment=self.given | self.environment(),
-            log=self.folder.log(service.name),
+            log=log,
             # Neutral ground: Prefect and pydantic read .env and pyproject.toml of the folder they start in.
             folder=self.home,
         )
@@ -292,7 +289,7 @@ class Stack:
                 f"{service.title}: chưa trả lời sau {service.patience:.0f} giây.",
                 f"Xem nhật ký trong {log}; máy có thể đang quá tải, hãy thử lại.",
             )
-        return self._is_ready(service) and (service.ready is not None or seconds > _STEADY)
+        return self._is_ready(service) and (service.said is None or service.said in read(log))
 
     def _is_ready(self, service: Service) -> bool:
         url = self.addresses.ready_url(service)
@@ -337,9 +334,10 @@ class Stack:
     def _end(self, processes: Mapping[str, Process]) -> None:
         """Stop services all at once, then PostgreSQL, which they need to the last; forget them."""
         names = list(processes)
-        others = [process for name, process in processes.items() if name != POSTGRES]
+        grace = {service.name: service.grace for service in self.services}
+        others = [name for name in names if name != POSTGRES]
         with ThreadPoolExecutor(max_workers=max(1, len(others))) as together:
-            list(together.map(Process.stop, others))
+            list(together.map(lambda name: processes[name].stop(grace=grace.get(name, _GRACE)), others))
         if POSTGRES in names:
             self.postgres.stop()
         for name in names:
@@ -374,7 +372,7 @@ class Stack:
         return ServiceStatus(POSTGRES, "PostgreSQL", running=True, pid=process.pid, since=since)
 
     def _services(self) -> tuple[Service, ...]:
-        """Give the services that are ours to run, in the order of their start."""
+        """Give the services that are ours to run."""
         return tuple(one for one in self.services if not (one is PREFECT and self.addresses.outer_prefect))
 
     def _write_down(self, name: str, process: Process) -> None:
