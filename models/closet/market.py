@@ -222,9 +222,9 @@ REVENUE_SHARE_UNSET = Cause(
 )  # fmt: skip
 
 
-def _regulatory_approval(task: Dossier, _: date) -> Found | None:
-    since = _recorded(task, "approval_needed_since")
-    if since is None or _recorded(task, "approval_granted_on") is not None:
+def _regulatory_approval(task: Dossier, on: date) -> Found | None:
+    since, granted = _recorded(task, "approval_needed_since"), _recorded(task, "approval_granted_on")
+    if since is None or since > on or (granted is not None and granted <= on):
         return None
     if not is_accepted(task) or is_out(task):
         return None
