@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from actions import closet, dossiers, outbox, papers
 from models import law, progress, queries
 from models.closet import Case
+from models.closet.words import UNKNOWN_AGE
 from models.dossier import Entry
 from models.lifecycle import LIFECYCLE, STAGES
 from models.listing.text import fold
@@ -91,7 +92,7 @@ class ClosetBoard:
     count: int
 
 
-BUCKETS = ("0-90", "91-180", "181-365", ">365", ">1095", "?")
+BUCKETS = ("0-90", "91-180", "181-365", ">365", ">1095", UNKNOWN_AGE)
 
 
 def closet_board(session: Session, on: date, prefect_url: str) -> ClosetBoard:
@@ -114,9 +115,11 @@ def closet_board(session: Session, on: date, prefect_url: str) -> ClosetBoard:
 
 def _markdown(rows: tuple[ClosetRow, ...], on: date, prefect_url: str) -> str:
     causes = Counter(cause for row in rows for cause in row.causes)
-    ages = Counter(row.bucket or "?" for row in rows)
+    ages = Counter(row.bucket for row in rows)
     bars = "\n".join(
-        f"| {bucket} | {ages[bucket]} | {'█' * min(ages[bucket], 40)} |" for bucket in BUCKETS if ages[bucket]
+        f"| {'chưa rõ' if bucket == UNKNOWN_AGE else bucket} | {ages[bucket]} | {'█' * min(ages[bucket], 40)} |"
+        for bucket in BUCKETS
+        if ages[bucket]
     )
     lines = "\n".join(
         f"| [{row.code}]({prefect_url}/v2/runs?tags=task%3A{row.code}) | {row.title} | {row.headline_vi} "

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions import audit, dossiers, outbox, stages, wiring
 from models import closet, queries
 from models.closet import Case, Remedy
+from models.closet.remedies import AWAIT_CENTRAL, NOT_TRANSFERABLE, PAID_RUNG, RECORD_GUIDANCE, VALUATION
 from models.dossier import Dossier
 from models.errors import NotPermitted, Refused
 from models.language import Role
@@ -19,8 +20,6 @@ from models.tables import ClosetCase, RemedyTaken, Result, Task
 _DECIDERS = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR, Role.PPC_CHAIR)
 _REMEDY_DAYS = 30
 """Days until a remedy is due when the person who chose it named no date (tham khảo)."""
-
-AWAIT_CENTRAL = "await_central"
 
 
 def case_of(task: Dossier, on: date) -> Case | None:
@@ -142,8 +141,8 @@ def answer(
     if remedy not in offered:
         names = "; ".join(f"{each.vi} ({each.code})" for each in offered.values())
         reasons.append(f"Biện pháp «{remedy}» không phù hợp với nguyên nhân; hãy chọn: {names}.")
-    if remedy == AWAIT_CENTRAL and not document.strip():
-        reasons.append("Chỉ được tạm dừng để chờ hướng dẫn của Trung ương khi có văn bản: ghi số, ký hiệu.")
+    if remedy in BY_DOCUMENT and not document.strip():
+        reasons.append(f"«{remedy_name(remedy)}» phải có văn bản: hãy ghi số, ký hiệu của văn bản.")
     if due_on is not None and due_on < on:
         reasons.append(f"Hạn {due_on:%d/%m/%Y} đã qua; hãy chọn ngày sau.")
     if reasons:
@@ -203,18 +202,28 @@ def _take(
 
 
 def _bring_about(session: Session, task: Dossier, remedy: str, on: date, document: str) -> None:
-    """Set the facts that a remedy fixes by itself: the way out that was chosen, or the guidance awaited."""
+    """Set the facts that a remedy fixes by itself: the way out that was chosen, the guidance awaited."""
     row = session.get_one(Task, task.id)
     result = session.get_one(Result, task.id)
     if remedy not in row.remedies:
         row.remedies = [*row.remedies, remedy]
-    if remedy == AWAIT_CENTRAL:
-        result.awaits_central_since = on
+    for name in SETS.get(remedy, ()):
+        if getattr(result, name) is None:
+            setattr(result, name, on)
+    if remedy == AWAIT_CENTRAL.code:
         result.awaits_central_document = document
-    elif remedy in PAID_PATH and result.paid_path_on is None:
-        result.paid_path_on = on
+    elif remedy == RECORD_GUIDANCE.code:
+        result.awaits_central_since, result.awaits_central_document = None, ""
     session.flush()
 
 
-PAID_PATH = frozenset({"paid_rung", "valuation"})
-"""The remedies that choose the way against payment, and so start the clock of the valuation."""
+SETS: dict[str, tuple[str, ...]] = {
+    PAID_RUNG.code: ("paid_path_on",),
+    VALUATION.code: ("paid_path_on",),
+    AWAIT_CENTRAL.code: ("awaits_central_since",),
+    NOT_TRANSFERABLE.code: ("not_transferable_on",),
+}
+"""The dates of the result that a remedy sets to its own day, where they are not known yet."""
+
+BY_DOCUMENT = frozenset({AWAIT_CENTRAL.code, RECORD_GUIDANCE.code, NOT_TRANSFERABLE.code})
+"""The remedies that stop, restart or end a case: only a document may do that."""

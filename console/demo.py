@@ -163,7 +163,7 @@ def _ordered(title: str, day: date, **sheet: Any) -> str:  # noqa: ANN401 - the 
 
 
 def _play_transfer(walk: "Walk") -> None:
-    """Carry the first task through its whole life: under the law of 2025 its host owns and sells the result."""
+    """Carry the first task through its whole life: under the law of 2025 its host owns the result."""
     walk.to("APPROVE", gate="approve").wait_until(date(2025, 10, 20)).to("EXECUTE")
     walk.wait_until(date(2026, 7, 24)).to("MATCH")
     if not walk.stands_at("MATCH"):
@@ -174,7 +174,7 @@ def _play_transfer(walk: "Walk") -> None:
 
 
 def _play_bar(walk: "Walk") -> None:
-    """Carry the second task to the decision on its rights, where a cooperative asks for it without payment."""
+    """Carry the second task to the decision on its rights: a cooperative asks for it without payment."""
     walk.to("EXECUTE").wait_until(date(2022, 3, 1)).to("RIGHTS_R2", gate="rights")
     if walk.stands_at("RIGHTS_R2") and not walk.knows("free_transfer_asked_on"):
         walk.record("htx", "free_transfer_asked_on", f"{walk.day:%d/%m/%Y}")

@@ -181,8 +181,8 @@ VALUED = Check(
 )
 NOT_BARRED = Check(
     "not_barred",
-    "Không được chuyển giao không bồi hoàn cho bên tiếp nhận này; hãy chọn bậc hoàn trả giá trị (bậc 3 hoặc 4 "
-    "theo Nghị định số 70/2018/NĐ-CP) và định giá, hoặc con đường nhân rộng.",
+    "Không được chuyển giao không bồi hoàn cho bên tiếp nhận này; hãy chọn bậc hoàn trả giá trị (bậc 3 "
+    "hoặc 4 theo Nghị định số 70/2018/NĐ-CP) và định giá, hoặc con đường nhân rộng.",
     "A free transfer to this recipient is barred: choose a paid rung and a valuation, or replication.",
     # The bar follows from the regime and the parties alone; the day of judgement only adds notes to it.
     lambda task: not judge_task(task, free=not _pays(task), on=DECREE_70_LAPSED_ON).is_barred,
