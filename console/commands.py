@@ -140,14 +140,18 @@ def _invite(stack: Stack) -> None:
 def reconcile(as_json: AsJson = False) -> None:
     """Dựng lại từ bảng dữ liệu mọi cửa sổ Prefect bị mất, hủy, hỏng hoặc lạc hậu."""
     with database() as stack:
-        from flows.reconcile import reconcile_windows
+        stack.start(["prefect"], say)
+        from flows.reconcile import reconcile as rebuild
 
-        del stack
-        found = reconcile_windows()
+        found = rebuild()
     answer(
         {"ok": True, **found},
         as_json=as_json,
-        show=lambda: screen.print(f"Đã xem {found['seen']} cửa sổ, vẽ lại {found['redrawn']}.", markup=False),
+        show=lambda: screen.print(
+            f"Đã dựng lại {found['repaired']} cửa sổ ({found['cases']} hồ sơ ngăn tủ), "
+            f"cập nhật {found['refreshed']}.",
+            markup=False,
+        ),
     )
 
 
