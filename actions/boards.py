@@ -117,7 +117,7 @@ def _markdown(rows: tuple[ClosetRow, ...], on: date, prefect_url: str) -> str:
     causes = Counter(cause for row in rows for cause in row.causes)
     ages = Counter(row.bucket for row in rows)
     bars = "\n".join(
-        f"| {'chưa rõ' if bucket == UNKNOWN_AGE else bucket} | {ages[bucket]} | {'█' * min(ages[bucket], 40)} |"
+        f"| {bucket.replace(UNKNOWN_AGE, 'chưa rõ')} | {ages[bucket]} | {'█' * min(ages[bucket], 40)} |"
         for bucket in BUCKETS
         if ages[bucket]
     )

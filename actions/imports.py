@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, orders, outbox, people, stages, wiring
-from documents.spreadsheets import RawRow, read_tasks, write_report
+from documents.spreadsheets import read_tasks, write_report
 from models import queries
 from models.dossier import Grade
 from models.language import PartyKind
@@ -25,6 +25,7 @@ from models.listing.facts import ListedTask, Named, Rejected
 from models.listing.matching import Register, match_key
 from models.listing.rows import read_raw
 from models.listing.stages import CLOSED, asked_for, stage_shown
+from models.listing.tables import RawRow
 from models.listing.text import fold
 from models.permissions import Actor
 from models.tables import Result, Task

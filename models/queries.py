@@ -245,9 +245,12 @@ def closet_candidates() -> Select[str]:
     The sweep only narrows; each is judged again by `closet.find`.
     """
     open_case = exists().where(ClosetCase.task_id == Task.id, ClosetCase.closed_on.is_(None))
-    waiting = and_(
-        Result.archived_on.is_(None),
-        or_(Result.accepted_on.is_not(None), Result.recognised_on.is_not(None), Result.in_use.is_(False)),
+    waiting = or_(
+        Result.accepted_on.is_not(None),
+        Result.grade.is_not(None),
+        Result.registered_on.is_not(None),
+        Result.recognised_on.is_not(None),
+        Result.in_use.is_(False),
     )
     return (
         select(Task.code)
