@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from models.dossier import Dossier, Position
-from models.language import Confidence, Role, Source
+from models.language import Confidence, Regime, Role, Source
 from models.lifecycle import checks
 
 
@@ -174,7 +174,7 @@ def entry_for(code: str, task: Dossier) -> CatalogueEntry:
         KeyError: when no paper of that code exists.
     """
     entry = CATALOGUE[code]
-    to_others = task.result.rights_rung == _RUNG_OTHERS
+    to_others = goes_to_others(task)
     match code:
         case "price-decision" if checks.OWNER_DECIDES.holds(task):
             return replace(
@@ -189,6 +189,11 @@ def entry_for(code: str, task: Dossier) -> CatalogueEntry:
             return _without(entry, Role.ORDERER)
         case _:
             return entry
+
+
+def goes_to_others(task: Dossier) -> bool:
+    """Whether, by rung 4 of Decree 70/2018, the result goes to another than its host."""
+    return task.regime in {Regime.R2_ND70, Regime.R3_NQ193} and task.result.rights_rung == _RUNG_OTHERS
 
 
 def _without(entry: CatalogueEntry, signatory: Signatory, to: To | None = None) -> CatalogueEntry:
@@ -381,7 +386,7 @@ _PAPERS: tuple[CatalogueEntry, ...] = (
                    (To.HOST, To.RECIPIENT, To.FINANCE, To.ORDERER)),
     CatalogueEntry("reimbursement-commitment", "CAM KẾT HOÀN TRẢ GIÁ TRỊ", "Cam kết hoàn trả giá trị tài sản",
                    "Commitment to reimburse the asset's value",
-                   _CK, (Role.HOST_HEAD,), Layout.CONTRACT, (To.PPC, To.DOST, To.FINANCE)),
+                   _CK, (Role.HOST_HEAD,), Layout.NOTICE, (To.PPC, To.DOST, To.FINANCE)),
     CatalogueEntry("rights-notice", _NOTICE, "Thông báo xác lập quyền đối với kết quả",
                    "Notice of rights established",
                    _TB, (Role.DOST_DIRECTOR,), Layout.NOTICE, (To.HOST, To.ORDERER, To.FINANCE, To.PPC)),

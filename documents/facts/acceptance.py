@@ -145,7 +145,7 @@ def _completion(occasion: Occasion) -> CompletionFacts:
             "completion-certificate",
             occasion,
             subject="Hoàn thiện hồ sơ theo kết luận của Hội đồng tư vấn đánh giá, nghiệm thu",
-            body="Hội đồng tư vấn đánh giá, nghiệm thu kết quả nhiệm vụ khoa học và công nghệ",
+            body="Hội đồng tư vấn đánh giá, nghiệm thu",
         ),
         minutes=reference(occasion, "acceptance-minutes"),
         grade=grade_label(occasion),

@@ -41,7 +41,7 @@ class PartyFacts(Facts):
     name: Text | None
     address: Text | None = None
     e_id: Text | None = None
-    represented_by: Text
+    represented_by: Text | None
     """The position of who signs for it."""
 
 
@@ -107,6 +107,8 @@ class PaperFacts(Facts):
     signers: tuple[Signature, ...]
     ppc: Text
     dost: Text
+    unit: Text
+    """Whether the province is a "tỉnh" or a "thành phố"."""
     task: TaskFacts
 
 

@@ -29,7 +29,7 @@ _DECREE_70 = Source(
 _PUBLIC_ASSETS = Source("Luật Quản lý, sử dụng tài sản công số 15/2017/QH14", _READ)
 _RESOLUTION_193 = Source("Nghị quyết số 193/2025/QH15 ngày 19 tháng 02 năm 2025 của Quốc hội", _READ)
 _DECREE_88 = Source("Nghị định số 88/2025/NĐ-CP ngày 13 tháng 4 năm 2025 của Chính phủ", _READ)
-_TRANSITION = Source("Khoản 3 Điều 73 Luật số 93/2025/QH15", _SECONDARY)
+_TRANSITION = Source("khoản 3 Điều 73 Luật số 93/2025/QH15", _SECONDARY)
 _TRANSFER_LAW = Source("Luật Chuyển giao công nghệ số 07/2017/QH14", _GENERAL)
 _IP_LAW = Source("Luật Sở hữu trí tuệ", _SECONDARY)
 _CIRCULAR_15 = Source(f"Thông tư số 15/2014/TT-BKHCN {_MINISTER}", _READ)
@@ -115,6 +115,11 @@ def procedure(name: str, task: Dossier, on: date) -> tuple[Source, ...]:
     day = on if name == "register" else task.approved_on or on
     begun = [source for start, source in _PROCEDURES[name] if start <= day]
     return tuple(begun[-1:])
+
+
+def under_old_law(task: Dossier) -> bool:
+    """Whether the task is governed by a text that Law 93/2025 replaced."""
+    return task.regime in {Regime.R1_LAW2013, Regime.R2_ND70, Regime.R3_NQ193}
 
 
 def asset_law(task: Dossier, on: date) -> tuple[Source, ...]:

@@ -26,6 +26,8 @@ class _Kind:
     gate: str
     scheme: str
     name: str
+    short: str
+    """The name in the letterhead's narrow column."""
     procedure: str
     order: str
     charge: tuple[str, ...]
@@ -35,6 +37,7 @@ _IDENTIFY = _Kind(
     "identification-council",
     "identification",
     "Hội đồng tư vấn xác định nhiệm vụ khoa học và công nghệ",
+    "Hội đồng tư vấn xác định nhiệm vụ",
     "identify",
     "order-list",
     (
@@ -47,6 +50,7 @@ _SELECT = _Kind(
     "selection-council",
     "selection",
     "Hội đồng tư vấn tuyển chọn, giao trực tiếp nhiệm vụ khoa học và công nghệ",
+    "Hội đồng tư vấn tuyển chọn, giao trực tiếp",
     "select",
     "task-list-decision",
     (
@@ -59,6 +63,7 @@ _ACCEPT = _Kind(
     "acceptance-council",
     "acceptance",
     "Hội đồng tư vấn đánh giá, nghiệm thu kết quả thực hiện nhiệm vụ khoa học và công nghệ",
+    "Hội đồng tư vấn đánh giá, nghiệm thu",
     "accept",
     "acceptance-receipt",
     (
@@ -229,7 +234,7 @@ def _voted(kind: _Kind, code: str, subject: str) -> Builder:
                 occasion,
                 subject=subject,
                 grounds=referring(occasion, code.split("-", maxsplit=1)[0] + "-council"),
-                body=kind.name,
+                body=kind.short,
             ),
             council=kind.name,
             size=len(sitting.seats),

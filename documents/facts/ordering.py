@@ -69,6 +69,15 @@ class CallFacts(PaperFacts):
     remark: Text | None
 
 
+_BODIES = {
+    Role.HOST_HEAD: Role.HOST.vi,
+    Role.DOST_OFFICER: "Sở KH&CN",
+    Role.DOST_HEAD: "Sở KH&CN",
+    Role.DOST_DIRECTOR: "Sở KH&CN",
+}
+"""For whom a person in that role hands a paper in, where the body says it shorter."""
+
+
 def filed(stage: Stage, occasion: Occasion) -> tuple[FiledPaper, ...]:
     """The papers of the stage for this task, with the day on which each came in."""
     return tuple(_filed(paper, occasion) for paper in papers_of(stage, occasion.dossier))
@@ -78,7 +87,7 @@ def _filed(paper: Paper, occasion: Occasion) -> FiledPaper:
     return FiledPaper(
         name=paper.vi,
         form=paper.form or None,
-        by=" hoặc ".join(dict.fromkeys(role.vi for role in paper.by)),
+        by=" hoặc ".join(dict.fromkeys(_BODIES.get(role, role.vi) for role in paper.by)),
         received_on=submitted_on(occasion.entry, paper.code),
     )
 

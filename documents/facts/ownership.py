@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from documents.catalogue import goes_to_others
 from documents.facts import bases
 from documents.facts.acceptance import grade_label
 from documents.facts.base import (
@@ -36,9 +37,6 @@ from models.language import PartyKind, Role
 from models.lifecycle import EQUIPMENT, IP
 from models.rights import RUNGS, Asset, TransferForm, judge
 from models.workdays import after
-
-OTHERS = 4
-"""The rung of Decree 70/2018 by which another than the host takes the result."""
 
 
 class EquipmentFacts(PaperFacts):
@@ -195,11 +193,11 @@ def _rights(code: str, subject: str, *needs: Need, articles: int = 3) -> Builder
         task, result = occasion.dossier, occasion.dossier.result
         facts = task_facts(task)
         rung = next((each for each in RUNGS if each.number == result.rights_rung), None)
-        to_others = result.rights_rung == OTHERS
+        to_others = goes_to_others(task)
         floor, floor_source = author_floor(occasion)
         opinion = (
             (f"Căn cứ ý kiến của bộ phận pháp chế ngày {task.legal_basis_on:%d/%m/%Y}",)
-            if task.legal_basis_on
+            if task.legal_basis_on and bases.under_old_law(task)
             else ()
         )
         return RightsFacts(
@@ -211,7 +209,8 @@ def _rights(code: str, subject: str, *needs: Need, articles: int = 3) -> Builder
                     *(bases.competence(occasion, Role.PPC_CHAIR) if articles and "decision" in code else ()),
                     *bases.cited(*bases.asset_law(task, occasion.on)),
                     *opinion,
-                    *referring(occasion, "recognition-decision", "rights-decision", "rights-agreement"),
+                    *referring(occasion, "recognition-decision"),
+                    *(referring(occasion, "rights-agreement") if code == "rights-decision-r1" else ()),
                     *(proposal_of(f"Giám đốc {occasion.letterhead.dost}") if "decision" in code else ()),
                 ),
                 articles=articles,
@@ -224,7 +223,7 @@ def _rights(code: str, subject: str, *needs: Need, articles: int = 3) -> Builder
             form=form_label(occasion) or (rung.form.label if rung else None),
             beneficiary=facts.recipient if to_others else facts.host,
             party_a=_state_party(occasion),
-            party_b=party_of(task.recipient, "Người đại diện theo pháp luật", facts.recipient)
+            party_b=party_of(task.recipient, None, facts.recipient)
             if to_others
             else party_of(task.host, "Thủ trưởng đơn vị"),
             co_funded=task.state_share is not None and task.state_share < 1,
@@ -249,7 +248,7 @@ def _rights(code: str, subject: str, *needs: Need, articles: int = 3) -> Builder
 
 def _result_handover(occasion: Occasion) -> ResultHandoverFacts:
     task = occasion.dossier
-    to_others = task.result.rights_rung == OTHERS
+    to_others = goes_to_others(task)
     decided = task.result.rights_decided_on
     rule = bases.term("handover", occasion)
     decision = reference(occasion, "rights-decision") or reference(occasion, "rights-decision-r1")
@@ -262,9 +261,7 @@ def _result_handover(occasion: Occasion) -> ResultHandoverFacts:
         ),
         party_a=dost_party(occasion),
         party_b=party_of(task.host, "Thủ trưởng đơn vị"),
-        party_c=party_of(task.recipient, "Người đại diện theo pháp luật", task_facts(task).recipient)
-        if to_others
-        else None,
+        party_c=party_of(task.recipient, None, task_facts(task).recipient) if to_others else None,
         decision=decision,
         due_on=after(decided, int(rule.value), rule.unit) if decided and rule else None,
         remark=comment(occasion),
@@ -312,7 +309,7 @@ _RUNG = Need(
 )
 _TAKER = Need(
     "Giao quyền cho tổ chức, cá nhân khác (bậc 4) nhưng chưa biết tổ chức, cá nhân tiếp nhận.",
-    lambda o: o.dossier.result.rights_rung != OTHERS or RECIPIENT.known(o),
+    lambda o: not goes_to_others(o.dossier) or RECIPIENT.known(o),
 )
 _PAYS = Need(
     "Chỉ cam kết hoàn trả giá trị khi giao quyền theo bậc 3 hoặc bậc 4 của Nghị định số 70/2018/NĐ-CP.",

@@ -70,6 +70,7 @@ def common(
         "signers": tuple(_signature(entry, signatory) for signatory in entry.signers),
         "ppc": head.ppc,
         "dost": head.dost,
+        "unit": head.unit,
         "task": task_facts(occasion.dossier),
     }
 
@@ -130,8 +131,8 @@ def _name(party: Party | None) -> str | None:
     return party.successor or party.name
 
 
-def party_of(party: Party | None, position: str, name: str | None = None) -> PartyFacts:
-    """An organisation as a contract presents it, represented by who holds `position`."""
+def party_of(party: Party | None, position: str | None, name: str | None = None) -> PartyFacts:
+    """An organisation as a contract presents it, represented by who holds `position`, if known."""
     return PartyFacts(
         name=_name(party) or name,
         address=(party.address or None) if party else None,
@@ -177,19 +178,30 @@ def reference(occasion: Occasion, paper: str) -> str | None:
         return None
     entry = entry_for(paper, occasion.dossier)
     kind = _KINDS.get(entry.kind, entry.name_vi)
-    by = _by(entry.issuer, occasion)
-    about = found.subject[:1].lower() + found.subject[1:]
-    return f"{kind} số {found.number} ngày {found.issued_on:%d/%m/%Y}{by} {about}".rstrip()
+    by = _by(entry, occasion)
+    about = f" {found.subject[0].lower()}{found.subject[1:]}" if found.subject.startswith("Về việc") else ""
+    return f"{kind} số {found.number} ngày {found.issued_on:%d/%m/%Y}{by}{about}"
 
 
-def _by(issuer: Issuer, occasion: Occasion) -> str:
+_COUNCILS = {
+    "HĐXĐ": "Hội đồng tư vấn xác định nhiệm vụ",
+    "HĐTC": "Hội đồng tư vấn tuyển chọn, giao trực tiếp",
+    "HĐNT": "Hội đồng tư vấn đánh giá, nghiệm thu",
+    "TTĐ": "Tổ thẩm định kinh phí",
+}
+"""The councils by the end of their registers' symbols."""
+
+
+def _by(entry: CatalogueEntry, occasion: Occasion) -> str:
     head = occasion.letterhead
+    council = _COUNCILS.get(entry.register.symbol.rsplit("-", maxsplit=1)[-1], "hội đồng")
     return {
         Issuer.PPC: f" của Chủ tịch {head.ppc}",
         Issuer.DOST: f" của {head.dost}",
-        Issuer.COUNCIL: " của hội đồng",
+        Issuer.COUNCIL: f" của {council}",
         Issuer.INFO_BODY: f" của {head.info_body}",
-    }.get(issuer, "")
+        Issuer.HOST: f" của {_name(occasion.dossier.host) or 'tổ chức chủ trì'}",
+    }.get(entry.issuer, "")
 
 
 def referring(occasion: Occasion, *papers: str) -> tuple[str, ...]:

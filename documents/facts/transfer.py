@@ -154,7 +154,7 @@ def _rights_paper(occasion: Occasion) -> str | None:
 
 def _recipient(occasion: Occasion) -> PartyFacts:
     task = occasion.dossier
-    return party_of(task.recipient, "Người đại diện theo pháp luật", task_facts(task).recipient)
+    return party_of(task.recipient, None, task_facts(task).recipient)
 
 
 def _match(code: str, subject: str) -> Builder:
@@ -284,7 +284,7 @@ def _transfer(code: str, subject: str, *needs_more: str) -> Builder:
             author_percent=floor,
             author_source=source,
             broker_percent=Decimal(int(broker.value * 100)) if broker else None,
-            broker_source=f"{broker.name_vi.lower()}: {broker.source}" if broker else None,
+            broker_source=str(broker.source) if broker else None,
             state_cap_percent=percent("state_owner_cap", occasion),
             reinvest_percent=percent("reinvestment", occasion),
             ledger_on=submitted_anywhere(task, "revenue_ledger"),
