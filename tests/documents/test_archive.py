@@ -1,0 +1,358 @@
+"""One suite for both archives: a folder, and a bucket on a real S3 server."""
+
+import contextlib
+import hashlib
+import secrets
+import stat
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from pydantic import SecretStr
+
+from documents.archive import Altered, Condition, FolderArchive, key_of, open_archive
+from models.errors import BadInput, NotFound, Unavailable
+
+PAPER = "Quyết định số 05/QĐ-SKHCN".encode()
+OTHER = b"%PDF-1.7 other"
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+class Folder:
+    """A folder archive, and the hands that can reach around it."""
+
+    def __init__(self, path):
+        self.path = path
+        self.archive = open_archive(f"folder://{path}")
+
+    def tamper(self, name, data):
+        file = self.path / key_of(name)
+        file.chmod(0o644)
+        file.write_bytes(data)
+
+    def objects(self):
+        return [file.name for file in self.path.rglob("*") if file.is_file()]
+
+
+class Bucket:
+    """An S3 archive in a bucket of its own, and a client that can reach around it."""
+
+    def __init__(self, server, query=""):
+        self.name = f"archive-{secrets.token_hex(4)}"
+        self.archive = open_archive(
+            f"s3://{self.name}?endpoint={server.endpoint}{query}",
+            access_key=SecretStr(server.access_key),
+            secret_key=SecretStr(server.secret_key),
+        )
+        self.client = boto3.client(
+            "s3",
+            endpoint_url=server.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id=server.access_key,
+            aws_secret_access_key=server.secret_key,
+        )
+
+    def remove(self):
+        """Give the test server its room back; what is locked stays, as it should."""
+        listed = self.client.list_object_versions(Bucket=self.name)
+        for version in [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]:
+            self.client.delete_object(Bucket=self.name, Key=version["Key"], VersionId=version["VersionId"])
+        self.client.delete_bucket(Bucket=self.name)
+
+    def tamper(self, name, data):
+        self.client.put_object(Bucket=self.name, Key=key_of(name), Body=data)
+
+    def objects(self):
+        versions = self.client.list_object_versions(Bucket=self.name).get("Versions", [])
+        return [version["Key"].rpartition("/")[2] for version in versions]
+
+
+@pytest.fixture
+def new_bucket(s3_server):
+    made = []
+
+    def make(query=""):
+        made.append(Bucket(s3_server, query))
+        return made[-1]
+
+    yield make
+    for bucket in made:
+        with contextlib.suppress(ClientError):
+            bucket.remove()
+        bucket.client.close()
+
+
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.s3)])
+def place(request, tmp_path):
+    if request.param == "folder":
+        return Folder(tmp_path / "archive")
+    return request.getfixturevalue("new_bucket")()
+
+
+def test_what_is_kept_is_fetched_by_its_hash(place):
+    name = place.archive.put(PAPER, media_type="application/pdf", metadata={"paper": "Quyết định"})
+    assert name == sha256(PAPER)
+    assert place.archive.get(name) == PAPER
+    assert place.archive.has(name)
+
+
+def test_keeping_the_same_bytes_again_changes_nothing(place):
+    names = {place.archive.put(PAPER) for _ in range(3)}
+    assert names == {sha256(PAPER)}
+    assert place.objects() == [sha256(PAPER)]
+
+
+def test_an_empty_file_can_be_kept(place):
+    assert place.archive.get(place.archive.put(b"")) == b""
+
+
+def test_of_64_writers_of_one_object_one_wins_and_none_fails(place):
+    place.archive.prepare()
+    start = threading.Barrier(64)
+
+    def write(_):
+        start.wait()
+        return place.archive.put(PAPER)
+
+    with ThreadPoolExecutor(64) as writers:
+        assert set(writers.map(write, range(64))) == {sha256(PAPER)}
+    assert place.objects() == [sha256(PAPER)]
+    assert place.archive.verify(sha256(PAPER)).is_intact
+
+
+def test_the_first_writers_need_not_agree_on_who_makes_the_place(place):
+    start = threading.Barrier(4)
+
+    def write(number):
+        start.wait()
+        return place.archive.put(bytes([number]))
+
+    with ThreadPoolExecutor(4) as writers:
+        names = list(writers.map(write, range(4)))
+    assert [stored.sha256 for stored in place.archive.list()] == sorted(names)
+
+
+def test_a_large_file_comes_back_whole(place):
+    scan = secrets.token_bytes(8 * 1024 * 1024)
+    name = place.archive.put(scan, media_type="application/pdf")
+    assert place.archive.get(name) == scan
+
+
+def test_what_was_never_kept_is_not_found(place):
+    absent = sha256(b"never kept")
+    place.archive.put(PAPER)
+    assert not place.archive.has(absent)
+    assert place.archive.verify(absent).condition is Condition.MISSING
+    with pytest.raises(NotFound, match=absent):
+        place.archive.get(absent)
+
+
+def test_an_archive_never_used_is_empty(place):
+    assert list(place.archive.list()) == []
+    assert not place.archive.has(sha256(PAPER))
+    with pytest.raises(NotFound):
+        place.archive.get(sha256(PAPER))
+
+
+def test_a_flipped_byte_is_found_and_never_handed_out(place):
+    name = place.archive.put(PAPER)
+    flipped = bytes([PAPER[0] ^ 1]) + PAPER[1:]
+    place.tamper(name, flipped)
+    found = place.archive.verify(name)
+    assert found.condition is Condition.ALTERED
+    assert found.found == sha256(flipped)
+    with pytest.raises(Altered, match="bản sao lưu"):
+        place.archive.get(name)
+
+
+def test_keeping_bytes_where_others_stand_is_said_aloud(place):
+    name = place.archive.put(PAPER)
+    place.tamper(name, OTHER)
+    with pytest.raises(Altered, match=name):
+        place.archive.put(PAPER)
+
+
+def test_objects_are_listed_in_order_and_by_the_start_of_their_hash(place):
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    sizes = {place.archive.put(f"paper {n}".encode()): len(f"paper {n}") for n in range(24)}
+    listed = list(place.archive.list())
+    assert [stored.sha256 for stored in listed] == sorted(sizes)
+    assert {stored.sha256: stored.size for stored in listed} == sizes
+    assert all(before <= stored.stored_at <= datetime.now(UTC) + timedelta(seconds=2) for stored in listed)
+    wanted = max(sizes)
+    for length in (1, 2, 3, 4, 5, 64):
+        found = [stored.sha256 for stored in place.archive.list(wanted[:length])]
+        assert found == sorted(name for name in sizes if name.startswith(wanted[:length]))
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63])
+def test_what_is_no_hash_is_refused(place, name):
+    with pytest.raises(BadInput, match="SHA-256"):
+        place.archive.get(name)
+
+
+def test_a_prefix_that_is_no_hash_is_refused(place):
+    with pytest.raises(BadInput, match="SHA-256"):
+        list(place.archive.list("../"))
+
+
+def test_a_check_up_finds_the_place_well_and_changes_nothing(place):
+    assert all(finding.good for finding in place.archive.doctor())
+    name = place.archive.put(PAPER)
+    assert all(finding.good for finding in place.archive.doctor())
+    assert place.objects() == [name]
+
+
+# The folder's own promises.
+
+
+def test_files_of_a_folder_cannot_be_written_by_mistake(tmp_path):
+    folder = Folder(tmp_path / "archive")
+    name = folder.archive.put(PAPER)
+    assert stat.S_IMODE((folder.path / key_of(name)).stat().st_mode) == 0o444
+
+
+def test_two_processes_writing_the_same_bytes_have_one_winner(tmp_path):
+    program = (
+        "import sys; from documents.archive import open_archive; archive = open_archive(sys.argv[1]);"
+        "sys.stdin.read(1); [archive.put(b'paper %d' % n) for n in range(200)]"
+    )
+    url = f"folder://{tmp_path / 'archive'}"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", program, url], stdin=subprocess.PIPE)  # noqa: S603 - our own program
+        for _ in range(2)
+    ]
+    for writer in writers:
+        writer.stdin.write(b"!")
+        writer.stdin.close()
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    archive = open_archive(url)
+    assert len(list(archive.list())) == 200
+    assert all(archive.verify(stored.sha256).is_intact for stored in archive.list())
+    assert all(finding.good for finding in archive.doctor())
+
+
+def test_a_file_left_half_written_is_reported_and_never_listed(tmp_path):
+    folder = Folder(tmp_path / "archive")
+    folder.archive.prepare()
+    (folder.path / ".incoming" / "cut-off").write_bytes(b"half")
+    assert list(folder.archive.list()) == []
+    assert any(not finding.good and "ghi dở" in finding.sentence for finding in folder.archive.doctor())
+
+
+def test_a_place_that_is_a_file_is_explained(tmp_path):
+    (tmp_path / "archive").write_text("in the way")
+    with pytest.raises(Unavailable, match="Kho lưu trữ"):
+        FolderArchive(tmp_path / "archive").put(PAPER)
+
+
+# The bucket's own promises.
+
+
+def test_a_new_bucket_keeps_versions_and_can_lock(new_bucket):
+    bucket = new_bucket()
+    bucket.archive.prepare()
+    bucket.archive.prepare()
+    assert bucket.client.get_bucket_versioning(Bucket=bucket.name)["Status"] == "Enabled"
+    lock = bucket.client.get_object_lock_configuration(Bucket=bucket.name)["ObjectLockConfiguration"]
+    assert lock["ObjectLockEnabled"] == "Enabled"
+
+
+def test_an_overwrite_by_another_hand_leaves_the_first_version(new_bucket):
+    bucket = new_bucket()
+    name = bucket.archive.put(PAPER)
+    bucket.tamper(name, OTHER)
+    versions = bucket.client.list_object_versions(Bucket=bucket.name)["Versions"]
+    bodies = [
+        bucket.client.get_object(Bucket=bucket.name, Key=key_of(name), VersionId=version["VersionId"])[
+            "Body"
+        ].read()
+        for version in versions
+    ]
+    assert sorted(bodies) == sorted([PAPER, OTHER])
+
+
+def test_a_locked_object_cannot_be_deleted_before_its_time(new_bucket):
+    bucket = new_bucket("&retain_days=1&lock=compliance")
+    name = bucket.archive.put(PAPER)
+    [version] = bucket.client.list_object_versions(Bucket=bucket.name)["Versions"]
+    with pytest.raises(ClientError, match=r"AccessDenied|Access Denied|locked|WORM"):
+        bucket.client.delete_object(Bucket=bucket.name, Key=key_of(name), VersionId=version["VersionId"])
+    assert bucket.archive.get(name) == PAPER
+
+
+def test_the_type_and_the_vietnamese_metadata_travel_with_the_object(new_bucket):
+    bucket = new_bucket()
+    name = bucket.archive.put(PAPER, media_type="application/pdf", metadata={"paper": "Quyết định"})
+    head = bucket.client.head_object(Bucket=bucket.name, Key=key_of(name))
+    assert head["ContentType"] == "application/pdf"
+    assert head["Metadata"]["paper"] == "Quy%E1%BA%BFt %C4%91%E1%BB%8Bnh"
+
+
+def test_a_bucket_made_without_lock_is_reported(new_bucket):
+    bucket = new_bucket()
+    bucket.client.create_bucket(Bucket=bucket.name)
+    sentences = [finding.sentence for finding in bucket.archive.doctor() if not finding.good]
+    assert [("versioning" in sentence, "object lock" in sentence) for sentence in sentences] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_a_wrong_secret_is_explained_without_showing_it(s3_server):
+    secret = secrets.token_hex(16)
+    archive = open_archive(
+        f"s3://papers?endpoint={s3_server.endpoint}",
+        access_key=SecretStr(s3_server.access_key),
+        secret_key=SecretStr(secret),
+    )
+    with pytest.raises(Unavailable, match="khóa") as refusal:
+        archive.put(PAPER)
+    assert secret not in f"{refusal.value}{archive!r}"
+    [finding] = archive.doctor()
+    assert not finding.good
+    assert "khóa" in finding.sentence
+
+
+@pytest.mark.s3
+def test_a_server_that_does_not_answer_is_explained():
+    archive = open_archive(
+        "s3://papers?endpoint=http://127.0.0.1:9", access_key=SecretStr("a"), secret_key=SecretStr("b")
+    )
+    with pytest.raises(Unavailable, match="không nối được"):
+        archive.get(sha256(PAPER))
+
+
+# Addresses.
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("folder://relative/path", "tuyệt đối"),
+        ("ftp://server/papers", "ftp"),
+        ("", "folder:///"),
+        ("s3://", "s3://tên-bucket"),
+        ("s3://key:secret@bucket", "TRIPLEHELIX_S3_SECRET_KEY"),
+        ("s3://bucket?secret_key=x", "secret_key"),
+        ("s3://bucket?retain_days=soon", "retain_days"),
+        ("s3://bucket?lock=never", "governance hoặc compliance"),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_explained(url, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        open_archive(url)
+
+
+def test_a_secret_in_an_address_is_not_repeated():
+    with pytest.raises(BadInput) as refusal:
+        open_archive("s3://key:hunter2@bucket")
+    assert "hunter2" not in str(refusal.value)
