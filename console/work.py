@@ -103,17 +103,20 @@ def import_(
         name: getattr(found, name)
         for name in ("rows", "imported", "updated", "unchanged", "rejected", "skipped", "codes")
     }
-    reasons = [{"sheet": raw.sheet, "row": raw.number, "reasons": reasons} for raw, reasons in found.rejects]
+    rejects = [
+        {"sheet": raw.sheet, "row": raw.number, "reasons": reasons, "said": " ".join(reasons)}
+        for raw, reasons in found.rejects
+    ]
 
     def show() -> None:
         screen.print(
             f"{found.rows} dòng: {found.imported} nhiệm vụ mới, {found.updated} được bổ sung, "
             f"{found.unchanged} không đổi, {found.rejected} bị từ chối."
         )
-        for reject in reasons[:20]:
-            screen.print(f"  Dòng {reject['row']}: {' '.join(reject['reasons'])}", markup=False)
+        for reject in rejects[:20]:
+            screen.print(f"  {reject['sheet']} dòng {reject['row']}: {reject['said']}", markup=False)
 
-    answer({"ok": True, **counts, "rejects": reasons, "report": report}, as_json=as_json, show=show)
+    answer({"ok": True, **counts, "rejects": rejects, "report": report}, as_json=as_json, show=show)
 
 
 @verb

@@ -43,6 +43,8 @@ _log = logging.getLogger("flows.engine")
 
 POLL: Final = 2.0
 """Seconds after which each loop looks by itself, when nothing wakes it."""
+RELAYS: Final = 2
+"""Promises kept at the same time: a slow paper of one task holds no other task up."""
 OUTAGE_PAUSE: Final = 3.0
 """Seconds to wait while PostgreSQL or Prefect is away."""
 AWAY: Final = (Unavailable, httpx.TransportError, psycopg.OperationalError, OSError)
@@ -187,15 +189,14 @@ def run(stopping: threading.Event) -> None:
         if stopping.is_set():
             return
         engine.executor.bury()
-        loops = (
-            relay := Loop("relay", engine.keep_all, stopping),
-            ears := Loop("ears", engine.ears.turn, stopping),
-            executor := Loop("executor", engine.executor.turn, stopping),
-        )
+        relays = [Loop(f"relay-{number}", engine.keep_all, stopping) for number in range(1, RELAYS + 1)]
+        ears = Loop("ears", engine.ears.turn, stopping)
+        executor = Loop("executor", engine.executor.turn, stopping)
+        loops = (*relays, ears, executor)
         bells = Bells(stopping)
         for ring, wakes in (
-            (bells.ring_on_promises, (relay,)),
-            (bells.ring_on_events, (ears, executor)),
+            (bells.ring_on_promises, relays),
+            (bells.ring_on_events, [ears, executor]),
         ):
             threading.Thread(
                 target=ring, args=(lambda wakes=wakes: [each.wake() for each in wakes],), daemon=True
@@ -228,15 +229,22 @@ def _install(api: SyncPrefectClient, stopping: threading.Event) -> Mapping[UUID,
 
 def main() -> int:
     """Run until SIGTERM or Ctrl-C."""
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    _speak_up()
     stopping = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopping.set())
     run(stopping)
     return 0
+
+
+def _speak_up() -> None:
+    """Write what the engine does to stderr; Prefect's own set-up of logging lets only warnings through."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    ours = logging.getLogger("flows")
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
+    ours.propagate = False
 
 
 if __name__ == "__main__":
