@@ -36,9 +36,9 @@ def _decoded(content: bytes) -> str:
     """Decode by the mark at the start, else as UTF-8, else as the old encoding that gives Vietnamese."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
-    zeros = content[:400].count(0)
-    if zeros > len(content[:400]) // 4:
-        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be", errors="replace")
+    high, low = content[:_HEAD:2].count(0), content[1:_HEAD:2].count(0)
+    if min(high, low) == 0 and max(high, low) > len(content[:_HEAD]) // 5:
+        return content.decode("utf-16-le" if low else "utf-16-be", errors="replace")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -59,6 +59,8 @@ def _from_old_encoding(content: bytes) -> str:
 
 
 _LONGEST_HEADING: Final = 80
+_HEAD: Final = 400
+"""Bytes in which UTF-16 without its mark shows: the high half of each ASCII letter is zero."""
 _SAMPLE: Final = 20_000
 """Characters that suffice to tell an encoding."""
 

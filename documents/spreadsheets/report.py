@@ -47,6 +47,7 @@ def write_report(rejects: Iterable[tuple[RawRow, Sequence[str]]], path: Path) ->
 class _Report:
     workbook: openpyxl.Workbook = field(default_factory=lambda: openpyxl.Workbook(write_only=True))
     sheets: dict[tuple[str, ...], WriteOnlyWorksheet] = field(default_factory=dict)
+    wrapped: Alignment = field(default_factory=lambda: Alignment(wrap_text=True, vertical="top"))
 
     def add(self, row: RawRow, reasons: Sequence[str]) -> None:
         named = {field_of(heading) for heading in row.cells}
@@ -56,7 +57,9 @@ class _Report:
         headings = (*row.cells, *said, *_ADDED)
         sheet = self.sheets.get(headings) or self._open(headings)
         values = (*row.cells.values(), *said.values(), "\n".join(reasons), row.sheet, str(row.number))
-        sheet.append([_safe(sheet, value) for value in values])
+        cells = [_safe(sheet, value) for value in values]
+        cells[-len(_ADDED)].alignment = self.wrapped
+        sheet.append(cells)
 
     def _open(self, headings: tuple[str, ...]) -> WriteOnlyWorksheet:
         title = "Dòng chưa nhập" if not self.sheets else f"Dòng chưa nhập ({len(self.sheets) + 1})"
@@ -104,8 +107,8 @@ def _safe(sheet: WriteOnlyWorksheet, value: str) -> Cell:
     text = _UNWRITABLE.sub(" ", value)[:_LONGEST_TEXT]
     cell: Cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_LEADS_TO_FORMULA)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if text.startswith(_LEADS_TO_FORMULA):
+        cell.quotePrefix = True
     return cell
 
 

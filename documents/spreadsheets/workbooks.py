@@ -49,7 +49,7 @@ def sheets_of_workbook(path: Path, note: Note) -> Iterator[tuple[str, Iterator[L
                 note(f"Bỏ qua trang tính ẩn “{sheet.title}”.")
                 continue
             sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_col=MOST_COLUMNS)
+            rows = (row[:MOST_COLUMNS] for row in sheet.iter_rows())
             yield sheet.title, _lines_of_sheet(rows, _merged_downwards(path, parts.get(sheet.title)))
     finally:
         workbook.close()
@@ -66,7 +66,8 @@ def _lines_of_sheet(
         for column, (last, value) in list(running.items()):
             if number > last:
                 del running[column]
-            elif value and column < len(values):
+            elif value:
+                values.extend([""] * (column + 1 - len(values)))
                 values[column] = value
                 repeated.add(column)
         for column, last in merged.get(number, ()):

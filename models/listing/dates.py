@@ -229,11 +229,21 @@ def parse_period(text: str) -> Period | None:
     months, approximate, rest = _split_length(pattern)
     try:
         start, end = _read_range(rest) if rest else (None, None)
-        if months is None and start and end:
-            months = _months_between(start, end) if start.earliest() <= end.latest() else None
-        return Period(start, end, months, approximate)
+        return period_between(start, end, Period(months=months, approximate=approximate))
     except BadInput as fault:
         raise BadInput(f"Không đọc được thời gian “{shown}”: {fault.reasons[0]}") from None
+
+
+def period_between(start: PartialDate | None, end: PartialDate | None, stated: Period) -> Period:
+    """Join two dates and a stated length; two months make the length where none is stated.
+
+    Raises:
+        BadInput: the end stands before the start, or the dates contradict the length.
+    """
+    months = stated.months
+    if months is None and start and end and start.earliest() <= end.latest():
+        months = _months_between(start, end)
+    return Period(start, end, months, stated.approximate)
 
 
 def _split_length(pattern: str) -> tuple[int | None, bool, str]:

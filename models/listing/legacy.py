@@ -68,7 +68,7 @@ VNI: Final = _vni_table()
 _VNI_SEQUENCE: Final = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 _WORDS: Final = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f\xa0\u2000-\u206f]+")
 _UNITS: Final = frozenset({"µm", "µg", "µl", "µM", "µs", "µL"})
-_LATIN_1: Final = 0xFF
+_BEYOND_LATIN_1: Final = re.compile("[\u0100-\u024f\u1e00-\u1eff]")
 
 _TONE_MARKS: Final = "\u0300\u0301\u0303\u0309\u0323"
 _STOPS: Final = ("c", "ch", "p", "t")
@@ -157,7 +157,7 @@ def from_vni(text: str) -> str:
 
 def is_unicode_vietnamese(text: str) -> bool:
     """Whether the text holds a letter that Latin-1 lacks, which no old font could have produced."""
-    return any(character > "\xff" and character.isalpha() for character in text)
+    return _BEYOND_LATIN_1.search(text) is not None
 
 
 def share_of_syllables(text: str) -> float:
@@ -174,13 +174,16 @@ def repair(text: str) -> str:
     if not words or not any(_is_evidence(word) for word in words):
         return text
     as_it_stands = sum(is_syllable(word.replace("Ð", "Đ")) for word in words)
-    best, convert = max(
-        ((sum(is_syllable(change(word)) for word in words), change) for change in _CODECS),
-        key=lambda found: found[0],
-    )
+    convert = max(_CODECS, key=lambda change: _fit(list(map(change, words))))
+    best, _ = _fit(list(map(convert, words)))
     if best <= as_it_stands or best < _CONVINCED * len(words):
         return text
     return convert(text)
+
+
+def _fit(words: list[str]) -> tuple[int, int]:
+    """Count the syllables, then the everyday ones: `Cô quan` is "Cơ quan" in VNI, not "Cụ quan" in TCVN3."""
+    return sum(map(is_syllable, words)), sum(word.casefold() in _EVERYDAY for word in words)
 
 
 def _marked_words(text: str) -> list[str]:
@@ -196,6 +199,15 @@ def _is_evidence(word: str) -> bool:
     return any(not character.isascii() and character != "\xad" for character in word)
 
 
+_EVERYDAY_WORDS: Final = (
+    "của các một những đề tài dự án đơn vị cơ chủ trì tổ chức sở ủy nhân dân tỉnh huyện xã thành phố nghiên "
+    "cứu ứng dụng xây dựng phát triển tại sản xuất giống cây nông nghiệp công nghệ kỹ thuật khoa học quản lý "
+    "mô hình giải pháp nâng giá thực trạng hiện bảo tồn tâm viện trường đại hội kinh phí thời nghiệm kết quả "
+    "xếp loại khá đạt tốt sắc bình hoàn không tháng năm đồng triệu tỷ từ đến tên nhiệm vụ số quyết định hợp "
+    "trồng nuôi chất lượng hiệu nguồn lúa cá tôm bò vùng địa bàn quy trình chế biến nước và đánh tiếp nhận sử"
+)
+_EVERYDAY: Final = frozenset(_EVERYDAY_WORDS.split())
+"""Everyday syllables of lists, to choose where both readings are Vietnamese."""
 _CODECS: Final[tuple[Callable[[str], str], ...]] = (from_tcvn3, from_vni)
 _CONVINCED: Final = 0.8
 """Share of marked words that must become syllables; real titles hold some foreign and run-together words."""

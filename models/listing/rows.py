@@ -14,7 +14,7 @@ from models import provinces
 from models.errors import BadInput
 from models.listing import words
 from models.listing.cells import Undecided
-from models.listing.dates import PartialDate, Period, parse_date, parse_period
+from models.listing.dates import PartialDate, Period, parse_date, parse_period, period_between
 from models.listing.facts import NO_PERIOD, ListedTask, Named, Rejected
 from models.listing.money import Money, parse_decimal_money, parse_money
 from models.listing.organisations import kind_of, parse_kind
@@ -161,7 +161,7 @@ class _Reader:
             start, end = self._of("start", parse_date), self._of("end", parse_date)
             bare = _BARE_YEAR.match(plain(self.cells.get("start", ""))) if end is None else None
             try:
-                period = Period(start or period.start, end or period.end, period.months, period.approximate)
+                period = period_between(start or period.start, end or period.end, period)
             except BadInput as fault:
                 self.faults.extend(fault.reasons)
         if bare and not accepted and period.start and period.end is None:

@@ -82,7 +82,7 @@ Note = Callable[[str], None]
 
 MOST_COLUMNS: Final = 100
 """Columns that are read; lists have up to thirty."""
-_LONGEST_HEADING: Final = 120
+_LONGEST_HEADING: Final = 80
 _HEADER_CELLS: Final = 2
 _ROMAN_OR_LETTER: Final = re.compile(r"(?:[IVXLC]+|[A-HĐ])[.)/]?", re.IGNORECASE)
 _NUMBERED_GROUP: Final = re.compile(r"\s*(?:[IVX]+|[A-H])\s*[./)]\s")
@@ -132,6 +132,7 @@ class _Walk:
     title_at: int = -1
     number_at: int = -1
     fresh: bool = False
+    columns: list[tuple[int, str, str | None]] = field(default_factory=list)
 
     def step(self, line: Line) -> RawRow | None:
         values = tuple(value.strip() for value in line.values)
@@ -172,7 +173,12 @@ class _Walk:
         for sentence in read.notes():
             self.note(f"Trang tính “{self.sheet}”: {sentence}" if self.sheet else sentence)
         self.headings, self.read, self.fresh = headings, read, True
-        fields = [read.fields.get(clean(heading)) for heading in headings]
+        fields = [read.fields.get(heading) for heading in headings]
+        self.columns = [
+            (at, heading or f"({at + 1})", fields[at])
+            for at, heading in enumerate(headings)
+            if heading not in read.persons
+        ]
         self.title_at = fields.index("title")
         self.number_at = fields.index("number") if "number" in fields else -1
 
@@ -239,24 +245,16 @@ class _Walk:
             self.context = replace(self.context, list_decision_no=found.decision_no, list_decision_date=day)
 
     def _row(self, line: Line, values: tuple[str, ...]) -> RawRow:
-        assert self.read is not None  # noqa: S101 - step() reads rows only under a header
         cells: dict[str, str] = {}
         facts: dict[str, str] = {}
-        padded = (*values, *[""] * (len(self.headings) - len(values)))
-        for heading, value in zip(self.headings, padded, strict=False):
-            shown = clean(heading)
-            if shown in self.read.persons or (not shown and not value):
-                continue
-            lines = clean_lines(value)
+        for at, heading, name in self.columns:
+            lines = clean_lines(values[at]) if at < len(values) else ()
             kept = tuple(text for text in lines if not _names_person(text))
-            cells[shown or f"({len(cells) + 1})"] = "\n".join(kept)
-            name = self.read.fields.get(shown)
-            if name is None or not kept:
-                continue
-            if name == "title":
+            cells[heading] = "\n".join(kept)
+            if name == "title" and kept:
                 facts.update(_parted(kept) | {key: text for key, text in facts.items() if key != "title"})
-            else:
-                facts[name] = "\n".join(kept)
+            elif name and kept:
+                facts[name] = cells[heading]
         return RawRow(line.number, cells, self.sheet, facts, self.context, self._reason_to_skip(facts))
 
     def _reason_to_skip(self, facts: dict[str, str]) -> str:
@@ -275,12 +273,14 @@ class _Walk:
 
 
 def _is_header(values: tuple[str, ...]) -> bool:
-    known = [
-        found
-        for value in values
-        if value and len(value) <= _LONGEST_HEADING and (found := field_of(value)) is not None
-    ]
-    return "title" in known and len(known) >= _HEADER_CELLS
+    if not any(_may_be_heading(value) and field_of(value) == "title" for value in values):
+        return False
+    return sum(_may_be_heading(value) and field_of(value) is not None for value in values) >= _HEADER_CELLS
+
+
+def _may_be_heading(value: str) -> bool:
+    """Pass over what cannot be a heading, for every row of a list is asked."""
+    return 0 < len(value) <= _LONGEST_HEADING and not value[0].isdigit()
 
 
 def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -298,7 +298,7 @@ def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _names_person(text: str) -> bool:
-    label = _LABEL.match(text)
+    label = _LABEL.match(text) if ":" in text else None
     return label is not None and field_of(label["label"]) == PERSON
 
 

@@ -92,11 +92,11 @@ def parse_grade(text: str) -> str | None:
     if folded in _ACCEPTED or folded in _RUNNING:
         raise Undecided(f"“{shown}” không nêu mức xếp loại.")
     bare = _GRADE_LEAD.sub("", folded)
-    if re.search(r"\d", bare) and sum(bool(re.search(rf"\b(?:{w})\b", bare)) for _, w in _GRADE_WORDS) > 1:
-        raise Undecided(f"“{shown}” nêu nhiều mức xếp loại, chưa rõ nhiệm vụ này thuộc mức nào.")
     for code, words in _GRADE_WORDS:
         if re.fullmatch(rf"(?:{words})(?: yeu cau)?", bare):
             return code
+    if sum(bool(re.search(rf"\b(?:{words})\b", bare)) for _, words in _GRADE_WORDS) > 1:
+        raise Undecided(f"“{shown}” nêu nhiều mức xếp loại, chưa rõ nhiệm vụ này thuộc mức nào.")
     raise BadInput(
         f"Không có mức xếp loại “{shown}”. Hãy ghi một trong các mức: {', '.join(GRADES.values())}."
     )

@@ -1,11 +1,13 @@
-"""Real published data that ships with the system, for the demonstration and the tests; no person is named
-in it.
+"""Real published data that ships with the system, for the demonstration and the tests.
 
-tasks.csv           91 provincial tasks as newspapers and departments published them; `source_url` is the
-evidence organisations.csv   the bodies that host, order or receive them needs.csv           what
-enterprises look for and what institutes offer quang-binh.xlsx     two of the tasks in the seven-column
-table of Quảng Bình quang-ngai.xlsx     one of them in Quảng Ngãi's two columns, every other fact on the
-lines of a cell dirty.xlsx          some of them with every flaw that lists were seen to have
+No person is named in it.
+
+tasks.csv           91 provincial tasks as published; `source_url` is the evidence
+organisations.csv   the bodies that host, order or receive them
+needs.csv           what enterprises look for and what institutes offer
+quang-binh.xlsx     two of the tasks in the seven-column table of Quảng Bình
+quang-ngai.xlsx     one of them in Quảng Ngãi's two columns, every other fact on the lines of a cell
+dirty.xlsx          some of them with every flaw that lists were seen to have
 """
 
 from importlib.resources import as_file, files
@@ -20,10 +22,9 @@ def path(name: str) -> Path:
     Raises:
         NotFound: there is no such sample.
     """
-    sample = files("models.samples").joinpath(name)
-    if name.startswith("_") or not sample.is_file():
+    if name not in names():
         raise NotFound(f"Không có dữ liệu mẫu “{name}”. Các mẫu có: {', '.join(names())}.")
-    with as_file(sample) as found:
+    with as_file(files("models.samples").joinpath(name)) as found:
         return found
 
 

@@ -1,4 +1,4 @@
-"""Write the sample workbooks anew: `python tests/models/make_samples.py`; a test compares them with these rows."""
+"""Write the sample workbooks anew: `python tests/models/make_samples.py`."""
 
 import csv
 import unicodedata
@@ -10,7 +10,8 @@ import openpyxl
 from models import samples
 from models.listing import legacy
 
-TASKS = {row["id"]: row for row in csv.DictReader(samples.path("tasks.csv").open(encoding="utf-8"))}
+with samples.path("tasks.csv").open(encoding="utf-8") as stream:
+    TASKS = {row["id"]: row for row in csv.DictReader(stream)}
 REMOVED = "(đã bỏ tên)"
 
 QUANG_BINH: list[list[str | int | float | None]] = [
@@ -46,6 +47,16 @@ QUANG_BINH: list[list[str | int | float | None]] = [
     ],
 ]
 
+CASSAVA = (
+    f"Dự án: {TASKS['T019']['title_vi']}",
+    "- Năm thực hiện: 2020-2022",
+    "- Lĩnh vực: Khoa học nông nghiệp",
+    f"- Cơ quan chủ trì: {TASKS['T019']['host_organisation']}",
+    f"- Chủ nhiệm dự án: {REMOVED}",
+    "- Mục tiêu của nhiệm vụ: chọn được giống sắn kháng bệnh khảm lá;",
+    "nhân nhanh giống phục vụ sản xuất.",
+)
+
 QUANG_NGAI: list[list[str | int | float | None]] = [
     ["DANH SÁCH KẾT QUẢ ĐỀ TÀI, DỰ ÁN KHOA HỌC VÀ CÔNG NGHỆ ĐÃ NGHIỆM THU TRONG NĂM 2024"],
     ["TỈNH QUẢNG NGÃI"],
@@ -53,13 +64,7 @@ QUANG_NGAI: list[list[str | int | float | None]] = [
     ["I", "CẤP TỈNH"],
     [
         1,
-        f"Dự án: {TASKS['T019']['title_vi']}\n"
-        "- Năm thực hiện: 2020-2022\n"
-        "- Lĩnh vực: Khoa học nông nghiệp\n"
-        f"- Cơ quan chủ trì: {TASKS['T019']['host_organisation']}\n"
-        f"- Chủ nhiệm dự án: {REMOVED}\n"
-        "- Mục tiêu của nhiệm vụ: chọn được giống sắn kháng bệnh khảm lá;\n"
-        "nhân nhanh giống phục vụ sản xuất.",
+        "\n".join(CASSAVA),
     ],
     ["II", "CẤP CƠ SỞ"],
     [1, "Nhiệm vụ cấp cơ sở (dòng minh họa)\n- Cơ quan chủ trì: Trường Đại học Quảng Bình"],
@@ -78,6 +83,7 @@ def vni(text: str) -> str:
     return "".join(codes.get(letter, letter) for letter in text)
 
 
+LOGISTIC = "Nghiên cứu các giải pháp phát triển dịch vụ"
 _DIRTY_HEAD = [
     "Số thứ tự",
     "Tên nhiệm vụ",
@@ -124,14 +130,12 @@ DIRTY: list[list[str | int | float | None]] = [
     ["B", "LĨNH VỰC XÃ HỘI"],
     [
         1,
-        "Nghiên cứu các giải pháp phát triển dịch vụ logistic tỉnh Lâm Đồng giai đoạn 2020 - 2025 và tầm nhìn "
-        "đến năm 2030",
+        f"{LOGISTIC} logistic tỉnh Lâm Đồng giai đoạn 2020 - 2025 và tầm nhìn đến năm 2030",
         "Viện Khoa học xã hội vùng Trung Bộ",
     ],
     [
         2,
-        "Nghiên cứu các giải pháp phát triển dịch vụ logistics tại tỉnh Lâm Đồng giai đoạn 2020 - 2025 và tầm nhìn "
-        "2030",
+        f"{LOGISTIC} logistics tại tỉnh Lâm Đồng giai đoạn 2020 - 2025 và tầm nhìn 2030",
     ],
     [
         3,
