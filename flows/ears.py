@@ -17,7 +17,7 @@ from actions import closet, decisions, people, wiring
 from flows import forms
 from flows.drawing import CASE, Studio, picture_of
 from flows.forms import Answer
-from models.errors import TripleHelixError, Unavailable, WrongCode
+from models.errors import NotFound, TripleHelixError, Unavailable, WrongCode
 from models.language import Verdict
 from models.permissions import Actor
 from models.picture import Form
@@ -55,7 +55,10 @@ class Ears:
     def _hear(self, answer: Answer) -> Heard:
         on = wiring.today()
         refusal = self._weigh(answer, on)
-        self._studio.settle(answer.subject, answer.run_id, on, refusal)
+        try:
+            self._studio.settle(answer.subject, answer.run_id, on, refusal)
+        except NotFound:
+            _log.warning("%s is not on record; its run %s is left alone", answer.subject, answer.run_id)
         return Heard(answer.subject, refusal)
 
     def _weigh(self, answer: Answer, on: date) -> str:

@@ -14,20 +14,18 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
 from actions import issuing
-from models.errors import TripleHelixError, Unavailable
+from models.errors import Unavailable
 from models.lifecycle import LIFECYCLE
 
 
 def _may_pass(_task: object, _run: TaskRun, state: State[Any]) -> bool:
-    """Only what may pass by itself is tried again; a missing fact does not come by waiting."""
+    """Only what may pass in a moment is tried again here; what lasts longer waits in the outbox."""
     try:
         state.result(raise_on_failure=True)
-    except Unavailable:
+    except (Unavailable, OSError):
         return True
-    except TripleHelixError:
+    except Exception:  # noqa: BLE001 - a missing fact or a fault in a template does not pass by waiting
         return False
-    except Exception:  # noqa: BLE001 - whatever else failed (network, disk) may pass
-        return True
     return False
 
 
@@ -45,8 +43,8 @@ def issue(code: str, entry_id: int, moment: str, paper: str, on: date) -> int:
 
 @task(
     task_run_name="Lưu {paper}",
-    retries=3,
-    retry_delay_seconds=[1, 4, 16],
+    retries=2,
+    retry_delay_seconds=1,
     retry_condition_fn=_may_pass,
     cache_policy=NO_CACHE,
 )

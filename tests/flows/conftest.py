@@ -99,3 +99,51 @@ def browser():
         chromium = launch(playwright)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def house(database, tmp_path, monkeypatch, prefect_server):
+    """A whole house of this test's own: a migrated database, a folder for papers, the cast."""
+    from actions import rehearsal, wiring  # noqa: PLC0415 - tests of the forms alone need none of it
+
+    monkeypatch.setenv("TRIPLEHELIX_DATABASE_URL", database)
+    monkeypatch.setenv("TRIPLEHELIX_HOME", str(tmp_path))
+    monkeypatch.setenv("TRIPLEHELIX_PREFECT_URL", prefect_server.removesuffix("/api"))
+    monkeypatch.setenv("TRIPLEHELIX_SECRET_KEY", "0" * 32)
+    wiring.settings.cache_clear()
+    with wiring.unit_of_work() as session:
+        rehearsal.seat_cast(session)
+    yield wiring
+    wiring.engine().dispose()
+    wiring.settings.cache_clear()
+
+
+@pytest.fixture
+def ordered(house) -> str:
+    """The code of a task that has just been ordered with a complete sheet; no other test has it."""
+    from actions import orders, people  # noqa: PLC0415 - idem
+
+    with house.unit_of_work() as session:
+        # The code of a task is counted in its database; Prefect is shared, so each test orders another year.
+        actor = people.find(session, "dat-hang")
+        return orders.order(session, sheet(), actor, on=house.today().replace(year=2030 + next(_codes)))
+
+
+def sheet():
+    """An ordering sheet that holds all six clears and item 13."""
+    from actions.orders import OrderSheet  # noqa: PLC0415 - idem
+
+    return OrderSheet(
+        title="Chiết xuất collagen từ da cá tra",
+        province="Đồng Nai",
+        orderer="Sở Nông nghiệp và Môi trường (mẫu)",
+        recipient="Doanh nghiệp tiếp nhận (mẫu)",
+        who="Sở Khoa học và Công nghệ",
+        what="Quy trình chiết xuất",
+        when=datetime(2032, 12, 31, tzinfo=UTC).date(),
+        result="Một quy trình",
+        responsibility="Tổ chức chủ trì",
+        authority="Giám đốc Sở",
+        budget_vnd=900_000_000,
+        months=24,
+    )
