@@ -1,10 +1,8 @@
 """How dates, sums and lists are written in a Vietnamese administrative paper (Decree 30/2020, Annex I)."""
 
-from datetime import date, timedelta, timezone
+import re
+from datetime import date
 from decimal import Decimal
-
-VIETNAM = timezone(timedelta(hours=7))
-"""Viet Nam's time: no summer time, the same all year."""
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _SCALES = ("", "nghìn", "triệu", "tỷ")
@@ -13,6 +11,12 @@ _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
+_BREAKS = re.compile(r" (?=(?:VÀ|TỈNH|THÀNH PHỐ) )")
+_BOUND = re.compile(
+    "ỦY BAN|NHÂN DÂN|KHOA HỌC|CÔNG NGHỆ|ĐẠI HỌC|HỘI ĐỒNG|TƯ VẤN|TUYỂN CHỌN|NGHIỆM THU|XÁC ĐỊNH|NHIỆM VỤ|"
+    "NGHIÊN CỨU|ỨNG DỤNG|TRUNG TÂM|PHÁT TRIỂN|CHUYỂN GIAO|NÔNG NGHIỆP|NÔNG THÔN|MÔI TRƯỜNG|TÀI NGUYÊN|"
+    "KỸ THUẬT|TRUYỀN THÔNG|ĐỔI MỚI|SÁNG TẠO|BỆNH VIỆN|CÔNG TY|CỔ PHẦN|HỢP TÁC XÃ|(?<=TỈNH )\\w+ \\w+"
+)
 _LINE_OF_LETTERHEAD = 20  # characters of 13 pt capitals that stand well in the left column
 
 
@@ -108,17 +112,26 @@ def two_digits(number: int) -> str:
     return f"{number:02d}"
 
 
-def balanced(text: str, width: int = _LINE_OF_LETTERHEAD) -> tuple[str, ...]:
-    """Break a body's name into lines of like length, as a typist does in the letterhead's narrow column.
+def balanced(name: str, width: int = _LINE_OF_LETTERHEAD) -> tuple[str, ...]:
+    """Break a body's name, in capitals, into lines for the letterhead's narrow column, as a typist does.
 
-    "ỦY BAN NHÂN DÂN TỈNH ĐỒNG NAI" stands in two lines, broken before "TỈNH". `width` counts characters.
+    "ỦY BAN NHÂN DÂN TỈNH ĐỒNG NAI" is broken before "TỈNH"; words that belong together stay together;
+    `width` counts characters.
     """
-    words = text.split()
-    lines = -(-len(text) // width)
-    broken: list[str] = []
-    while lines > 1 and len(words) > 1:
-        goal = len(" ".join(words)) / lines
-        taken = min(range(1, len(words)), key=lambda n: abs(len(" ".join(words[:n])) - goal))
-        broken.append(" ".join(words[:taken]))
-        words, lines = words[taken:], lines - 1
-    return (*broken, " ".join(words))
+    lines: list[str] = []
+    for part in _BREAKS.split(name):
+        for line in _halves(_BOUND.sub(lambda pair: pair[0].replace(" ", "\N{NO-BREAK SPACE}"), part), width):
+            if lines and len(lines[-1]) + 1 + len(line) <= width:
+                lines[-1] = f"{lines[-1]} {line}"
+            else:
+                lines.append(line)
+    return tuple(line.replace("\N{NO-BREAK SPACE}", " ") for line in lines)
+
+
+def _halves(text: str, width: int) -> list[str]:
+    """Break in the middle, and the halves again, until each line is short enough or one unit."""
+    units = text.split(" ")
+    if len(text) <= width or len(units) == 1:
+        return [text]
+    middle = min(range(1, len(units)), key=lambda n: abs(2 * len(" ".join(units[:n])) + 1 - len(text)))
+    return _halves(" ".join(units[:middle]), width) + _halves(" ".join(units[middle:]), width)
