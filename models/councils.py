@@ -51,7 +51,7 @@ def quorum(scheme: CouncilScheme, sitting: CouncilSitting) -> int:
 
 
 def formation_obstacles(scheme: CouncilScheme, seats: tuple[Seat, ...]) -> tuple[str, ...]:
-    """Why a council may not be formed of these seats: its size, its chair, its reviewers, double seats."""
+    """Why a council may not be formed of these seats: its size, chair, reviewers, secretary, double seats."""
     low, high = scheme.members
     reviewers = sum(seat.position is Position.REVIEWER for seat in seats)
     found = []
@@ -61,6 +61,8 @@ def formation_obstacles(scheme: CouncilScheme, seats: tuple[Seat, ...]) -> tuple
         found.append("Hội đồng phải có đúng một chủ tịch.")
     if reviewers < scheme.reviewers_present:
         found.append(f"Hội đồng phải có ít nhất {scheme.reviewers_present} ủy viên phản biện.")
+    if scheme.secretary_present and not any(seat.position is Position.SECRETARY for seat in seats):
+        found.append("Hội đồng phải có ủy viên thư ký khoa học.")
     if len({seat.person for seat in seats}) != len(seats):
         found.append("Một người không thể giữ hai ghế trong cùng một hội đồng.")
     return tuple(found)
@@ -90,7 +92,7 @@ def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
     grades = Counter(ballot.grade for ballot in ballots if ballot.grade is not None)
     scores = [ballot.score for ballot in ballots if ballot.score is not None]
     agree = sum(ballot.agree is True for ballot in ballots)
-    mean = (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.01")) if scores else None
+    mean = sum(map(Fraction, scores), Fraction(0)) / len(scores) if scores else None
     grade = _grade(scheme, grades, len(ballots)) if scheme.ballot is BallotKind.GRADE and ballots else None
     verdict = _verdict(scheme, agree=agree, cast=len(ballots), mean=mean, grade=grade)
     counted = Outcome(
@@ -103,12 +105,17 @@ def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
         cast=len(ballots),
         needed=needed,
         grade=grade,
-        mean_score=mean,
+        mean_score=_written(mean) if mean is not None else None,
         agree=agree,
         disagree=sum(ballot.agree is False for ballot in ballots),
         counts=dict(grades),
     )
     return _with_sentence(scheme, counted)
+
+
+def _written(mean: Fraction) -> Decimal:
+    """The mean as minutes state it: two places, cut and not rounded, so that 69.995 never reads as 70."""
+    return Decimal(int(mean * 100)).scaleb(-2)
 
 
 def _grade(scheme: CouncilScheme, counts: Mapping[Grade, int], cast: int) -> Grade:
@@ -122,7 +129,7 @@ def _grade(scheme: CouncilScheme, counts: Mapping[Grade, int], cast: int) -> Gra
 
 
 def _verdict(
-    scheme: CouncilScheme, *, agree: int, cast: int, mean: Decimal | None, grade: Grade | None
+    scheme: CouncilScheme, *, agree: int, cast: int, mean: Fraction | None, grade: Grade | None
 ) -> Verdict | None:
     if not cast:
         return None
@@ -130,7 +137,7 @@ def _verdict(
         case BallotKind.AGREE:
             passed = Fraction(agree, cast) >= scheme.threshold
         case BallotKind.SCORE:
-            passed = mean is not None and Fraction(mean) >= scheme.threshold
+            passed = mean is not None and mean >= scheme.threshold
         case BallotKind.GRADE:
             passed = grade is not Grade.FAIL
     return Verdict.APPROVE if passed else Verdict.REJECT

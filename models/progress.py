@@ -18,6 +18,7 @@ from models.language import (
     Deadline,
     Gate,
     Generated,
+    Moment,
     Obligation,
     Paper,
     Regime,
@@ -28,7 +29,7 @@ from models.language import (
     Step,
     Verdict,
 )
-from models.lifecycle import OBLIGATIONS, STAGES, checks
+from models.lifecycle import OBLIGATIONS, ON_SUPPLEMENT, STAGES, checks
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,14 @@ def due(deadline: Deadline | None, task: Dossier, entered_on: date, regime: Regi
 
 
 def due_on(entry: Entry, on: date) -> date | None:
-    """When the entry is due, moved by the days for which its clock stood still."""
+    """When the entry is due, moved by the days for which its clock stood still; no day counts twice."""
     if entry.due_on is None:
         return None
-    stopped = sum((((stop.until or on) - stop.since).days for stop in entry.stops), 0)
+    stopped, counted_to = 0, date.min
+    for stop in sorted(entry.stops, key=lambda stop: stop.since):
+        until = stop.until or on
+        stopped += max(0, (until - max(stop.since, counted_to)).days)
+        counted_to = max(counted_to, until)
     return entry.due_on + timedelta(days=stopped)
 
 
@@ -206,9 +211,18 @@ def opened_beside(stage: Stage, task: Dossier) -> tuple[str, ...]:
 
 
 def documents_due(stage: Stage, task: Dossier, moment: str) -> tuple[Generated, ...]:
-    """The documents that the stage generates at that moment for this task."""
+    """The documents that the stage generates at that moment for this task.
+
+    A moment may bear its round (`completeness#2`): what the gate generates, it generates in every round. Each
+    return for supplement (`supplement:completeness#1`) has its notice.
+    """
+    occasion = moment.partition("#")[0]
+    if occasion.partition(":")[0] == Moment.SUPPLEMENT:
+        return (ON_SUPPLEMENT,)
     return tuple(
-        each for each in stage.documents if each.on == moment and (each.when is None or each.when.holds(task))
+        each
+        for each in stage.documents
+        if each.on == occasion and (each.when is None or each.when.holds(task))
     )
 
 
