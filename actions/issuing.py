@@ -13,10 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, stages, wiring
-from documents.catalogue import CATALOGUE, number_text
+from documents.catalogue import CATALOGUE, Issuer, number_text
 from documents.facts import FACTS, Letterhead, Occasion, gather
 from documents.typeset import typeset
-from models import progress, queries
+from models import progress, provinces, queries
 from models.dossier import Dossier, Entry
 from models.errors import NotFound
 from models.lifecycle import STAGES
@@ -47,7 +47,7 @@ def issue(code: str, entry_id: int, moment: str, paper: str, on: date) -> int:
 
 def _write(session: Session, task: Dossier, entry: Entry, moment: str, paper: str, on: date) -> Document:
     catalogued = CATALOGUE[paper]
-    series = f"{catalogued.register.issuer.value}:{catalogued.register.symbol}"
+    series = f"{_keeper(task, catalogued.register.issuer)}:{catalogued.register.symbol}"
     number = _next_number(session, series, on.year)
     letterhead = Letterhead.of(task.province)
     gate = _gate_of(entry, moment)
@@ -87,6 +87,14 @@ def _write(session: Session, task: Dossier, entry: Entry, moment: str, paper: st
     )
     stages.touch(session, task.id)
     return row
+
+
+def _keeper(task: Dossier, issuer: Issuer) -> str:
+    """Whose register gives the number: each province's bodies and each organisation keep their own."""
+    party = {Issuer.HOST: task.host, Issuer.RECIPIENT: task.recipient}.get(issuer)
+    if party is not None:
+        return f"organisation-{party.id}"
+    return f"{issuer.value}-{provinces.slug(task.province)}"
 
 
 def _gate_of(entry: Entry, moment: str) -> str | None:

@@ -7,10 +7,10 @@ import mimetypes
 from dataclasses import dataclass
 from datetime import date
 
-from documents.archive import Archive
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, stages, wiring
+from documents.archive import Archive
 from models import progress, queries
 from models.dossier import Dossier, Entry
 from models.errors import BadInput, NotFound, NotPermitted, Refused
@@ -210,13 +210,41 @@ def papers_of(session: Session, code: str) -> tuple[Kept, ...]:
     return tuple(sorted(kept, key=lambda paper: (paper.on, paper.origin, paper.id)))
 
 
-def fetch(sha256: str) -> bytes:
-    """The bytes of a paper, checked against their hash.
+_SHORTEST_PREFIX = 8
+"""How many digits of a hash must at least be given to name a paper."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The bytes of a paper on record, checked against their hash, and what they are."""
+
+    sha256: str
+    data: bytes
+    media_type: str
+    file_name: str
+
+
+def fetch(session: Session, sha256: str) -> Opened:
+    """The paper on record of that hash, or of the one hash that begins so.
 
     Raises:
-        NotFound: nothing is kept under that hash.
+        NotFound: nothing on record has that hash.
+        BadInput: the beginning is too short, or fits several papers.
+        Altered: the bytes in the archive are no longer those that were kept.
     """
-    return wiring.archive().get(sha256)
+    prefix = sha256.strip().lower()
+    if len(prefix) < _SHORTEST_PREFIX or not set(prefix) <= set("0123456789abcdef"):
+        raise BadInput(f"«{sha256}» không phải mã băm: cần ít nhất {_SHORTEST_PREFIX} chữ số 0-9, a-f.")
+    found = {
+        full: (media_type, name)
+        for full, media_type, name in session.execute(queries.papers_with_hash_prefix(prefix)).tuples()
+    }
+    if not found:
+        raise NotFound(f"Không có văn bản nào đã lưu mang mã băm «{sha256}».")
+    if len(found) > 1:
+        raise BadInput(f"Có {len(found)} văn bản có mã băm bắt đầu bằng «{sha256}»; hãy ghi dài hơn.")
+    full, (media_type, name) = next(iter(found.items()))
+    return Opened(full, wiring.archive().get(full), media_type, name)
 
 
 @dataclass(frozen=True)

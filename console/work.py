@@ -249,14 +249,15 @@ def fetch(
 ) -> None:
     """Lấy một văn bản từ kho lưu trữ, có kiểm tra mã băm."""
     from actions import papers as kept_papers
+    from actions import wiring
 
-    with database():
-        data = kept_papers.fetch(sha256)
-    output.write_bytes(data)
+    with database(), wiring.unit_of_work() as session:
+        opened = kept_papers.fetch(session, sha256)
+    output.write_bytes(opened.data)
     answer(
-        {"ok": True, "path": output, "size": len(data)},
+        {"ok": True, "path": output, "sha256": opened.sha256, "size": len(opened.data)},
         as_json=as_json,
-        show=lambda: screen.print(f"Đã ghi {output} ({len(data)} byte)."),
+        show=lambda: screen.print(f"Đã ghi {output} ({len(opened.data)} byte)."),
     )
 
 

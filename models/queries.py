@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from models.tables import (
@@ -178,6 +178,18 @@ def submissions_with_hash(sha256: str) -> Select[Submission, str]:
         .join(Task, Task.id == StageEntry.task_id)
         .where(Submission.sha256 == sha256)
     )
+
+
+def papers_with_hash_prefix(prefix: str) -> Select[str, str, str]:
+    """The hashes on record that begin so, with media type and file name; each hash once."""
+    issued = select(
+        Document.sha256, literal("application/pdf"), func.concat(Document.file_notation, ".pdf")
+    ).where(Document.sha256.startswith(prefix))
+    handed_in = select(Submission.sha256, Submission.media_type, Submission.file_name).where(
+        Submission.sha256.startswith(prefix)
+    )
+    both = union_all(issued, handed_in).subquery()
+    return select(*both.c).distinct(both.c[0]).order_by(both.c[0]).limit(5)
 
 
 def documents_unstored() -> Select[int]:

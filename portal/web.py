@@ -19,7 +19,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from actions import wiring
 from portal.health import Probes
 from portal.pages import render
-from portal.rooms import status
+from portal.rooms import papers, status
 from portal.security import HEADERS, SecurityHeaders
 
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost")
@@ -65,6 +65,7 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.include_router(status.router(board, probes or Probes(), today))
+    app.include_router(papers.router())
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(Exception, _apologise)
     return app
