@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
@@ -24,7 +25,7 @@ sample: the renamed pairs score 0.87 and more, the likest pair of different task
 LIKE_UNDER_ONE_DECISION: Final = 0.65
 """The same for two titles under one decision, which already narrows them to a few."""
 
-_IN_BRACKETS: Final = re.compile(r"\([^()]*\)?|\([^)]*\)?")
+_IN_BRACKETS: Final = re.compile(r"\([^()]*\)?")
 _EMPTY_WORDS: Final = frozenset(
     {
         "va",
@@ -45,7 +46,6 @@ _EMPTY_WORDS: Final = frozenset(
         "o",
     }
 )
-_NAME_WORDS: Final = frozenset({"huyen", "xa", "thi", "thanh", "pho", "phuong", "quan"})
 
 
 def match_key(task: ListedTask) -> str:
@@ -75,17 +75,18 @@ def similar(one: str, other: str) -> float:
         return 0.0
     shared = sum((Counter(first) & Counter(second)).values())
     overlap = 2 * shared / (len(first) + len(second))
-    order = SequenceMatcher(None, first, second, autojunk=False).ratio()
-    score = (overlap + order) / 2
-    return min(score, LIKE_UNDER_ONE_DECISION - 0.01) if _differ_in_numbers(one, other) else score
+    if _differ_in_numbers(one, other):
+        return min(overlap, LIKE_UNDER_ONE_DECISION - 0.01)
+    return (overlap + SequenceMatcher(None, first, second, autojunk=False).ratio()) / 2
 
 
-def _words(title: str) -> list[str]:
-    return [
+@lru_cache(maxsize=4096)
+def _words(title: str) -> tuple[str, ...]:
+    return tuple(
         word
         for word in fold(_IN_BRACKETS.sub(" ", clean(title))).replace("logistics", "logistic").split()
         if word not in _EMPTY_WORDS
-    ]
+    )
 
 
 def _differ_in_numbers(one: str, other: str) -> bool:
@@ -161,7 +162,7 @@ class Register(Generic[R]):
 
 _RARE: Final = 50
 """Rows that may share a pair of words before the pair says nothing ("xay dung", "mo hinh")."""
-_ENOUGH: Final = 20
+_ENOUGH: Final = 8
 """Rows whose likeness is asked for each row at most."""
 
 
