@@ -12,7 +12,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from sqlalchemy.orm import Session
 
 from actions import pictures, windows
-from flows.board import Board
+from flows.board import DEADLINE_MISSED, Board
 from flows.window import Window
 from models.picture import Picture
 
@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 LIFE: Final = "task"
 CASE: Final = "case"
+OVERDUE: Final = "overdue"
+"""The tag of a run whose stage is past its due date."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Studio:
 
     def __init__(self, api: SyncPrefectClient, window: Window | None = None) -> None:
         self.api = api
-        self.window = window or Window(api)
         self.board = Board(api)
+        self.window = window or Window(api, gained=self._tell)
 
     def draw(self, subject: str, on: date) -> Drawn | None:
         """Draw a subject as it stands on that day; None for a task that never was in the closet.
@@ -56,6 +58,12 @@ class Studio:
             run_id = self.window.draw(picture, windows.recall(session, subject))
             windows.remember(session, subject, run_id, picture.version, on)
         return Drawn(run_id, picture)
+
+    def _tell(self, picture: Picture, tags: frozenset[str]) -> None:
+        """Tell whoever listens that a deadline has passed, on the day on which the run first shows it."""
+        if OVERDUE in tags:
+            payload = {"message": picture.message, "code": picture.code}
+            self.board.emit(DEADLINE_MISSED, picture.subject, payload, name=picture.name)
 
     def settle(self, subject: str, run_id: UUID, on: date, refusal: str = "") -> None:
         """Put a resumed run back to what the tables say, with the refusal of the answer, if any."""

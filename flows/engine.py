@@ -45,6 +45,8 @@ POLL: Final = 2.0
 """Seconds after which each loop looks by itself, when nothing wakes it."""
 RELAYS: Final = 2
 """Promises kept at the same time: a slow paper of one task holds no other task up."""
+READY: Final = "The engine is ready."
+"""The sentence that `console` waits for."""
 OUTAGE_PAUSE: Final = 3.0
 """Seconds to wait while PostgreSQL or Prefect is away."""
 AWAY: Final = (Unavailable, httpx.TransportError, psycopg.OperationalError, OSError)
@@ -98,6 +100,13 @@ class Engine:
         while self._is_prefect_there() and (one := self.relay.turn()) is not None:
             kept.append(one)
         return kept
+
+    def run_due(self) -> list[str]:
+        """Run what is scheduled; a Prefect server that was emptied meanwhile is set up again first."""
+        if not self.executor.is_known():
+            _log.warning("Prefect has lost the deployments; they are made again.")
+            self.executor = Executor(self.api, deploy.install(self.api))
+        return self.executor.turn()
 
     def _is_prefect_there(self) -> bool:
         return self.api.api_healthcheck() is None
@@ -191,7 +200,7 @@ def run(stopping: threading.Event) -> None:
         engine.executor.bury()
         relays = [Loop(f"relay-{number}", engine.keep_all, stopping) for number in range(1, RELAYS + 1)]
         ears = Loop("ears", engine.ears.turn, stopping)
-        executor = Loop("executor", engine.executor.turn, stopping)
+        executor = Loop("executor", engine.run_due, stopping)
         loops = (*relays, ears, executor)
         bells = Bells(stopping)
         for ring, wakes in (
@@ -203,7 +212,7 @@ def run(stopping: threading.Event) -> None:
             ).start()
         for loop in loops:
             loop.start()
-        _log.info("The engine is ready.")
+        _log.info(READY)
         stopping.wait()
         _log.info("The engine ends after the work in hand.")
         for loop in loops:

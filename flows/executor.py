@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,6 +18,8 @@ from uuid import UUID
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
     FlowRunFilter,
     FlowRunFilterDeploymentId,
     FlowRunFilterState,
@@ -32,6 +35,8 @@ _log = logging.getLogger(__name__)
 
 _ENGINE: Final = "triplehelix.engine"
 _LIMIT: Final = 20
+_ASK_EVERY: Final = 30.0
+"""Seconds between two looks at whether the deployments are still there."""
 
 
 class Executor:
@@ -45,6 +50,15 @@ class Executor:
     def __init__(self, api: SyncPrefectClient, flows: Mapping[UUID, Flow[..., Any]]) -> None:
         self._api = api
         self._flows = flows
+        self._ask_after = 0.0
+
+    def is_known(self) -> bool:
+        """Whether Prefect knows our deployments still; asked once in a while, for it seldom forgets."""
+        if time.monotonic() < self._ask_after:
+            return True
+        self._ask_after = time.monotonic() + _ASK_EVERY
+        wanted = DeploymentFilter(id=DeploymentFilterId(any_=list(self._flows)))
+        return len(self._api.read_deployments(deployment_filter=wanted)) == len(self._flows)
 
     def claim(self) -> list[FlowRun]:
         """Take the runs that are due. Whom Prefect refuses the claim was slower than another engine."""

@@ -65,12 +65,14 @@ _NOT_FOUND: Final = 404
 class Window:
     """Draws pictures into Prefect and reads people's answers from it.
 
-    Safe to share between threads: the client is, and no other state is kept but the flows' ids.
+    Safe to share between threads: the client is, and it keeps nothing else, so that a Prefect server may be
+    emptied under it.
 
     Args:
         api: an open client of the Prefect server.
         reissue_after: the age at which a closet case gets a fresh run.
         now: the wall clock by which Prefect's pages count a run's age; never the domain's date.
+        gained: is told which tags a run has gained since it was drawn last.
     """
 
     def __init__(
@@ -79,11 +81,12 @@ class Window:
         *,
         reissue_after: timedelta = REISSUE_AFTER,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        gained: Callable[[Picture, frozenset[str]], None] = lambda _picture, _tags: None,
     ) -> None:
         self.api = api
         self._reissue_after = reissue_after
         self._now = now
-        self._flow_ids: dict[str, UUID] = {}
+        self._gained = gained
 
     def draw(self, picture: Picture, run_id: UUID | None = None) -> UUID:
         """Make Prefect show the picture, and tell in which run it does.
@@ -177,7 +180,7 @@ class Window:
     def _open(self, picture: Picture, generation: int) -> FlowRun:
         """Create the run. The idempotency key makes two engines that do so at once get the same run."""
         body = FlowRunCreate(
-            flow_id=self._flow_id(marks.flow_of(picture)),
+            flow_id=self.api.create_flow_from_name(marks.flow_of(picture)),
             name=picture.name,
             tags=marks.tags_of(picture),
             parameters=marks.parameters_of(picture),
@@ -204,11 +207,6 @@ class Window:
         if not any(tag.startswith("case:") for tag in run.tags) or run.expected_start_time is None:
             return False
         return self._now() - run.expected_start_time >= self._reissue_after
-
-    def _flow_id(self, name: str) -> UUID:
-        if name not in self._flow_ids:
-            self._flow_ids[name] = self.api.create_flow_from_name(name)
-        return self._flow_ids[name]
 
     # What the run shows
 
@@ -248,6 +246,8 @@ class Window:
         tags, parameters = marks.tags_of(picture), marks.parameters_of(picture)
         if (run.name, sorted(run.tags), run.parameters) != (picture.name, tags, parameters):
             self.api.update_flow_run(run.id, name=picture.name, tags=tags, parameters=parameters)
+            if marks.DIGEST in run.labels:
+                self._gained(picture, frozenset(tags) - frozenset(run.tags))
 
     def _timeline(self, run_id: UUID, bars: Sequence[Bar]) -> None:
         known = {each.id: each for each in self._task_runs(run_id)}

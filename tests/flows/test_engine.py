@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,10 @@ from prefect.client.schemas.filters import (
     FlowRunFilterParentFlowRunId,
     FlowRunFilterState,
     FlowRunFilterStateType,
+    LogFilter,
+    LogFilterFlowRunId,
 )
+from sqlalchemy import NullPool, create_engine, text
 
 from flows import deploy, forms
 from flows.engine import Engine
@@ -212,6 +216,44 @@ def test_reconcile_brings_lost_windows_back_and_makes_no_second(engine, house, a
     assert api.read_flow_run(found).state_type == "PAUSED"
     assert repair(engine.studio, house.today()) == {}
     assert window_of(house, subject) == found
+
+
+def empty_prefect(postgres_server):
+    """Delete every flow, run, deployment, artifact and log that Prefect has."""
+    with create_engine(postgres_server.url("prefect"), poolclass=NullPool).begin() as connection:
+        connection.execute(
+            text("truncate flow, flow_run, deployment, artifact, artifact_collection, log cascade")
+        )
+
+
+def test_an_emptied_prefect_gets_every_window_back(engine, house, api, ordered, postgres_server):
+    from flows.reconcile import repair  # noqa: PLC0415 - after the settings of the house
+
+    engine.turn()
+    subject = f"task:{ordered}"
+    journal = [line.text for line in engine.studio.draw(subject, house.today()).picture.journal]
+    flows = deploy.install(api)
+    warm = Engine(api, flows)
+    empty_prefect(postgres_server)
+    assert repair(engine.studio, house.today()) == {subject: "missing"}
+    run = api.read_flow_run(window_of(house, subject))
+    assert (run.state_type, run.name.split(" · ")[0]) == ("PAUSED", ordered)
+    logs = api.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id])), limit=200)
+    assert [log.message for log in logs] == journal
+    warm.run_due()
+    assert len(api.read_deployments()) == len(flows)
+
+
+def test_a_passed_deadline_is_told_once(api, life):
+    from flows.drawing import OVERDUE  # noqa: PLC0415 - idem
+
+    told = []
+    window = Window(api, gained=lambda picture, tags: told.append((picture.subject, OVERDUE in tags)))
+    run_id = window.draw(life)
+    late = replace(life, tags=(*life.tags, OVERDUE), version=4)
+    for _ in range(2):
+        window.draw(late, run_id)
+    assert told == [(life.subject, True)]
 
 
 @pytest.fixture
