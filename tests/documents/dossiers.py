@@ -68,7 +68,7 @@ SEATS = (
     Seat(8, "Phó Viện trưởng", "Viện Nghiên cứu Nông nghiệp miền Đông", Position.MEMBER, recused=True),
     Seat(9, "Phó Chủ tịch", "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh", Position.MEMBER),
 )
-"""Nine seats: six at the table with a vote, one absent, one recused ... and the last one present, too."""
+"""Nine seats: seven at the table with a vote, one absent, one recused."""
 
 VOTERS = tuple(seat for seat in SEATS if seat.present and not seat.recused)
 
@@ -114,7 +114,9 @@ def lived_through(regime_day: date) -> tuple[Entry, ...]:
     for index, stage in enumerate(LIFECYCLE, start=1):
         day = date(regime_day.year, 1 + index % 12, 1 + index)
         submissions = tuple(
-            Submission(index * 100 + n, paper.code, 7, 2, paper.by[0], day, f"{n:064x}", f"{paper.code}.pdf")
+            Submission(
+                index * 100 + n, paper.code, 7, 2, paper.by[0], day, f"{n:064x}", f"tai-lieu-{n + 1}.pdf"
+            )
             for n, paper in enumerate(stage.papers)
         )
         decisions = [
