@@ -235,7 +235,6 @@ class _Press:
     def __init__(self) -> None:
         try:
             import weasyprint  # noqa: PLC0415 - 0.6 s and system libraries: only for who prints
-            import weasyprint.css  # noqa: PLC0415 - idem
             import weasyprint.pdf  # noqa: PLC0415 - idem
             import weasyprint.text.fonts  # noqa: PLC0415 - idem
         except OSError as error:
@@ -245,9 +244,7 @@ class _Press:
             ) from error
         self._weasyprint = weasyprint
         self._fonts = weasyprint.text.fonts.FontConfiguration()
-        # WeasyPrint would open its own sRGB profile for each document, and never close it.
-        with (Path(weasyprint.pdf.__file__).parent / SRGB).open("rb") as profile:
-            self._srgb = weasyprint.css.ColorProfile(profile, SRGB, "relative-colorimetric", ("r", "g", "b"))
+        self._srgb = (Path(weasyprint.pdf.__file__).parent / SRGB).read_bytes()
         self._sheets: dict[Path, CSS] = {}
         self._fetcher = _own_files_fetcher()
         self._complaints = _Complaints(logging.WARNING)
@@ -262,7 +259,9 @@ class _Press:
         page = self._weasyprint.HTML(
             string=markup, base_url=(TEMPLATES / paper / "page.html").as_uri(), url_fetcher=self._fetcher
         )
-        document = page.render(font_config=self._fonts, color_profiles={"own-srgb": self._srgb}, **options)
+        document = page.render(
+            font_config=self._fonts, color_profiles={"own-srgb": _ColorProfile(self._srgb)}, **options
+        )
         data = document.write_pdf(**options)
         complaints = self._complaints.taken()
         if strange := _letters_outside(markup):
@@ -275,6 +274,20 @@ class _Press:
                 filename=path, font_config=self._fonts, url_fetcher=self._fetcher
             )
         return self._sheets[path]
+
+
+@dataclass
+class _ColorProfile:
+    """sRGB as PDF/A asks for it, with the very bytes of its file.
+
+    WeasyPrint's own opens the file for each document, never closes it, and lets LittleCMS write the profile
+    again, which gives other bytes the second time.
+    """
+
+    content: bytes
+    name: str = "sRGB2014"
+    components: tuple[str, ...] = ("r", "g", "b")
+    pdf_reference: bytes | None = None
 
 
 class _Complaints(logging.Handler):
