@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, outbox, stages
+from actions import audit, dossiers, issuing, outbox, stages
 from models import councils, law, progress
 from models.dossier import Dossier, Entry
 from models.errors import NotPermitted, Refused
 from models.language import Council, Gate, Moment, Stage, Verdict
 from models.lifecycle import STAGES
-from models.permissions import Actor, role_for
+from models.permissions import Actor, role_to_decide
 from models.tables import Decision, Result
 
 
@@ -75,7 +75,7 @@ def decide(
     """
     task = dossiers.load(session, code, lock=True)
     stage, entry, gate = awaited(task, gate_code)
-    role = role_for(actor, task, progress.decider_roles(gate), entry)
+    role = role_to_decide(actor, task, progress.decider_roles(gate), entry)
     if role is None:
         wanted = ", ".join(each.vi for each in progress.decider_roles(gate))
         raise NotPermitted(f"«{gate.vi}» do {wanted} quyết định; {actor.title} không có thẩm quyền này.")
@@ -242,6 +242,15 @@ def _same(task: Dossier, entry: Entry) -> Entry:
 
 
 def _promise_documents(session: Session, ruling: _Ruling, moment: str) -> None:
+    """Promise the documents of the decision.
+
+    Raises:
+        Refused: a document could not be written, for a fact that it must state is not known.
+    """
+    task = dossiers.load(session, ruling.task.code)
+    reasons = issuing.facts_missing(task, _same(task, ruling.entry), moment, ruling.on)
+    if reasons:
+        raise Refused.because(reasons)
     outbox.promise(
         session,
         outbox.Kind.STAGE,

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, stages, wiring
-from documents.catalogue import CATALOGUE, Issuer, number_text
-from documents.facts import FACTS, Letterhead, Occasion, gather
+from documents.catalogue import Issuer, entry_for, number_text
+from documents.facts import FACTS, Letterhead, Occasion, gather, missing
 from documents.typeset import typeset
 from models import progress, provinces, queries
 from models.dossier import Dossier, Entry
@@ -46,12 +46,10 @@ def issue(code: str, entry_id: int, moment: str, paper: str, on: date) -> int:
 
 
 def _write(session: Session, task: Dossier, entry: Entry, moment: str, paper: str, on: date) -> Document:
-    catalogued = CATALOGUE[paper]
-    series = f"{_keeper(task, catalogued.register.issuer)}:{catalogued.register.symbol}"
+    catalogued = entry_for(paper, task)
+    series = f"{_keeper(task, catalogued.register.issuer, on)}:{catalogued.register.symbol}"
     number = _next_number(session, series, on.year)
-    letterhead = Letterhead.of(task.province)
-    gate = _gate_of(entry, moment)
-    facts = gather(paper, Occasion(task, entry, gate, on, number, letterhead))
+    facts = gather(paper, _occasion(task, entry, moment, on, number))
     text = number_text(catalogued, number, on.year)
     ordinal = session.scalar(queries.ordinal_of(task.id)) or 0
     row = Document(
@@ -67,7 +65,7 @@ def _write(session: Session, task: Dossier, entry: Entry, moment: str, paper: st
         series=series,
         year=on.year,
         number=number,
-        code_notation=catalogued.register.symbol,
+        code_notation=facts.symbol,
         number_text=text,
         issued_on=on,
         organ_name=facts.issuer,
@@ -89,12 +87,28 @@ def _write(session: Session, task: Dossier, entry: Entry, moment: str, paper: st
     return row
 
 
-def _keeper(task: Dossier, issuer: Issuer) -> str:
+def facts_missing(task: Dossier, entry: Entry, moment: str, on: date) -> tuple[str, ...]:
+    """Why a document that is due at that moment could not be written; empty when all of them can.
+
+    Asked inside the transaction of the decision, so that nothing is decided that cannot be put on paper.
+    """
+    occasion = _occasion(task, entry, moment, on, number=0)
+    due = progress.documents_due(STAGES[entry.stage], task, moment)
+    return tuple(dict.fromkeys(reason for each in due for reason in missing(each.paper, occasion)))
+
+
+def _occasion(task: Dossier, entry: Entry, moment: str, on: date, number: int) -> Occasion:
+    """What a paper is written on; after a merger the successor's bodies issue it."""
+    letterhead = Letterhead.of(provinces.successor(task.province, on))
+    return Occasion(task, entry, _gate_of(entry, moment), on, number, letterhead)
+
+
+def _keeper(task: Dossier, issuer: Issuer, on: date) -> str:
     """Whose register gives the number: each province's bodies and each organisation keep their own."""
     party = {Issuer.HOST: task.host, Issuer.RECIPIENT: task.recipient}.get(issuer)
     if party is not None:
         return f"organisation-{party.id}"
-    return f"{issuer.value}-{provinces.slug(task.province)}"
+    return f"{issuer.value}-{provinces.slug(provinces.successor(task.province, on))}"
 
 
 def _gate_of(entry: Entry, moment: str) -> str | None:
