@@ -106,10 +106,12 @@ def _bar(entry: Entry, task: Dossier) -> Bar:
     )
 
 
-def _journal(session: Session, task_id: int) -> tuple[Line, ...]:
+def _journal(session: Session, task_id: int, *, about: str = "") -> tuple[Line, ...]:
+    """The audit entries of a task as lines; `about` keeps those whose tag begins so."""
     return tuple(
         Line(row.id, row.at, f"{row.on:%d/%m/%Y} · {row.text}")
         for row in session.scalars(queries.journal_of(task_id))
+        if row.tag.startswith(about)
     )
 
 
@@ -209,7 +211,7 @@ def case_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
             state_name="Đã ra khỏi ngăn tủ",
             message=row.closed_by,
             ended="Đã ra khỏi ngăn tủ",
-            journal=(),
+            journal=_journal(session, task.id, about="case:"),
             facts={"code": code},
             version=task.version,
         )
@@ -221,6 +223,7 @@ def case_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
         tags=tuple(tags),
         state_name=f"Trong ngăn tủ: {case.headline.vi}",
         message=f"{case.headline.responsible} phải xử lý",
+        journal=_journal(session, task.id, about="case:"),
         form=Form(
             key=f"case-{row.id}-{taken}",
             title="Chọn biện pháp đưa kết quả ra khỏi ngăn tủ",
