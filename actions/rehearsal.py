@@ -21,7 +21,7 @@ from models.errors import Refused
 from models.language import Council, Gate, PartyKind, Role, Several, Stage, Verdict
 from models.law import BallotKind
 from models.lifecycle import STAGES, checks
-from models.permissions import role_for
+from models.permissions import role_for, role_to_decide
 from models.tables import Organisation
 
 MARK = "(mẫu)"
@@ -209,11 +209,10 @@ class Walk:
             if gate.not_before is not None and checks.BY_SELECTION.holds(task):
                 earliest = progress.due(gate.not_before, task, self.day).on
                 self.day = max(self.day, earliest or self.day)
-        for role in _deciding(gate):
+        for roles in _deciding(gate):
             with wiring.as_of(self.day), wiring.unit_of_work() as session:
                 task = dossiers.load(session, self.code)
-                handle = _player(session, task, (role,))
-                actor = people.find(session, handle)
+                actor = people.find(session, _decider(session, task, roles))
                 made = decisions.decide(
                     session, self.code, gate.code, Verdict.APPROVE, actor, on=self.day, channel="rehearsal"
                 )
@@ -229,10 +228,11 @@ def _has_left(task: Dossier, stage: str) -> bool:
     return any(entry.stage == stage and not entry.is_open for entry in task.entries)
 
 
-def _deciding(gate: Gate) -> tuple[Role, ...]:
+def _deciding(gate: Gate) -> tuple[tuple[Role, ...], ...]:
+    """The decisions that the gate takes, each with the roles of which one makes it."""
     if isinstance(gate.approval, Several):
-        return gate.approval.roles[: gate.approval.need] if gate.approval.need else gate.approval.roles
-    return progress.decider_roles(gate)[:1]
+        return tuple((role,) for role in gate.approval.roles[: gate.approval.need])
+    return (progress.decider_roles(gate),)
 
 
 def _ballot(gate: Gate) -> councils.Vote:
@@ -256,6 +256,20 @@ def _player(session: Session, task: Dossier, wanted: Iterable[Role]) -> str:
         if set(part.roles) & set(roles) and role_for(people.find(session, part.handle), task, roles):
             return part.handle
     raise Stuck(f"Không có ai trong vai {', '.join(role.vi for role in roles)} cho {task.code}.")
+
+
+def _decider(session: Session, task: Dossier, roles: Iterable[Role]) -> str:
+    """Who of the cast decides: in the first of these roles in which somebody may.
+
+    Raises:
+        Stuck: when nobody may.
+    """
+    wanted = tuple(roles)
+    for role in wanted:
+        for part in CAST:
+            if role in part.roles and role_to_decide(people.find(session, part.handle), task, (role,)):
+                return part.handle
+    raise Stuck(f"Không có ai trong vai {', '.join(role.vi for role in wanted)} quyết định {task.code}.")
 
 
 def _hand_in(session: Session, task: Dossier, stage: Stage, entry: Entry, day: date) -> None:

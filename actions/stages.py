@@ -24,7 +24,7 @@ def enter(session: Session, task: Dossier, stage: Stage, on: date, *, imported: 
     reasons = () if imported else progress.unmet(stage.enter, task, on)
     if reasons:
         raise Refused.because(reasons)
-    when = progress.due(stage.deadline, task, on)
+    when = _due(task, stage, on, imported=imported)
     entry = StageEntry(
         task_id=task.id,
         stage=stage.code,
@@ -50,6 +50,13 @@ def enter(session: Session, task: Dossier, stage: Stage, on: date, *, imported: 
         session, kind, f"task:{task.code}", on=on, code=task.code, entry=entry.id, moment=Moment.ENTER.value
     )
     return entry
+
+
+def _due(task: Dossier, stage: Stage, on: date, *, imported: bool) -> progress.Due:
+    """When the stage must be done. A list does not say when a task came where it stands: no clock starts."""
+    if imported and (stage.deadline is None or stage.deadline.since is None):
+        return progress.Due(None)
+    return progress.due(stage.deadline, task, on)
 
 
 def begin(session: Session, code: str, on: date) -> None:
