@@ -9,7 +9,7 @@ were made, and the arrows between the stages would be lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID, uuid5
 
 from prefect import Flow
@@ -34,6 +34,15 @@ def run_here(flow: Flow[..., Any], run: FlowRun, parameters: Mapping[str, Any]) 
         ended = run_flow(flow, flow_run=run, parameters=dict(parameters), return_type="state")
     assert isinstance(ended, State)  # noqa: S101 - what return_type promises, said to the type checker
     return ended
+
+
+def raise_if_failed(state: State[Any]) -> None:
+    """Raise the error with which a run ended, if it did not end well.
+
+    It is told to be synchronous: where this thread has an event loop as well (that of a browser test, say),
+    Prefect would hand out a coroutine instead of raising, and the failure would pass for a success.
+    """
+    cast("Any", state).result(raise_on_failure=True, _sync=True)
 
 
 def run_stage(

@@ -17,10 +17,11 @@ from actions.outbox import Kind
 from flows import closet
 from flows.board import STAGE_ENTERED
 from flows.drawing import Studio
-from flows.inprocess import run_stage
+from flows.inprocess import raise_if_failed, run_stage
 from flows.stages import STAGE_FLOWS
 from models.errors import NotFound
 from models.language import Moment
+from models.lifecycle import STAGES
 from models.picture import Bar, Picture
 from models.tables import Promise
 
@@ -108,10 +109,10 @@ class Relay:
             entry,
             STAGE_FLOWS[bar.stage],
             {"code": code, "entry_id": entry, "moment": moment, "on": promise.on},
-            name=f"{bar.name} · {code}",
+            name=f"{_occasion(bar, moment)} · {code}",
             key=f"promise-{promise.id}",
         )
-        ended.result(raise_on_failure=True)
+        raise_if_failed(ended)
         self._studio.draw(promise.subject, _day_of(promise))
 
 
@@ -120,6 +121,12 @@ def _bar_of(picture: Picture, entry: int) -> Bar:
         if bar.entry_id == entry:
             return bar
     raise NotFound(f"Nhiệm vụ {picture.code} không có lượt giai đoạn số {entry}.")
+
+
+def _occasion(bar: Bar, moment: str) -> str:
+    """What the work is for, in the user's words: the gate that was passed, or else the stage."""
+    named = moment.partition("#")[0].rpartition(":")[2]
+    return next((gate.vi for gate in STAGES[bar.stage].gates if gate.code == named), bar.name)
 
 
 def _day_of(promise: Promise) -> date:

@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
 from actions import issuing
+from flows.inprocess import raise_if_failed
 from models.errors import Unavailable
 from models.lifecycle import LIFECYCLE
 
@@ -21,7 +22,7 @@ from models.lifecycle import LIFECYCLE
 def _may_pass(_task: object, _run: TaskRun, state: State[Any]) -> bool:
     """Only what may pass in a moment is tried again here; what lasts longer waits in the outbox."""
     try:
-        state.result(raise_on_failure=True)
+        raise_if_failed(state)
     except (Unavailable, OSError):
         return True
     except Exception:  # noqa: BLE001 - a missing fact or a fault in a template does not pass by waiting
