@@ -48,7 +48,7 @@ def taken() -> Iterator[Promise | None]:
     engine dies: the lock goes with its connection, and the next engine takes the row.
     """
     with wiring.unit_of_work() as session:
-        row = session.scalar(queries.next_promise(wiring.now()))
+        row = _next(session)
         if row is None:
             yield None
             return
@@ -62,6 +62,16 @@ def taken() -> Iterator[Promise | None]:
         else:
             row.done_at = wiring.now()
             row.error = ""
+
+
+def _next(session: Session) -> Promise | None:
+    """The next promise to keep; a redrawing is kept by a later promise for the same subject."""
+    while True:
+        row = session.scalar(queries.next_promise(wiring.now()))
+        if row is None or row.kind != Kind.REDRAW or session.scalar(queries.later_promise(row)) is None:
+            return row
+        row.done_at = wiring.now()
+        session.flush()
 
 
 def waiting() -> tuple[int, int]:

@@ -71,9 +71,14 @@ def as_of(day: date) -> Iterator[None]:
         _fixed_day.reset(token)
 
 
-@lru_cache(maxsize=8)
+_pools: dict[str, Engine] = {}
+
+
 def _pool(address: str) -> Engine:
-    return create_engine(address, pool_pre_ping=True, pool_size=8, max_overflow=8)
+    """The pool of that address, made when it is first asked for."""
+    if address not in _pools:
+        _pools.setdefault(address, create_engine(address, pool_pre_ping=True, pool_size=8, max_overflow=8))
+    return _pools[address]
 
 
 def engine() -> Engine:
@@ -145,6 +150,7 @@ def parse_day(value: str) -> date:
 
 def forget() -> None:
     """Forget settings, pools and archive, so that a changed environment is read anew."""
-    _pool.cache_clear()
+    while _pools:
+        _pools.popitem()[1].dispose()
     _archive.cache_clear()
     settings.cache_clear()

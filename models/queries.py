@@ -340,6 +340,20 @@ def next_promise(now: object) -> Select[Promise]:
     )
 
 
+def later_promise(promise: Promise) -> Select[int]:
+    """The next promise for the same subject, if one waits: it draws the subject's window as well."""
+    return (
+        select(Promise.id)
+        .where(
+            Promise.subject == promise.subject,
+            Promise.id > promise.id,
+            Promise.done_at.is_(None),
+            Promise.parked.is_(False),
+        )
+        .limit(1)
+    )
+
+
 def promises_waiting() -> Select[int, int]:
     """How many promises are not kept yet, and how many of them are parked with an error."""
     return select(func.count(), func.count().filter(Promise.parked)).where(Promise.done_at.is_(None))
