@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
-from documents.archive import Archive, open_archive
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from documents.archive import Archive, open_archive
 from models.errors import BadInput, Unavailable
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
