@@ -56,6 +56,21 @@ def role_for(actor: Actor, task: Dossier, wanted: Iterable[Role], entry: Entry |
     return next((role for role in wanted if role in held), None)
 
 
+def role_to_decide(
+    actor: Actor, task: Dossier, wanted: Iterable[Role], entry: Entry | None = None
+) -> Role | None:
+    """The first of the wanted roles in which the actor may decide; None when there is none.
+
+    Applying to host makes an organisation the host; nobody decides for a party that is not named yet.
+    """
+    named = [
+        role
+        for role in wanted
+        if role not in OWN_ORGANISATION or getattr(task, OWN_ORGANISATION[role]) is not None
+    ]
+    return role_for(actor, task, named, entry)
+
+
 def may_see(actor: Actor, task: Dossier) -> bool:
     """Whether the actor may see the task: State officers all, others their organisation's or council's."""
     if any(role.is_state for role in actor.roles):
