@@ -16,6 +16,7 @@ from console.stack import Stack
 app = typer.Typer(
     name="triplehelix",
     help="Ba nhà: từ đặt hàng của Nhà nước, qua nghiên cứu, đến chuyển giao cho doanh nghiệp.\n\n"
+    "`./triplehelix test` chạy toàn bộ kiểm thử. "
     "Mã thoát: 0 đã làm, 1 bị từ chối (mọi lý do trên stderr và trong JSON), 2 dùng sai lệnh.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -170,7 +171,7 @@ def lifecycle(
 
 def main() -> None:
     """Run the command line."""
-    app()
+    app(prog_name="triplehelix")
 
 
 if __name__ == "__main__":
