@@ -55,6 +55,9 @@ def play(stack: Stack, as_of: str) -> dict[str, Any]:
         tell("Cập nhật cấu trúc dữ liệu …")
         wiring.migrate()
         stack.start(report=tell)
+        # A port that was taken has moved: the links that the story draws must name the new one.
+        os.environ.update(stack.environment())
+        wiring.forget()
         with wiring.as_of(wiring.parse_day(as_of)) if as_of else nullcontext():
             told = _tell_story(wiring.today(), tell)
         deadline = time.monotonic() + _LONGEST_WAIT
