@@ -1,0 +1,67 @@
+"""A house of each test's own: a migrated database, a folder for papers, the cast."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from actions import rehearsal, wiring
+from models.errors import TripleHelixError
+from tests.actions.houses import House
+
+
+@contextmanager
+def _living_in(url: str, home: Path) -> Iterator[House]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRIPLEHELIX_DATABASE_URL", url)
+        patch.setenv("TRIPLEHELIX_HOME", str(home))
+        patch.setenv("TRIPLEHELIX_SECRET_KEY", "0" * 32)
+        wiring.forget()
+        yield House(home)
+        wiring.forget()
+
+
+@pytest.fixture(scope="session")
+def furnished(postgres_server, migrated_template, tmp_path_factory) -> str:
+    """The name of a database with all tables and the cast, from which each test gets its copy."""
+    postgres_server.copy(migrated_template, "template_furnished")
+    home = tmp_path_factory.mktemp("furnished")
+    with _living_in(postgres_server.url("template_furnished"), home), wiring.unit_of_work() as session:
+        rehearsal.seat_cast(session)
+    return "template_furnished"
+
+
+@pytest.fixture
+def house(postgres_server, furnished, tmp_path) -> Iterator[House]:
+    """A house with its cast, and nothing ordered yet."""
+    name = f"house_{secrets.token_hex(4)}"
+    postgres_server.copy(furnished, name)
+    with _living_in(postgres_server.url(name), tmp_path) as own:
+        yield own
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def together():
+    """Run the acts at the same moment, each in a thread; a refusal is an answer like any other."""
+
+    def run(*acts: Callable[[], object]) -> list[object]:
+        start = threading.Barrier(len(acts))
+
+        def one(act: Callable[[], object]) -> object:
+            start.wait(timeout=30)
+            try:
+                return act()
+            except TripleHelixError as refusal:
+                return refusal
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(one, acts))
+
+    return run
