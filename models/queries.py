@@ -189,7 +189,8 @@ def papers_with_hash_prefix(prefix: str) -> Select[str, str, str]:
         Submission.sha256.startswith(prefix)
     )
     both = union_all(issued, handed_in).subquery()
-    return select(*both.c).distinct(both.c[0]).order_by(both.c[0]).limit(5)
+    sha256, media_type, name = both.c
+    return select(sha256, func.min(media_type), func.min(name)).group_by(sha256).order_by(sha256).limit(5)
 
 
 def documents_unstored() -> Select[int]:

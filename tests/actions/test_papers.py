@@ -1,0 +1,157 @@
+"""Handing in papers: only what is asked for, by whom it is asked of; kept by their hash and found again."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+
+from actions import papers, people, wiring
+from models.errors import BadInput, NotFound, NotPermitted, Refused
+from models.language import Role, Verdict
+from tests.actions.houses import ON
+
+DAY = timedelta(days=1)
+
+
+def withdraw(code, number, handle, on=ON):
+    with wiring.unit_of_work() as session:
+        papers.withdraw(session, code, number, people.find(session, handle), on=on)
+
+
+def fetch(sha256):
+    with wiring.unit_of_work() as session:
+        return papers.fetch(session, sha256).data
+
+
+def verified(data):
+    with wiring.unit_of_work() as session:
+        return papers.verify(session, data)
+
+
+def test_a_paper_is_kept_by_the_hash_of_its_bytes(house):
+    code = house.order()
+    data = "Phiếu đặt hàng".encode()
+    kept = house.submit(code, "order_sheet", "dat-hang", data=data)
+    assert kept.sha256 == hashlib.sha256(data).hexdigest()
+    assert (kept.size, kept.paper, kept.title) == (len(data), "order_sheet", "Phiếu đặt hàng")
+    assert fetch(kept.sha256) == fetch(kept.sha256[:12].upper()) == data
+    assert [each.role for each in house.main(code).submissions] == [Role.ORDERER]
+    assert house.journal(code)[-1] == "Đại diện cơ quan đặt hàng nộp «Phiếu đặt hàng»."
+
+
+def test_a_paper_that_the_stage_does_not_ask_for_is_refused_with_those_that_it_does(house):
+    code = house.order()
+    with pytest.raises(Refused) as refused:
+        house.submit(code, "contract_draft", "chu-tri")
+    assert "không yêu cầu «contract_draft»" in refused.value.reasons[0]
+    assert "Phiếu đặt hàng (order_sheet); Cam kết tiếp nhận kết quả" in refused.value.reasons[1]
+
+
+@pytest.mark.parametrize("handle", ["chu-tri", "so.chuyen-vien", "tiep-nhan", "ubnd.chu-tich", "so.quan-tri"])
+def test_a_paper_is_handed_in_by_those_of_whom_it_is_asked(house, handle):
+    code = house.order()
+    with pytest.raises(NotPermitted, match="do Cơ quan đặt hàng nộp"):
+        house.submit(code, "order_sheet", handle)
+    assert house.main(code).submissions == ()
+
+
+def test_the_host_of_another_task_hands_in_nothing(house):
+    code = house.at("EXECUTE", host="university")
+    with pytest.raises(NotPermitted):
+        house.submit(code, "periodic_report", "chu-tri")
+
+
+@pytest.mark.parametrize("method", ["selection", "direct"])
+def test_whoever_applies_first_becomes_the_host(house, method):
+    code = house.at("CALL", host=None, call_published_on=None, method=method)
+    house.submit(code, "host_application", "chu-tri")
+    assert house.dossier(code).host.name.startswith("Viện nghiên cứu chủ trì")
+
+
+def test_an_offer_to_receive_names_the_recipient_and_takes_no_ones_place(house):
+    code = house.at("MATCH", recipient_id=None, rights_decided_on=ON)
+    house.submit(code, "partner_letter", "htx")
+    assert house.dossier(code).recipient.name.startswith("Hợp tác xã")
+    with pytest.raises(NotPermitted):
+        house.submit(code, "partner_letter", "tiep-nhan")
+
+
+@pytest.mark.parametrize("size", [0, papers.LARGEST_BYTES + 1])
+def test_an_empty_file_and_one_too_large_are_refused(house, size, monkeypatch):
+    monkeypatch.setattr(papers, "LARGEST_BYTES", 1000)
+    code = house.order()
+    with wiring.unit_of_work() as session:
+        actor, data = people.find(session, "dat-hang"), b"x" * min(size, 1001)
+        with pytest.raises(BadInput, match="trống hoặc lớn hơn"):
+            papers.submit(session, code, "order_sheet", data, "p.pdf", actor, on=ON)
+
+
+def test_a_paper_is_taken_back_by_those_who_gave_it_while_nothing_is_decided(house):
+    code = house.order()
+    kept = house.submit(code, "order_sheet", "dat-hang")
+    with pytest.raises(NotPermitted, match="Chỉ tổ chức đã nộp"):
+        withdraw(code, kept.id, "tiep-nhan")
+    withdraw(code, kept.id, "dat-hang")
+    assert house.main(code).papers_in() == frozenset()
+    with pytest.raises(NotFound):
+        withdraw(code, kept.id, "dat-hang")
+    assert fetch(kept.sha256)
+    assert house.chain_is_whole()
+
+
+def test_after_a_decision_a_paper_is_not_taken_back(house):
+    code = house.order()
+    kept = house.submit(code, "order_sheet", "dat-hang")
+    house.submit(code, "reception_commitment", "dat-hang")
+    house.decide(code, "validity", "so.chuyen-vien")
+    with pytest.raises(Refused, match="hãy nộp bản mới"):
+        withdraw(code, kept.id, "dat-hang")
+
+
+def test_a_file_on_record_is_known_again_and_one_changed_by_a_byte_is_not(house):
+    code = house.order()
+    data = b"the very same bytes"
+    house.submit(code, "order_sheet", "dat-hang", data=data)
+    found = verified(data)
+    assert found.on_record
+    assert [(paper.task, paper.paper) for paper in found.papers] == [(code, "order_sheet")]
+    assert code in found.sentence
+    assert not verified(data + b".").on_record
+
+
+def test_all_papers_of_a_task_are_listed_in_the_order_of_their_days(house):
+    code = house.order()
+    house.submit(code, "reception_commitment", "dat-hang", on=ON + DAY)
+    house.submit(code, "order_sheet", "dat-hang", on=ON)
+    house.decide(code, "validity", "so.chuyen-vien", on=ON + 2 * DAY)
+    house.issue_all()
+    with wiring.unit_of_work() as session:
+        listed = papers.papers_of(session, code)
+    assert [(paper.paper, paper.origin) for paper in listed] == [
+        ("order_sheet", "submitted"),
+        ("reception_commitment", "submitted"),
+        ("order-receipt", "issued"),
+    ]
+    assert listed[-1].number == "01/TB-SKHCN"
+
+
+def test_what_a_task_waits_for_is_said_in_sentences(house):
+    code = house.order()
+    said = papers.next_actions(house.dossier(code), ON)
+    assert said[0].startswith(
+        "Đặt hàng: chờ «Kiểm tra tính hợp lệ của phiếu đặt hàng» (validity), hạn 04/02/2026."
+    )
+    assert len(said) == 3
+    house.hand_in_all(code, "dat-hang")
+    assert len(papers.next_actions(house.dossier(code), ON)) == 1
+    house.decide(code, "validity", "so.chuyen-vien", Verdict.REJECT)
+    assert papers.next_actions(house.dossier(code), ON) == ()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "error"), [("abc", BadInput), ("0" * 64, NotFound), ("xyz" * 8, BadInput)]
+)
+def test_a_hash_that_is_none_or_fits_nothing_is_said(house, prefix, error):
+    house.submit(house.order(), "order_sheet", "dat-hang")
+    with pytest.raises(error):
+        fetch(prefix)
