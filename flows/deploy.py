@@ -21,7 +21,6 @@ from prefect.utilities.callables import parameter_schema
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.marks import CASE_FLOW, LIFE_FLOW
-from flows.stages import STAGE_FLOWS
 from models.errors import BadInput
 
 DEPLOYMENTS: Final = Path(__file__).parent.parent / "deployments" / "prefect.yaml"
@@ -73,7 +72,7 @@ def flow_at(entrypoint: str) -> Flow[..., Any]:
 
 def install(api: SyncPrefectClient, path: Path = DEPLOYMENTS) -> dict[UUID, Flow[..., Any]]:
     """Make Prefect know all flows and deployments as they are now; returns each deployment's flow."""
-    for name in (LIFE_FLOW, CASE_FLOW, *(flow.name for flow in STAGE_FLOWS.values())):
+    for name in (LIFE_FLOW, CASE_FLOW):
         api.create_flow_from_name(name)
     return {_deploy(api, each): flow_at(each.entrypoint) for each in declared(path)}
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
@@ -58,8 +59,6 @@ REISSUE_AFTER: Final = timedelta(days=6)
 """Prefect's Runs page goes back 7 days; the daily watch must find the case before the page loses it."""
 
 _PAGE: Final = 200
-_CONFLICT: Final = 409
-_NOT_FOUND: Final = 404
 
 
 class Window:
@@ -100,10 +99,12 @@ class Window:
         """
         run, generation = self._find(picture, run_id)
         if run is None:
-            run = self._open(picture, generation + 1)
+            run, is_new = self._open(picture, generation + 1)
+            self._paint(run, picture, is_new=is_new)
         elif self._is_aged(run) and picture.ended is None and not marks.is_resumed(run):
             return self._reissue(picture, run)
-        self._paint(run, picture, settled=False)
+        else:
+            self._paint(run, picture)
         return run.id
 
     def settle(self, run_id: UUID, picture: Picture) -> UUID:
@@ -177,8 +178,8 @@ class Window:
         usable = [run for run in issued if marks.shows(run, picture)]
         return (usable[0] if usable else None), max(map(marks.generation_of, issued), default=0)
 
-    def _open(self, picture: Picture, generation: int) -> FlowRun:
-        """Create the run. The idempotency key makes two engines that do so at once get the same run."""
+    def _open(self, picture: Picture, generation: int) -> tuple[FlowRun, bool]:
+        """Create the run, and tell whether it is new: two engines that do so at once get the same run."""
         body = FlowRunCreate(
             flow_id=self.api.create_flow_from_name(marks.flow_of(picture)),
             name=picture.name,
@@ -191,16 +192,16 @@ class Window:
             ),
         )
         made = self.api.request("POST", "/flow_runs/", json=body.model_dump(mode="json", exclude_unset=True))
-        return FlowRun.model_validate(made.json())
+        return FlowRun.model_validate(made.json()), made.status_code == HTTPStatus.CREATED
 
     def _reissue(self, picture: Picture, old: FlowRun) -> UUID:
         """Show an ageing case in a fresh run; only when that stands is the old one completed."""
-        fresh = self._open(picture, marks.generation_of(old) + 1)
-        self._paint(fresh, picture, settled=False)
+        fresh, is_new = self._open(picture, marks.generation_of(old) + 1)
+        self._paint(fresh, picture, is_new=is_new)
         self.api.update_flow_run(old.id, tags=[picture.subject, "superseded"])
         message = f"Hồ sơ này tiếp tục ở lượt chạy mới: {marks.run_url(str(self.api.api_url), fresh.id)}"
         self._set_state(old.id, State(type=StateType.COMPLETED, name=marks.SUPERSEDED, message=message))
-        self._ask(old.id, None, settled=True)
+        self._ask(old.id, None, self._questions(old.id), settled=True)
         return fresh.id
 
     def _is_aged(self, run: FlowRun) -> bool:
@@ -210,7 +211,8 @@ class Window:
 
     # What the run shows
 
-    def _paint(self, run: FlowRun, picture: Picture, *, settled: bool) -> None:
+    def _paint(self, run: FlowRun, picture: Picture, *, settled: bool = False, is_new: bool = False) -> None:
+        """Bring a run up to the picture: what it bears already is left alone, and a new run bears nothing."""
         drawn = run.labels
         if int(drawn.get(marks.VERSION) or 0) > picture.version:
             return
@@ -220,12 +222,13 @@ class Window:
             return
         self._title(run, picture)
         if drawn.get(marks.BARS) != marks.digest(picture.bars):
-            self._timeline(run.id, picture.bars)
-        self._journal(run, picture.journal)
+            self._timeline(run.id, picture.bars, () if is_new else self._task_runs(run.id))
+        self._journal(run, picture.journal, is_new=is_new)
         if marks.is_resumed(run) and not settled:
             return
         asks_anew = settled or drawn.get(marks.FORM) != forms.digest(picture.form)
-        if asks_anew and not self._ask(run.id, picture.form, settled=settled):
+        old_rows = {} if is_new or not asks_anew else self._questions(run.id)
+        if asks_anew and not self._ask(run.id, picture.form, old_rows, settled=settled):
             return
         if not unchanged:
             self._set_state(run.id, target)
@@ -249,8 +252,8 @@ class Window:
             if marks.DIGEST in run.labels:
                 self._gained(picture, frozenset(tags) - frozenset(run.tags))
 
-    def _timeline(self, run_id: UUID, bars: Sequence[Bar]) -> None:
-        known = {each.id: each for each in self._task_runs(run_id)}
+    def _timeline(self, run_id: UUID, bars: Sequence[Bar], drawn: Iterable[TaskRun]) -> None:
+        known = {each.id: each for each in drawn}
         for bar in bars:
             bar_run = known.get(marks.bar_id(run_id, bar.entry_id)) or self._add_bar(run_id, bar)
             if bar_run.name != bar.name:
@@ -284,12 +287,12 @@ class Window:
             self.api.request("POST", "/task_runs/", json=body.model_dump(mode="json")).json()
         )
 
-    def _journal(self, run: FlowRun, journal: Sequence[Line]) -> None:
+    def _journal(self, run: FlowRun, journal: Sequence[Line], *, is_new: bool) -> None:
         """Post the lines that are not there yet; the label says up to where nobody need look."""
         fresh = [line for line in journal if line.number > int(run.labels.get(marks.JOURNAL) or 0)]
         if not fresh:
             return
-        posted = self._posted(run.id)
+        posted = set() if is_new else self._posted(run.id)
         missing = [line for line in fresh if marks.logger_of(line) not in posted]
         for lines in marks.pages(missing, _PAGE):
             self.api.create_logs(
@@ -316,12 +319,11 @@ class Window:
 
     # What is asked, and what was answered
 
-    def _ask(self, run_id: UUID, form: Form | None, *, settled: bool) -> bool:
+    def _ask(self, run_id: UUID, form: Form | None, old_rows: Iterable[str], *, settled: bool) -> bool:
         """Lay the question beside the run in place of any other; False if an answer has just come in."""
-        rows = self._questions(run_id)
-        if not settled and any(forms.is_response(key) for key in rows) and self._was_resumed(run_id):
+        if not settled and any(map(forms.is_response, old_rows)) and self._was_resumed(run_id):
             return False
-        for key in rows:
+        for key in old_rows:
             self._drop(run_id, key)
         if form is not None:
             names = forms.keyset(form.key)
@@ -341,7 +343,7 @@ class Window:
         try:
             self.api.create_flow_run_input(run_id, key, value)
         except PrefectHTTPStatusError as refusal:
-            if refusal.response.status_code != _CONFLICT:
+            if refusal.response.status_code != HTTPStatus.CONFLICT:
                 raise
             self._drop(run_id, key)
             self.api.create_flow_run_input(run_id, key, value)
@@ -350,7 +352,7 @@ class Window:
         try:
             self.api.delete_flow_run_input(run_id, key)
         except PrefectHTTPStatusError as refusal:
-            if refusal.response.status_code != _NOT_FOUND:
+            if refusal.response.status_code != HTTPStatus.NOT_FOUND:
                 raise
 
     def _answer(self, run: FlowRun) -> forms.Answer:

@@ -70,7 +70,9 @@ def test_whoever_forgot_the_run_finds_it_and_makes_no_second(window, api, life):
 
 
 def test_two_engines_that_draw_at_once_get_the_same_run(window, api, life):
-    assert window._open(life, 1).id == Window(api)._open(life, 1).id  # noqa: SLF001
+    one, is_new = window._open(life, 1)  # noqa: SLF001
+    same, is_new_again = Window(api)._open(life, 1)  # noqa: SLF001
+    assert (same.id, is_new, is_new_again) == (one.id, True, False)
 
 
 def test_the_next_stage_ends_one_bar_and_begins_another(window, life):
