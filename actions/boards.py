@@ -68,7 +68,7 @@ def _row(case: Case) -> ClosetRow:
 
 def status_board(session: Session, on: date) -> StatusBoard:
     """Tasks by stage in the order of life, the closet, and how much work the engine still has."""
-    counts = dict(session.execute(queries.stage_counts()).tuples().all())
+    counts = {row[0]: row[1] for row in session.execute(queries.stage_counts())}
     pending, parked = outbox.waiting()
     return StatusBoard(
         tasks=session.scalar(queries.task_total()) or 0,

@@ -91,7 +91,7 @@ def _known_tasks() -> Register[str]:
     """The tasks on record, for finding the same task under another title."""
     known: Register[str] = Register()
     with wiring.unit_of_work() as session:
-        for code, title, province in session.execute(queries.titles()).tuples():
+        for code, title, province in session.execute(queries.titles()):
             known.add(ListedTask(title=title, province=province), code)
     return known
 

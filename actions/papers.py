@@ -237,7 +237,7 @@ def fetch(session: Session, sha256: str) -> Opened:
         raise BadInput(f"«{sha256}» không phải mã băm: cần ít nhất {_SHORTEST_PREFIX} chữ số 0-9, a-f.")
     found = {
         full: (media_type, name)
-        for full, media_type, name in session.execute(queries.papers_with_hash_prefix(prefix)).tuples()
+        for full, media_type, name in session.execute(queries.papers_with_hash_prefix(prefix))
     }
     if not found:
         raise NotFound(f"Không có văn bản nào đã lưu mang mã băm «{sha256}».")
