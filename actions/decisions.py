@@ -66,7 +66,8 @@ def decide(
 ) -> Made:
     """Decide at a gate of a task, on that day.
 
-    At a council's gate, approving means recording the council's conclusion, whatever it is.
+    At a council's gate, approving means recording the council's conclusion, whatever it is. Withdrawing
+    belongs to the party that asked, whoever decides at the gate.
 
     Raises:
         NotFound: no such task.
@@ -75,12 +76,14 @@ def decide(
     """
     task = dossiers.load(session, code, lock=True)
     stage, entry, gate = awaited(task, gate_code)
-    role = role_to_decide(actor, task, progress.decider_roles(gate), entry)
+    deciders = stage.withdrawn_by if verdict is Verdict.WITHDRAW else progress.decider_roles(gate)
+    role = role_to_decide(actor, task, deciders, entry)
     if role is None:
-        wanted = ", ".join(each.vi for each in progress.decider_roles(gate))
-        raise NotPermitted(f"«{gate.vi}» do {wanted} quyết định; {actor.title} không có thẩm quyền này.")
+        wanted = ", ".join(each.vi for each in deciders) or "không ai"
+        act = "Rút nhiệm vụ ở giai đoạn này" if verdict is Verdict.WITHDRAW else f"«{gate.vi}»"
+        raise NotPermitted(f"{act} do {wanted} quyết định; {actor.title} không có thẩm quyền này.")
     number = progress.round_of(entry, gate)
-    reasons = [*_personal_reasons(entry, gate, verdict, actor), *_reasons(verdict, missing)]
+    reasons = [*_personal_reasons(stage, entry, gate, verdict, actor), *_reasons(verdict, comment, missing)]
     if verdict is Verdict.APPROVE:
         reasons.extend(progress.obstacles(stage, entry, task, gate, on))
     if reasons:
@@ -127,20 +130,22 @@ _ACTS = {
 }
 
 
-def _personal_reasons(entry: Entry, gate: Gate, verdict: Verdict, actor: Actor) -> list[str]:
+def _personal_reasons(stage: Stage, entry: Entry, gate: Gate, verdict: Verdict, actor: Actor) -> list[str]:
     """Why this person may not decide this: own paper, a decision already made, a verdict not on offer."""
     found = []
     own = [paper for paper in entry.submissions if paper.by_person == actor.id and not paper.withdrawn]
-    if own and not isinstance(gate.approval, Council):
+    if own and not isinstance(gate.approval, Council) and verdict is not Verdict.WITHDRAW:
         found.append("Người đã nộp hồ sơ không được tự phê duyệt hồ sơ của mình.")
     if any(made.by_person == actor.id for made in progress.decisions_in_round(entry, gate)):
         found.append(f"{actor.title} đã quyết định tại «{gate.vi}»; mỗi người chỉ quyết định một lần.")
-    if verdict not in progress.allowed_verdicts(gate):
+    if verdict not in progress.verdicts_on_offer(stage, gate):
         found.append(f"Không thể chọn «{verdict.label}» tại «{gate.vi}».")
     return found
 
 
-def _reasons(verdict: Verdict, missing: Sequence[str]) -> list[str]:
+def _reasons(verdict: Verdict, comment: str, missing: Sequence[str]) -> list[str]:
+    if verdict is Verdict.WITHDRAW and not comment.strip():
+        return ["Khi rút nhiệm vụ phải nêu lý do."]
     if verdict is Verdict.SUPPLEMENT and not any(each.strip() for each in missing):
         return ["Khi yêu cầu bổ sung phải nêu rõ còn thiếu gì."]
     return []
@@ -198,6 +203,8 @@ def _apply(
         stages.stop_clock(session, ruling.entry.id, ruling.on, "; ".join(missing))
         _promise_documents(session, ruling, f"{Moment.SUPPLEMENT}:{ruling.gate.code}#{ruling.round}")
         return False, None
+    if verdict is Verdict.WITHDRAW:
+        return False, stages.leave(session, ruling.task.code, ruling.entry.id, verdict, ruling.on)
     if verdict is Verdict.REJECT:
         return False, _turn_away(session, ruling)
     if not _is_enough(session, ruling):

@@ -134,7 +134,8 @@ def _question(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date, r
         title=gate.vi,
         description=_description(task, stage, entry, gate, on, refusal),
         choices=tuple(
-            Choice(verdict.value, _label(gate, verdict)) for verdict in progress.allowed_verdicts(gate)
+            Choice(verdict.value, _label(gate, verdict))
+            for verdict in progress.verdicts_on_offer(stage, gate)
         ),
         choice_title="Quyết định",
         gate=gate.code,

@@ -377,7 +377,7 @@ class Stage:
 
     `beside` marks a track that runs beside the main line (it is opened, never waited for); `opens` names
     the tracks that an exit from this stage opens; `when_complete` the dates set on the day on which the
-    last required paper comes in.
+    last required paper comes in; `withdrawn_by` the roles that may take the task back while it is here.
     """
 
     code: str
@@ -397,6 +397,7 @@ class Stage:
     beside: bool = False
     exit: str = ""
     when_complete: tuple[str, ...] = ()
+    withdrawn_by: tuple[Role, ...] = ()
 
     def gate(self, code: str) -> Gate:
         """The gate of that code; raises KeyError when the stage has none."""

@@ -201,6 +201,8 @@ def _council_obstacles(gate: Gate, entry: Entry) -> tuple[str, ...]:
 
 def next_step(stage: Stage, task: Dossier, verdict: Verdict) -> Step | None:
     """Where the task goes when it leaves the stage; None when no step is open to it."""
+    if verdict is Verdict.WITHDRAW:
+        return Step(None, outcome="withdrawn")
     steps = stage.on_reject if verdict is Verdict.REJECT else stage.next
     return next((step for step in steps if step.when is None or step.when.holds(task)), None)
 
@@ -263,6 +265,11 @@ def main_entry(task: Dossier) -> Entry | None:
 def may_submit(paper: Paper, role: Role) -> bool:
     """Whether a person in that role may hand in the paper."""
     return role in paper.by
+
+
+def verdicts_on_offer(stage: Stage, gate: Gate) -> tuple[Verdict, ...]:
+    """What may be decided at the gate, and, where a party may take the task back, its withdrawal."""
+    return (*allowed_verdicts(gate), Verdict.WITHDRAW) if stage.withdrawn_by else allowed_verdicts(gate)
 
 
 def allowed_verdicts(gate: Gate) -> tuple[Verdict, ...]:

@@ -58,6 +58,7 @@ ORDER = Stage(
     documents=(Generated("order-receipt", "validity"), Generated("order-list", "order-list")),
     next=(Step("IDENTIFY"),),
     exit="ORDER_APPROVED",
+    withdrawn_by=(Role.ORDERER,),
 )
 
 IDENTIFY = Stage(
@@ -97,6 +98,7 @@ IDENTIFY = Stage(
     ),
     next=(Step("CALL"),),
     exit="LISTED",
+    withdrawn_by=(Role.ORDERER,),
 )
 
 CALL = Stage(
@@ -136,6 +138,7 @@ CALL = Stage(
     ),
     next=(Step("SELECT"),),
     exit="FILES_OPENED",
+    withdrawn_by=(Role.ORDERER,),
 )
 
 SELECT = Stage(
@@ -187,6 +190,7 @@ SELECT = Stage(
     ),
     next=(Step("APPROVE"),),
     exit="HOST_SELECTED",
+    withdrawn_by=(Role.ORDERER,),
 )
 
 APPROVE = Stage(

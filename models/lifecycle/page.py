@@ -72,6 +72,8 @@ def _stage(stage: Stage) -> Iterator[str]:
         yield f"- Giấy tờ `{paper.code}`: {paper.vi}{form}, do {who} nộp{need}{when}"
     for gate in stage.gates:
         yield f"- Cửa `{gate.code}`: {gate.vi}; {_approval(gate.approval)}{_conditions(gate)}"
+    if stage.withdrawn_by:
+        yield "- Được rút bởi: " + ", ".join(role.vi for role in stage.withdrawn_by)
     for document in stage.documents:
         moment = {"enter": "khi vào giai đoạn", Moment.COUNCIL_FORMED.value: "khi lập hội đồng"}.get(
             document.on, f"tại `{document.on}`"
