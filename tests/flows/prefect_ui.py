@@ -58,6 +58,12 @@ class PrefectPages:
         """Go to the Runs page as it comes, with its default filter."""
         self.page.goto(f"{self.base}/runs")
 
+    def open_board(self, key: str) -> None:
+        """Go to the newest version of a board; the page of its key lists the versions only."""
+        self.page.goto(f"{self.base}/artifacts/key/{key}")
+        self.page.locator('a[href*="/artifacts/artifact/"]').first.click()
+        expect(self.page.get_by_role("tab", name="Artifact")).to_be_visible(timeout=PATIENCE)
+
     def open_form(self) -> Locator:
         """Open the form of the paused run that the page shows."""
         self.page.get_by_role("button", name="Open menu").first.click()

@@ -41,3 +41,14 @@ def test_a_live_case_stands_on_the_runs_page_as_it_comes(pages, window, case):
     window.draw(case)
     pages.open_runs()
     pages.expect_text(case.name)
+
+
+def test_the_closet_board_is_read_as_a_page(pages, api):
+    from flows.board import Board  # noqa: PLC0415 - after the settings of the test run
+
+    Board(api).publish(
+        "closet-board-page", "# Kết quả nằm trong ngăn tủ\n\n| Mã | Số ngày |\n|---|---|\n| A | 214 |"
+    )
+    pages.open_board("closet-board-page")
+    pages.expect_text("Kết quả nằm trong ngăn tủ")
+    pages.expect_text("214")
