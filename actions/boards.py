@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import closet, dossiers, outbox, papers
 from models import law, progress, queries
-from models.closet import Case
+from models.closet import CAUSES, Case
 from models.closet.words import UNKNOWN_AGE
 from models.dossier import Entry
 from models.lifecycle import LIFECYCLE, STAGES
@@ -114,26 +114,32 @@ def closet_board(session: Session, on: date, prefect_url: str) -> ClosetBoard:
 
 
 def _markdown(rows: tuple[ClosetRow, ...], on: date, prefect_url: str) -> str:
+    """The board as a page: each case with its link, then the counts by cause and by age."""
     causes = Counter(cause for row in rows for cause in row.causes)
+    names = {cause.code: cause.vi for cause in CAUSES}
     ages = Counter(row.bucket for row in rows)
-    bars = "\n".join(
-        f"| {bucket.replace(UNKNOWN_AGE, 'chưa rõ')} | {ages[bucket]} | {'█' * min(ages[bucket], 40)} |"
-        for bucket in BUCKETS
-        if ages[bucket]
-    )
-    lines = "\n".join(
-        f"| [{row.code}]({prefect_url}/v2/runs?tags=task%3A{row.code}) | {row.title} | {row.headline_vi} "
-        f"| {'chưa rõ' if row.days is None else row.days} | {row.responsible_vi} | {row.next_step_vi} |"
-        for row in rows
-    )
-    counted = "\n".join(f"| {cause} | {count} |" for cause, count in causes.most_common())
-    return (
-        f"# Kết quả nằm trong ngăn tủ\n\nNgày {on:%d/%m/%Y}: **{len(rows)}** kết quả.\n\n"
-        f"## Theo nguyên nhân\n\n| Nguyên nhân | Số kết quả |\n|---|---|\n{counted}\n\n"
-        f"## Theo số ngày nằm chờ\n\n| Số ngày | Số kết quả | |\n|---|---|---|\n{bars}\n\n"
-        "## Từng kết quả\n\n| Mã | Tên | Nguyên nhân chính | Số ngày | Ai phải xử lý | Bước tiếp theo |\n"
-        f"|---|---|---|---|---|---|\n{lines}\n"
-    )
+    runs = f"{prefect_url}/v2/runs?tags="
+    parts = [
+        f"# Kết quả nằm trong ngăn tủ\n\nNgày {on:%d/%m/%Y}: **{len(rows)}** kết quả.",
+        "| Mã | Tên | Nguyên nhân chính | Số ngày | Ai phải xử lý | Bước tiếp theo |\n|---|---|---|---|---|---|",
+        *(
+            f"| [{row.code}]({runs}case%3A{row.code}) | {row.title} | {row.headline_vi} "
+            f"| {'chưa rõ' if row.days is None else row.days} | {row.responsible_vi} | {row.next_step_vi} |"
+            for row in rows
+        ),
+        "\n## Theo nguyên nhân\n\n| Nguyên nhân | Số kết quả |\n|---|---|",
+        *(
+            f"| [{names[cause]}]({runs}closet%3A{cause}) ({cause}) | {count} |"
+            for cause, count in causes.most_common()
+        ),
+        "\n## Theo số ngày nằm chờ\n\n| Số ngày | Số kết quả | |\n|---|---|---|",
+        *(
+            f"| {bucket.replace(UNKNOWN_AGE, 'chưa rõ')} | {ages[bucket]} | {'█' * min(ages[bucket], 40)} |"
+            for bucket in BUCKETS
+            if ages[bucket]
+        ),
+    ]
+    return parts[0] + "\n\n" + "\n".join(parts[1:]) + "\n"
 
 
 def task_rows(

@@ -49,12 +49,16 @@ class Judged:
 
 
 def judge(code: str, on: date) -> Judged:
-    """Judge a task anew, under lock: open its case, leave it standing, or close it by the fact."""
+    """Judge a task anew, under lock: open its case, leave it standing, or close it by the fact.
+
+    A judgement that comes late never goes back behind the day on which the case was opened.
+    """
     with wiring.unit_of_work() as session:
         task = dossiers.load(session, code, lock=True)
+        row = session.scalar(queries.open_case(task.id))
+        on = max(on, row.opened_on) if row is not None else on
         case = case_of(task, on)
         stuck = case is not None and case.closet
-        row = session.scalar(queries.open_case(task.id))
         if stuck and row is None and case is not None:
             return _open(session, task, case, on)
         if not stuck and row is not None:

@@ -102,6 +102,7 @@ def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
 
     with wiring.unit_of_work() as session:
         rehearsal.seat_cast(session)
+    # In the order of their days: the past comes before the present, also for whoever watches the closet.
     transferred = _ordered(
         _TRANSFERRED,
         date(2025, 6, 2),
@@ -124,10 +125,10 @@ def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
         method=Method.DIRECT,
         months=24,
     )
+    _play_bar(rehearsal.Walk(barred, date(2020, 1, 9), told=tell, last=today))
+    _play_transfer(rehearsal.Walk(transferred, date(2025, 6, 5), told=tell, last=today))
     tell("Nạp danh sách nhiệm vụ thật …")
     listed = imports.import_file(samples.path("tasks.csv"), None, on=today)
-    _play_transfer(rehearsal.Walk(transferred, date(2025, 6, 5), told=tell, last=today))
-    _play_bar(rehearsal.Walk(barred, date(2020, 1, 9), told=tell, last=today))
     return {
         "rows": listed.rows,
         "imported": listed.imported,
