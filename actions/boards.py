@@ -121,7 +121,8 @@ def _markdown(rows: tuple[ClosetRow, ...], on: date, prefect_url: str) -> str:
     runs = f"{prefect_url}/v2/runs?tags="
     parts = [
         f"# Kết quả nằm trong ngăn tủ\n\nNgày {on:%d/%m/%Y}: **{len(rows)}** kết quả.",
-        "| Mã | Tên | Nguyên nhân chính | Số ngày | Ai phải xử lý | Bước tiếp theo |\n|---|---|---|---|---|---|",
+        "| Mã | Tên | Nguyên nhân chính | Số ngày | Ai phải xử lý | Bước tiếp theo |",
+        "|---|---|---|---|---|---|",
         *(
             f"| [{row.code}]({runs}case%3A{row.code}) | {row.title} | {row.headline_vi} "
             f"| {'chưa rõ' if row.days is None else row.days} | {row.responsible_vi} | {row.next_step_vi} |"

@@ -107,12 +107,19 @@ def _bar(entry: Entry, task: Dossier) -> Bar:
 
 
 def _journal(session: Session, task_id: int, *, about: str = "") -> tuple[Line, ...]:
-    """The audit entries of a task as lines; `about` keeps those whose tag begins so."""
-    return tuple(
-        Line(row.id, row.at, f"{row.on:%d/%m/%Y} · {row.text}")
-        for row in session.scalars(queries.journal_of(task_id))
-        if row.tag.startswith(about)
-    )
+    """The audit entries of a task as lines, with links to the papers; `about` keeps tags that begin so.
+
+    A line is written into a window once, so that of a document waits until its bytes are kept.
+    """
+    kept = {row.id: row.sha256 for row in session.scalars(queries.documents_of(task_id))}
+    lines = []
+    for row in session.scalars(queries.journal_of(task_id)):
+        sha256 = kept.get(row.facts["document"]) if "document" in row.facts else row.facts.get("sha256")
+        if not row.tag.startswith(about) or ("document" in row.facts and sha256 is None):
+            continue
+        link = f" {links.paper_link(sha256)}" if sha256 else ""
+        lines.append(Line(row.id, row.at, f"{row.on:%d/%m/%Y} · {row.text}{link}"))
+    return tuple(lines)
 
 
 def _form(task: Dossier, on: date, refusal: str) -> Form | None:
