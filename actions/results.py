@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -44,9 +45,14 @@ def _yes(_: Session, __: Task, value: str) -> bool:
     raise BadInput(f"«{value}» phải là có (yes) hoặc không (no).")
 
 
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+"""How an amount is written in Viet Nam: 1.250.000.000 or 1.250.000,50."""
+
+
 def _money(_: Session, __: Task, value: str) -> Decimal:
+    plain = value.strip()
     try:
-        amount = Decimal(value.replace(".", "").replace(",", ".") if "," in value else value)
+        amount = Decimal((plain.replace(".", "") if _THOUSANDS.fullmatch(plain) else plain).replace(",", "."))
     except InvalidOperation:
         raise BadInput(f"«{value}» không phải là số tiền; hãy ghi số đồng, ví dụ 1250000000.") from None
     if not amount.is_finite() or amount < 0:
@@ -54,15 +60,19 @@ def _money(_: Session, __: Task, value: str) -> Decimal:
     return amount
 
 
-def _share(session: Session, task: Task, value: str) -> Decimal:
-    share = _money(session, task, value)
-    if share > 1:
-        raise BadInput(f"Phần ngân sách nhà nước «{value}» phải từ 0 đến 1, ví dụ 0.28.")
+def _share(_: Session, __: Task, value: str) -> Decimal:
+    refusal = BadInput(f"Phần ngân sách nhà nước «{value}» phải từ 0 đến 1, ví dụ 0.28.")
+    try:
+        share = Decimal(value.strip().replace(",", "."))
+    except InvalidOperation:
+        raise refusal from None
+    if not share.is_finite() or not 0 <= share <= 1:
+        raise refusal
     return share
 
 
 def _whole(_: Session, __: Task, value: str) -> int:
-    if not value.isdigit():
+    if not value.isascii() or not value.isdigit():
         raise BadInput(f"«{value}» phải là số nguyên.")
     return int(value)
 
