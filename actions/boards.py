@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions import closet, dossiers, outbox, papers
+from actions import closet, dossiers, links, outbox, papers
 from models import law, progress, queries
 from models.closet import CAUSES, Case
 from models.closet.words import UNKNOWN_AGE
@@ -95,7 +95,7 @@ class ClosetBoard:
 BUCKETS = ("0-90", "91-180", "181-365", ">365", ">1095", UNKNOWN_AGE)
 
 
-def closet_board(session: Session, on: date, prefect_url: str) -> ClosetBoard:
+def closet_board(session: Session, on: date) -> ClosetBoard:
     """The board that managers read in Prefect: counts by cause and age, each case with who must act."""
     rows = closet_rows(session, on)
     table = tuple(
@@ -110,27 +110,26 @@ def closet_board(session: Session, on: date, prefect_url: str) -> ClosetBoard:
         }
         for row in rows
     )
-    return ClosetBoard(table, _markdown(rows, on, prefect_url), len(rows))
+    return ClosetBoard(table, _markdown(rows, on), len(rows))
 
 
-def _markdown(rows: tuple[ClosetRow, ...], on: date, prefect_url: str) -> str:
+def _markdown(rows: tuple[ClosetRow, ...], on: date) -> str:
     """The board as a page: each case with its link, then the counts by cause and by age."""
     causes = Counter(cause for row in rows for cause in row.causes)
     names = {cause.code: cause.vi for cause in CAUSES}
     ages = Counter(row.bucket for row in rows)
-    runs = f"{prefect_url}/v2/runs?tags="
     parts = [
         f"# Kết quả nằm trong ngăn tủ\n\nNgày {on:%d/%m/%Y}: **{len(rows)}** kết quả.",
         "| Mã | Tên | Nguyên nhân chính | Số ngày | Ai phải xử lý | Bước tiếp theo |",
         "|---|---|---|---|---|---|",
         *(
-            f"| [{row.code}]({runs}case%3A{row.code}) | {row.title} | {row.headline_vi} "
+            f"| [{row.code}]({links.runs_link(f'case:{row.code}')}) | {row.title} | {row.headline_vi} "
             f"| {'chưa rõ' if row.days is None else row.days} | {row.responsible_vi} | {row.next_step_vi} |"
             for row in rows
         ),
         "\n## Theo nguyên nhân\n\n| Nguyên nhân | Số kết quả |\n|---|---|",
         *(
-            f"| [{names[cause]}]({runs}closet%3A{cause}) ({cause}) | {count} |"
+            f"| [{names[cause]}]({links.runs_link(f'closet:{cause}')}) ({cause}) | {count} |"
             for cause, count in causes.most_common()
         ),
         "\n## Theo số ngày nằm chờ\n\n| Số ngày | Số kết quả | |\n|---|---|---|",

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from urllib.parse import quote
 
 from actions import wiring
 
 _KEY_LENGTH = 32
+_ALL_TIMES = "start=2000-01-01T00:00:00.000Z&end=2100-01-01T00:00:00.000Z"
+"""Prefect's own list shows the last seven days, and what is stuck has been so for longer."""
+
+
+def runs_link(tag: str) -> str:
+    """The address of the list of runs in Prefect that bear a tag, of whatever age."""
+    return f"{wiring.settings().prefect_url}/v2/runs?tags={quote(tag, safe='')}&{_ALL_TIMES}"
 
 
 def paper_key(sha256: str) -> str:

@@ -13,10 +13,14 @@ from sqlalchemy.orm import Session
 
 from actions import wiring
 from models import queries
+from models.errors import Unavailable
 from models.tables import Promise
 
 CHANNEL = "triplehelix_outbox"
 """The PostgreSQL channel on which a new promise is announced (LISTEN/NOTIFY)."""
+
+_OUTAGE = timedelta(seconds=10)
+"""How long a promise waits for a service that is away."""
 
 _ATTEMPTS = 6
 """After so many failures a promise is parked: it no longer holds up its subject, and doctor names it."""
@@ -44,8 +48,9 @@ def taken() -> Iterator[Promise | None]:
     """The next promise that nobody else works on, held by a row lock while the block runs.
 
     The block leaves normally: the promise is kept. It raises: the attempt is counted, the next one waits
-    (1, 2, 4 ... seconds), and after six the promise is parked; the error does not leave the block. The
-    engine dies: the lock goes with its connection, and the next engine takes the row.
+    (1, 2, 4 ... seconds), and after six the promise is parked; the error does not leave the block. A service
+    is away: the promise waits for it, however long. The engine dies: the lock goes with its connection, and
+    the next engine takes the row.
     """
     with wiring.unit_of_work() as session:
         row = _next(session)
@@ -54,6 +59,9 @@ def taken() -> Iterator[Promise | None]:
             return
         try:
             yield row
+        except Unavailable as outage:
+            row.error = str(outage)[:2000]
+            row.not_before = wiring.now() + _OUTAGE
         except Exception as problem:  # noqa: BLE001 - whatever failed, the row must say so and wait
             row.attempts += 1
             row.error = f"{type(problem).__name__}: {problem}"[:2000]

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import closet, dossiers, links, wiring
+from actions import closet, dossiers, links
 from models import councils, law, progress, provinces, queries
 from models.closet import Case
 from models.dossier import Dossier, Entry
@@ -264,6 +264,5 @@ def _case_description(session: Session, task: Dossier, case: Case, case_id: int,
     ]
     if taken:
         parts.append("**Biện pháp đã chọn:**\n\n" + "\n".join(taken))
-    life = wiring.settings().prefect_url
-    parts.append(f"[Vòng đời nhiệm vụ trong Prefect]({life}/v2/runs?tags=task%3A{task.code})")
+    parts.append(f"[Vòng đời nhiệm vụ trong Prefect]({links.runs_link(f'task:{task.code}')})")
     return "\n\n".join(parts)

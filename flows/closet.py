@@ -61,7 +61,7 @@ def sweep(studio: Studio, on: date) -> dict[str, int]:
 def publish(board: Board, on: date) -> int:
     """Publish the closet board as a page and as a table; returns how many results lie in the closet."""
     with wiring.unit_of_work() as session:
-        shown = boards.closet_board(session, on, wiring.settings().prefect_url)
+        shown = boards.closet_board(session, on)
     board.publish(BOARD_KEY, shown.markdown, "Kết quả nằm trong ngăn tủ: nguyên nhân, số ngày, ai phải xử lý")
     board.publish_table(TABLE_KEY, shown.table, "Từng kết quả nằm trong ngăn tủ")
     return shown.count
