@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -63,8 +64,8 @@ def record(
 
 def verify(session: Session) -> int | None:
     """The number of the first broken entry of the chain; None when it is whole."""
-    rows = session.scalars(queries.audit_chain().execution_options(yield_per=1000))
-    return first_break((_link(row), row.hash) for row in rows)
+    with closing(session.scalars(queries.audit_chain().execution_options(yield_per=1000))) as rows:
+        return first_break((_link(row), row.hash) for row in rows)
 
 
 def _link(row: Audit) -> Link:

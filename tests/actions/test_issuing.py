@@ -9,7 +9,7 @@ from sqlalchemy import select
 from actions import issuing, wiring
 from documents.catalogue import CATALOGUE
 from models.errors import NotFound, Refused
-from models.tables import Document, Register
+from models.tables import Document, Register, Result, Task
 from tests.actions.houses import ON
 
 DAY = timedelta(days=1)
@@ -88,8 +88,6 @@ def test_a_paper_that_must_not_be_written_uses_no_number(house):
     assert series == []
     house.record(code, "accepted_on", "04/01/2026", "so.chuyen-vien")
     with wiring.unit_of_work() as session:
-        from models.tables import Result, Task  # noqa: PLC0415 - used here alone
-
         task = session.scalars(select(Task).where(Task.code == code)).one()
         session.get_one(Result, task.id).grade = "pass"
     assert row(issuing.issue(code, entry, "certificate", "registration-certificate", ON)).number == 1
