@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyotp
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import wiring
@@ -33,14 +34,19 @@ def ensure_organisation(
 ) -> Organisation:
     """The organisation of that name in that province, made when it is not on record."""
     name = clean(name)
-    found = session.scalar(queries.organisation_named(fold(name), province))
+    named = queries.organisation_named(fold(name), province)
+    found = session.scalar(named)
     if found is None:
-        found = Organisation(
-            name=name, folded=fold(name), kind=kind.value, province=province, e_id=e_id, address=address
+        # Somebody else may name the same body at this moment: whoever comes second takes what the first made.
+        session.execute(
+            insert(Organisation)
+            .values(
+                name=name, folded=fold(name), kind=kind.value, province=province, e_id=e_id, address=address
+            )
+            .on_conflict_do_nothing(index_elements=[Organisation.folded, Organisation.province])
         )
-        session.add(found)
-        session.flush()
-    elif found.kind == PartyKind.UNKNOWN.value and kind is not PartyKind.UNKNOWN:
+        found = session.scalars(named).one()
+    if found.kind == PartyKind.UNKNOWN.value and kind is not PartyKind.UNKNOWN:
         found.kind = kind.value
     return found
 

@@ -95,6 +95,18 @@ def test_tasks_ordered_at_once_by_a_body_that_is_new_here_share_it(house, togeth
     assert len({house.dossier(code).orderer.id for code in found}) == 1
 
 
+def test_a_body_that_is_new_here_is_kept_once_when_two_tasks_name_it_at_once(house, together):
+    codes = [house.order(recipient="") for _ in range(4)]
+    found = together(
+        *[
+            lambda code=code: house.record(code, "recipient", "Hợp tác xã Mới", "so.truong-phong")
+            for code in codes
+        ]
+    )
+    assert refusals(found) == []
+    assert len({house.dossier(code).recipient.id for code in codes}) == 1
+
+
 def test_papers_handed_in_at_once_all_come_in_and_the_first_names_the_host(house, together):
     code = house.at("CALL", host=None, call_published_on=None)
     found = together(
