@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -50,7 +51,9 @@ class Visitor:
             async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as browser:
                 return await browser.get(path)
 
-        return asyncio.run(visit())
+        # A thread of its own: a browser that other tests have open keeps a loop running in this one.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(asyncio.run, visit()).result()
 
 
 def portal(board=Figures, *, database=True, prefect=True) -> Visitor:
