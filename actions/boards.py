@@ -195,7 +195,7 @@ def task_sheet(session: Session, code: str, on: date) -> dict[str, Any]:
             for owed in progress.obligations(task, on)
         ],
         "closet": _case_sheet(case) if case is not None else None,
-        "unknowns": task.unknowns,
+        "unknowns": (*task.provisional, *task.unknowns),
         "journal": [
             f"{row.on:%d/%m/%Y} · {row.text}" for row in session.scalars(queries.journal_of(task.id))
         ],
@@ -228,6 +228,7 @@ def _case_sheet(case: Case) -> dict[str, Any]:
         "province": case.province,
         "days": case.days,
         "closet": case.closet,
+        "notes": case.notes,
         "headline": case.headline.code,
         "headline_vi": case.headline.vi,
         "causes": [

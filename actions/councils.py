@@ -107,6 +107,9 @@ def form(
     stages.touch(session, task.id)
 
 
+_STATES = {"present": "có mặt", "absent": "vắng mặt", "recused": "rút lui do xung đột lợi ích"}
+
+
 def attend(
     session: Session, code: str, gate_code: str, attendance: Mapping[str, str], actor: Actor, *, on: date
 ) -> None:
@@ -126,14 +129,16 @@ def attend(
         row = session.scalar(queries.seat(council.id, person.id)) if council else None
         if row is None:
             reasons.append(f"{person.title} không có ghế trong hội đồng này.")
-        elif state not in {"present", "absent", "recused"}:
+        elif state not in _STATES:
             reasons.append(f"«{state}» không phải là có mặt (present), vắng (absent) hay rút lui (recused).")
         else:
             row.present = state != "absent"
             row.recused = state == "recused"
     if reasons:
         raise Refused.because(reasons)
-    said = ", ".join(f"{handle}: {state}" for handle, state in attendance.items())
+    said = ", ".join(
+        f"{people.find(session, handle).title} {_STATES[state]}" for handle, state in attendance.items()
+    )
     audit.record(
         session,
         "task:council:attended",
@@ -161,6 +166,8 @@ def vote(session: Session, code: str, gate_code: str, ballot: Vote, actor: Actor
     if council is None or seat is None:
         raise NotPermitted(f"{actor.title} không có ghế trong hội đồng này.")
     reasons = [*_seat_reasons(seat), *_ballot_reasons(scheme, ballot)]
+    if council.meets_on is not None and on < council.meets_on:
+        reasons.append(f"Hội đồng họp ngày {council.meets_on:%d/%m/%Y}; chưa đến ngày bỏ phiếu.")
     if session.scalar(queries.ballot(council.id, actor.id)) is not None:
         reasons.append("Thành viên đã bỏ phiếu; phiếu đã bỏ không thay đổi được.")
     if reasons:

@@ -90,6 +90,7 @@ def _dossier(session: Session, task: Task) -> Dossier:
         outcome=task.outcome,
         source_url=task.source_url,
         unknowns=tuple(task.unknowns),
+        provisional=tuple(task.provisional),
         remedies=tuple(task.remedies),
     )
 

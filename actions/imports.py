@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, orders, outbox, people, stages, wiring
 from documents.spreadsheets import read_tasks, write_report
-from models import queries
+from models import progress, queries
 from models.dossier import Grade
 from models.language import PartyKind
 from models.lifecycle import ARCHIVE, STAGES, VERSION
@@ -28,7 +28,7 @@ from models.listing.stages import CLOSED, asked_for, stage_shown
 from models.listing.tables import RawRow
 from models.listing.text import fold
 from models.permissions import Actor
-from models.tables import Result, Task
+from models.tables import Result, StageEntry, Task
 
 _BATCH = 200
 """Rows taken in one transaction."""
@@ -161,6 +161,7 @@ def _open(session: Session, listed: ListedTask, on: date) -> str:
         source_url=listed.source_url or "",
         products=[],
         unknowns=[],
+        provisional=[],
         remedies=[],
     )
     session.add(task)
@@ -192,7 +193,8 @@ def _complete(session: Session, task: Task, listed: ListedTask, on: date, *, qui
     for name, value in _result_facts(listed).items():
         if getattr(result, name) is None and value is not None:
             setattr(result, name, value)
-    task.unknowns = [*asked_for(listed, on), *_inexact(listed), *listed.remarks]
+    task.unknowns = [*asked_for(listed, on), *listed.remarks]
+    task.provisional = list(_inexact(listed))
     task.source_hash = listed.digest()
     session.flush()
     if quiet:
@@ -204,8 +206,23 @@ def _complete(session: Session, task: Task, listed: ListedTask, on: date, *, qui
         on=on,
         task_id=task.id,
     )
+    _move_on(session, task.code, listed, on)
     stages.touch(session, task.id)
     outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
+
+
+def _move_on(session: Session, code: str, listed: ListedTask, on: date) -> None:
+    """Put a task that only lists have spoken of into the later stage that a newer list shows."""
+    known = dossiers.load(session, code)
+    main = progress.main_entry(known)
+    shown = stage_shown(listed, on)
+    if main is None or not main.imported or main.submissions or main.decisions or shown not in STAGES:
+        return
+    order = list(STAGES)
+    if order.index(shown) > order.index(main.stage):
+        session.get_one(StageEntry, main.id).left_on = on
+        session.flush()
+        stages.enter(session, dossiers.load(session, code), STAGES[shown], on, imported=True)
 
 
 def _task_facts(session: Session, task: Task, listed: ListedTask) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import audit, outbox, people, stages
+from actions import audit, outbox, people, stages, wiring
 from models import provinces
 from models.errors import NotFound, NotPermitted
 from models.language import Method, PartyKind, ProductType, Role
@@ -29,7 +29,7 @@ class OrderSheet(BaseModel):
 
     title: Line = Field(title="Tên nhiệm vụ", description="Mục 1")
     title_en: str = Field("", title="Tên tiếng Anh")
-    province: Line = Field("Đồng Nai", title="Tỉnh, thành phố")
+    province: Line = Field(default_factory=lambda: wiring.settings().province, title="Tỉnh, thành phố")
     discipline: str = Field("", title="Lĩnh vực", description="Mục 2")
     orderer: Line = Field(title="Cơ quan đặt hàng", description="Mục 15")
     orderer_kind: PartyKind = Field(PartyKind.STATE_BODY, title="Loại cơ quan đặt hàng")

@@ -89,6 +89,12 @@ def waiting() -> tuple[int, int]:
         return pending, parked
 
 
+def parked() -> tuple[str, ...]:
+    """The parked promises as sentences: what about, and the last error."""
+    with wiring.unit_of_work() as session:
+        return tuple(f"{row.subject}: {row.error}" for row in session.scalars(queries.parked_promises()))
+
+
 def release(session: Session) -> int:
     """Give parked promises another six attempts; returns how many."""
     rows = session.scalars(queries.parked_promises()).all()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import pyotp
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import wiring
+from actions import audit, wiring
 from models import queries
 from models.errors import BadInput, NotFound, WrongCode
 from models.language import PartyKind, Role
@@ -115,6 +116,41 @@ def prove(session: Session, handle: str, code: str) -> Actor:
     person.last_step = step
     person.failures = 0
     return _actor(person)
+
+
+@contextmanager
+def proven(handle: str, code: str) -> Iterator[tuple[Session, Actor]]:
+    """One transaction of the person whose one-time code this is; a wrong code is counted.
+
+    Raises:
+        WrongCode: as `prove` does.
+    """
+    try:
+        with wiring.unit_of_work() as session:
+            yield session, prove(session, handle, code)
+    except WrongCode:
+        with wiring.unit_of_work() as session:
+            count_failure(session, handle)
+        raise
+
+
+def reopen_account(session: Session, handle: str) -> None:
+    """Let an account that was shut for wrong codes be used again.
+
+    Raises:
+        NotFound: when there is no such account.
+    """
+    person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
+    if person is None:
+        raise NotFound(f"Không có tài khoản nào tên là «{handle}».")
+    person.failures = 0
+    audit.record(
+        session,
+        "person:account:reopened",
+        f"Mở lại tài khoản {person.handle}.",
+        on=wiring.today(),
+        person_id=person.id,
+    )
 
 
 def count_failure(session: Session, handle: str) -> None:

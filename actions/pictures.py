@@ -257,6 +257,7 @@ def _case_description(session: Session, task: Dossier, case: Case, case_id: int,
             f"### {cause.vi}{since}\n\n{evidence}\n\n"
             f"Trách nhiệm: **{cause.responsible}**. Căn cứ: {cause.source}."
         )
+    parts.extend(f"*{note}*" for note in case.notes)
     taken = [
         f"- {remedy.on:%d/%m/%Y} · {title}: {closet.remedy_name(remedy.remedy)}"
         + (f", hạn {remedy.due_on:%d/%m/%Y}" if remedy.due_on else "")

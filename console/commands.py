@@ -142,6 +142,7 @@ def reconcile(as_json: AsJson = False) -> None:
     """Dựng lại từ bảng dữ liệu mọi cửa sổ Prefect bị mất, hủy, hỏng hoặc lạc hậu."""
     with database() as stack:
         stack.start(["prefect"], say)
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
         from flows.reconcile import reconcile as rebuild
 
         found = rebuild()
@@ -153,6 +154,22 @@ def reconcile(as_json: AsJson = False) -> None:
             f"cập nhật {found['refreshed']}.",
             markup=False,
         ),
+    )
+
+
+@app.command()
+@verb
+def retry(as_json: AsJson = False) -> None:
+    """Cho bộ máy làm lại những việc đã thất bại nhiều lần và bị treo."""
+    with database():
+        from actions import outbox, wiring
+
+        with wiring.unit_of_work() as session:
+            released = outbox.release(session)
+    answer(
+        {"ok": True, "released": released},
+        as_json=as_json,
+        show=lambda: screen.print(f"Đã cho làm lại {released} việc."),
     )
 
 

@@ -10,7 +10,6 @@ import importlib.metadata
 import os
 import platform
 import shutil
-import socket
 import sys
 import tomllib
 import urllib.parse
@@ -73,6 +72,7 @@ def examine(home: Path) -> list[Finding]:
         ("postgresql", lambda: _postgresql(stack)),
         ("prefect", lambda: _prefect(stack)),
         ("storage", lambda: _storage(stack)),
+        ("work", lambda: _work(stack)),
         ("clock", lambda: _clock(stack)),
     )
     return [*(_safely(what, look) for what, look in examinations), *_ports(stack)]
@@ -236,17 +236,30 @@ def _storage(stack: Stack) -> Finding:
     url = stack.given.get("TRIPLEHELIX_ARCHIVE_URL", "")
     if not url or url.startswith("folder://"):
         return _good("storage", f"Văn bản lưu trong thư mục {url or stack.home / 'archive'}.")
-    parts = urllib.parse.urlsplit(url)
-    try:
-        port = parts.port or (80 if parts.scheme.endswith("http") else 443)
-        socket.create_connection((parts.hostname or "", port), timeout=_PATIENCE_SECONDS).close()
-    except (OSError, ValueError) as error:
+    from actions import wiring  # noqa: PLC0415 - boto3 takes its time, and only this examination needs it
+
+    wrong = [finding.sentence for finding in wiring.archive().doctor() if not finding.good]
+    if wrong:
+        return _bad("storage", " ".join(wrong), "Hãy kiểm tra TRIPLEHELIX_ARCHIVE_URL, khóa và kho lưu trữ.")
+    return _good("storage", "Kho S3 trả lời, có quản lý phiên bản và khóa đối tượng.")
+
+
+def _work(stack: Stack) -> Finding:
+    """Name the work that failed too often and waits for a person."""
+    if not (stack.outer_database or stack.postgres.running()):
+        return _good("work", "Cơ sở dữ liệu đang tắt nên chưa xem được việc tồn đọng.")
+    from actions import outbox, wiring  # noqa: PLC0415 - only this examination needs the tables
+
+    os.environ.update(stack.environment())
+    wiring.forget()
+    pending, parked = outbox.waiting()
+    if parked:
         return _bad(
-            "storage",
-            f"Kho S3 ở {parts.hostname} không trả lời: {error}.",
-            "Hãy kiểm tra TRIPLEHELIX_ARCHIVE_URL và mạng tới kho lưu trữ.",
+            "work",
+            f"{parked} việc đã thất bại nhiều lần và bị treo: {'; '.join(outbox.parked())}",
+            "Hãy khắc phục nguyên nhân rồi chạy ./triplehelix retry",
         )
-    return _good("storage", f"Kho S3 ở {parts.hostname} trả lời.")
+    return _good("work", f"Không có việc bị treo; {pending} việc đang chờ.")
 
 
 def _clock(stack: Stack) -> Finding:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.speaking import AsJson, AsOf, answer, living_on, screen, table, verb
+from console.speaking import AsJson, AsOf, answer, living_on, plain, screen, table, verb
 from models.errors import BadInput
 
 _KINDS = "state_body, public_unit, soe, enterprise, cooperative hoặc individual"
@@ -62,7 +62,7 @@ def rights(
         for each in (*found.makes_possible, *found.notes):
             screen.print(f"  - {each}", markup=False)
 
-    answer(found, as_json=as_json, show=show)
+    answer({"ok": True, **plain(found)}, as_json=as_json, show=show)
 
 
 @verb
@@ -90,18 +90,19 @@ def share(
         value=_decimal(value, "--value") if value else None,
         granted_on=wiring.parse_day(granted) if granted else None,
     )
-    answer(
-        found,
-        as_json=as_json,
-        show=lambda: table(
-            "Phân chia",
-            ("Ai", "Đồng", "Vì sao", "Căn cứ"),
-            (
-                (line.who_vi, f"{line.amount:,}".replace(",", "."), line.why, line.source)
-                for line in found.lines
-            ),
-        ),
-    )
+
+    def show() -> None:
+        screen.print(found.because, markup=False)
+        if found.lines:
+            table(
+                "Phân chia",
+                ("Ai", "Đồng", "Vì sao", "Căn cứ"),
+                ((line.who_vi, _dotted(line.amount), line.why, line.source) for line in found.lines),
+            )
+        for note in found.notes:
+            screen.print(f"  - {note}", markup=False)
+
+    answer({"ok": True, **plain(found)}, as_json=as_json, show=show)
 
 
 def _dotted(amount: Decimal) -> str:

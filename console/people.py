@@ -58,6 +58,17 @@ def list_(as_json: AsJson = False) -> None:
     )
 
 
+@group.command(name="reopen")
+@verb
+def reopen(handle: Annotated[str, typer.Argument(help="Tên tài khoản.")], as_json: AsJson = False) -> None:
+    """Mở lại một tài khoản bị khóa vì nhập sai mã nhiều lần."""
+    from actions import people, wiring
+
+    with database(), wiring.unit_of_work() as session:
+        people.reopen_account(session, handle)
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print(f"Đã mở lại {handle}."))
+
+
 @verb
 def code(handle: Annotated[str, typer.Argument(help="Tên tài khoản.")], as_json: AsJson = False) -> None:
     """In mã một lần hiện thời của một tài khoản mẫu (không in cho tài khoản thật)."""

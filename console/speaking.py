@@ -86,8 +86,15 @@ def table(title: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:
-        drawn.add_row(*("" if cell is None else str(cell) for cell in row))
+        drawn.add_row(*(_cell(cell) for cell in row))
     screen.print(drawn)
+
+
+def _cell(value: object) -> str:
+    """A value as a table shows it: dates as dd/MM/yyyy, nothing for None."""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return "" if value is None else str(value)
 
 
 def verb(command: Callable[P, None]) -> Callable[P, None]:
@@ -98,6 +105,8 @@ def verb(command: Callable[P, None]) -> Callable[P, None]:
         as_json = bool(kwargs.get("as_json"))
         try:
             command(*args, **kwargs)
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise  # these are RuntimeErrors as well, and say all that is to be said
         except TripleHelixError as refusal:
             _refuse(refusal.reasons, as_json=as_json)
         except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, screen, table, verb
+from console.speaking import Actor, AsJson, AsOf, answer, asides, database, living_on, screen, table, verb
 from models.errors import BadInput
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="Mã nhiệm vụ, ví dụ DN-2026-007.")]
@@ -89,16 +89,19 @@ def import_(
     report: Annotated[
         Path | None, typer.Option(metavar="OUT.xlsx", help="Nơi ghi các dòng bị từ chối, kèm lý do.")
     ] = None,
+    actor: Annotated[str, typer.Option("--as", metavar="HANDLE", help="Tài khoản của người nhập.")] = "",
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
     """Nhập danh sách nhiệm vụ của tỉnh; chạy hai lần không thêm gì."""
-    from actions import imports
+    from actions import imports, people, wiring
 
     if not file.is_file():
         raise BadInput(f"Không có tệp «{file}».")
     with database(), living_on(as_of) as day:
-        found = imports.import_file(file, None, on=day, report=report)
+        with wiring.unit_of_work() as session:
+            who = people.find(session, actor) if actor else None
+        found = imports.import_file(file, who, on=day, report=report)
     counts = {
         name: getattr(found, name)
         for name in ("rows", "imported", "updated", "unchanged", "rejected", "skipped", "codes")
@@ -114,7 +117,10 @@ def import_(
             f"{found.unchanged} không đổi, {found.rejected} bị từ chối."
         )
         for reject in rejects[:20]:
-            screen.print(f"  {reject['sheet']} dòng {reject['row']}: {reject['said']}", markup=False)
+            place = f"{reject['sheet']}, dòng" if reject["sheet"] else "Dòng"
+            screen.print(f"  {place} {reject['row']}: {reject['said']}", markup=False)
+        if report is not None:
+            screen.print(f"  Các dòng bị từ chối, kèm lý do: {report}", markup=False)
 
     answer({"ok": True, **counts, "rejects": rejects, "report": report}, as_json=as_json, show=show)
 
@@ -200,7 +206,7 @@ def submit(
 @verb
 def withdraw(
     code: Code,
-    submission: Annotated[int, typer.Argument(metavar="ID", help="Số của giấy tờ, xem lệnh papers.")],
+    submission: Annotated[int, typer.Argument(metavar="ID", help="Số sau «nộp #», xem lệnh papers.")],
     actor: Actor,
     as_json: AsJson = False,
 ) -> None:
@@ -225,15 +231,13 @@ def papers(code: Code, as_json: AsJson = False) -> None:
         as_json=as_json,
         show=lambda: table(
             code,
-            ("Số", "Loại", "Số, ký hiệu", "Tên", "Ngày", "SHA-256"),
+            ("Số, ký hiệu", "Tên", "Ngày", "SHA-256"),
             (
                 (
-                    one.id,
-                    "nộp" if one.origin == "submitted" else "ban hành",
-                    one.number,
+                    f"nộp #{one.id}" if one.origin == "submitted" else one.number,
                     one.title,
-                    f"{one.on:%d/%m/%Y}",
-                    (one.sha256 or "đang chờ lưu")[:16],
+                    one.on,
+                    (one.sha256 or "chờ lưu")[:12],
                 )
                 for one in found
             ),
@@ -275,9 +279,10 @@ def verify(
     answer(
         {"ok": found.on_record, "reasons": [] if found.on_record else [found.sentence], "verified": found},
         as_json=as_json,
-        show=lambda: screen.print(found.sentence, markup=False),
+        show=lambda: screen.print(found.sentence, markup=False) if found.on_record else None,
     )
     if not found.on_record:
+        asides.print(f"✗ {found.sentence}", style="red", markup=False)
         raise typer.Exit(1)
 
 

@@ -24,8 +24,7 @@ def order_task(
         WrongCode: the one-time code does not prove the person.
         Refused: the sheet is not fit for an order, with every reason.
     """
-    with wiring.unit_of_work() as session:
-        actor = people.prove(session, person, "".join(code.split()))
+    with people.proven(person, "".join(code.split())) as (session, actor):
         ordered = orders.order(session, sheet, actor, on=wiring.today())
     get_run_logger().info("Đã nhận đặt hàng: %s", ordered)
     return ordered

@@ -271,7 +271,8 @@ class Dossier:
 
     `state_share` is the State's part of the funding, 0..1 (1 is fully State-funded); None is unknown.
     `item13` says whether item 13 of the ordering sheet was answered; `recipient` is who it named.
-    Every `_on` date is None while unknown.
+    Every `_on` date is None while unknown; `provisional` says in sentences which dates are known to the
+    month or the year only, and as of which day they are counted.
     """
 
     id: int
@@ -311,6 +312,7 @@ class Dossier:
     outcome: str = ""
     source_url: str = ""
     unknowns: tuple[str, ...] = ()
+    provisional: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
 
     @property

@@ -36,6 +36,7 @@ def find(task: Dossier, on: date) -> Case | None:
         recognised_on=known.result.recognised_on,
         causes=causes,
         paused="AWAIT_CENTRAL" in codes,
+        notes=task.provisional,
     )
 
 

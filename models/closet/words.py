@@ -92,7 +92,8 @@ class Case:
 
     `closet` tells a result that lies in the closet from a stall elsewhere in the life of the task. `days`
     counts from `since`, which `since_fact` names; both are None where no date is known. `paused` says that
-    a document (central guidance awaited) stops the clocks of those who must act.
+    a document (central guidance awaited) stops the clocks of those who must act. `notes` are the dates among
+    the evidence that are known to the month or the year only.
     """
 
     code: str
@@ -105,6 +106,7 @@ class Case:
     recognised_on: date | None
     causes: tuple[FoundCause, ...]
     paused: bool
+    notes: tuple[str, ...] = ()
 
     @property
     def headline(self) -> FoundCause:

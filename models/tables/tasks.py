@@ -65,6 +65,7 @@ class Task(Base):
     equipment_settled_on: Mapped[date | None]
     legal_basis_on: Mapped[date | None]
     unknowns: Mapped[Texts]
+    provisional: Mapped[Texts]
     remedies: Mapped[Texts]
     created_at: Mapped[Stamp]
 

@@ -119,6 +119,7 @@ def upgrade() -> None:
     sa.Column('equipment_settled_on', sa.Date(), nullable=True),
     sa.Column('legal_basis_on', sa.Date(), nullable=True),
     sa.Column('unknowns', postgresql.ARRAY(sa.Text()), server_default='{}', nullable=False),
+    sa.Column('provisional', postgresql.ARRAY(sa.Text()), server_default='{}', nullable=False),
     sa.Column('remedies', postgresql.ARRAY(sa.Text()), server_default='{}', nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.ForeignKeyConstraint(['host_id'], ['organisations.id'], name=op.f('fk_tasks_host_id')),
