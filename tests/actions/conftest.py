@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from actions import rehearsal, wiring
+from actions import imports, rehearsal, wiring
+from console.postgres import EmbeddedPostgres
+from models import samples
 from models.errors import TripleHelixError
-from tests.actions.houses import House
+from tests.actions.houses import TODAY, House
 
 
 @contextmanager
@@ -37,14 +39,36 @@ def furnished(postgres_server, migrated_template, tmp_path_factory) -> str:
     return "template_furnished"
 
 
+@pytest.fixture(scope="session")
+def published(postgres_server, furnished, tmp_path_factory) -> str:
+    """The name of a database with the cast and the published tasks, from which a test gets its copy."""
+    postgres_server.copy(furnished, "template_published")
+    with _living_in(postgres_server.url("template_published"), tmp_path_factory.mktemp("published")):
+        imports.import_file(samples.path("tasks.csv"), None, on=TODAY)
+    return "template_published"
+
+
+@contextmanager
+def _copied(server: EmbeddedPostgres, template: str, home: Path) -> Iterator[House]:
+    name = f"house_{secrets.token_hex(4)}"
+    server.copy(template, name)
+    with _living_in(server.url(name), home) as own:
+        yield own
+    server.drop(name)
+
+
 @pytest.fixture
 def house(postgres_server, furnished, tmp_path) -> Iterator[House]:
     """A house with its cast, and nothing ordered yet."""
-    name = f"house_{secrets.token_hex(4)}"
-    postgres_server.copy(furnished, name)
-    with _living_in(postgres_server.url(name), tmp_path) as own:
+    with _copied(postgres_server, furnished, tmp_path) as own:
         yield own
-    postgres_server.drop(name)
+
+
+@pytest.fixture
+def listed(postgres_server, published, tmp_path) -> Iterator[House]:
+    """A house with its cast and the published tasks."""
+    with _copied(postgres_server, published, tmp_path) as own:
+        yield own
 
 
 @pytest.fixture

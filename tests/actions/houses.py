@@ -31,6 +31,9 @@ from models.tables import Task
 ON = date(2026, 1, 5)
 """The day on which the tasks of these tests are ordered (under Law 93/2025)."""
 
+TODAY = date(2026, 11, 2)
+"""The day on which published lists are taken in."""
+
 SHEET = {
     "title": "Quy trình chiết xuất collagen từ da cá tra",
     "province": "Đồng Nai",

@@ -1,7 +1,5 @@
 """Published lists taken in: good rows become tasks, nothing is invented, twice adds nothing."""
 
-from datetime import date
-
 import pytest
 from sqlalchemy import func, select
 
@@ -11,9 +9,8 @@ from models.errors import BadInput
 from models.language import Regime
 from models.lifecycle import STAGES
 from models.tables import Audit, StageEntry, Task
-from tests.actions.houses import ON
+from tests.actions.houses import ON, TODAY
 
-TODAY = date(2026, 11, 2)
 COCONUT = "Bảo quản trái dừa tươi"
 MAIZE = (
     "Ứng dụng những tiến bộ kỹ thuật để nâng cao hiệu quả thâm canh bắp lai trên nền đất lúa huyện Đức Huệ"
@@ -35,6 +32,11 @@ def code_of(title):
         return session.scalars(select(Task.code).where(Task.title.startswith(title))).one()
 
 
+def every_code():
+    with wiring.unit_of_work() as session:
+        return list(session.scalars(select(Task.code).order_by(Task.code)))
+
+
 def stuck():
     with wiring.unit_of_work() as session:
         return {case.code: case for case in closet.cases(session, TODAY)}
@@ -53,13 +55,12 @@ def test_the_published_tasks_come_in_once(house):
     assert house.chain_is_whole()
 
 
-def test_the_results_that_the_press_found_in_drawers_are_in_the_closet(house):
-    import_("tasks.csv")
+def test_the_results_that_the_press_found_in_drawers_are_in_the_closet(listed):
     found = stuck()
     for title, province in ((COCONUT, "Bến Tre"), (MAIZE, "Long An"), (RICE, "Long An")):
         code = code_of(title)
         assert code in found, title
-        task = house.dossier(code)
+        task = listed.dossier(code)
         assert task.province == province
         assert task.result.in_use is False
         assert [entry.stage for entry in task.open_entries] == ["MATCH"]
@@ -67,9 +68,8 @@ def test_the_results_that_the_press_found_in_drawers_are_in_the_closet(house):
         assert found[code].headline.responsible
 
 
-def test_what_a_list_does_not_say_stays_unknown_and_is_asked_for(house):
-    import_("tasks.csv")
-    task = house.dossier(code_of(COCONUT))
+def test_what_a_list_does_not_say_stays_unknown_and_is_asked_for(listed):
+    task = listed.dossier(code_of(COCONUT))
     assert task.regime is Regime.UNKNOWN
     for name in (
         "approved_on",
@@ -90,12 +90,12 @@ def test_what_a_list_does_not_say_stays_unknown_and_is_asked_for(house):
     assert task.source_url.startswith("https://")
 
 
-def test_every_imported_task_stands_in_one_stage_without_a_clock_or_a_paper(house):
-    codes = import_("tasks.csv").codes
-    assert house.issue_all() == []
+def test_every_imported_task_stands_in_one_stage_without_a_clock_or_a_paper(listed):
+    codes = every_code()
+    assert listed.issue_all() == []
     stages = set()
     for code in codes[:30]:
-        task = house.dossier(code)
+        task = listed.dossier(code)
         (entry,) = task.entries
         assert entry.imported
         deadline = STAGES[entry.stage].deadline
@@ -106,13 +106,12 @@ def test_every_imported_task_stands_in_one_stage_without_a_clock_or_a_paper(hous
     assert count(StageEntry) == len(codes)
 
 
-def test_an_imported_task_goes_on_where_it_stands(house):
-    import_("tasks.csv")
+def test_an_imported_task_goes_on_where_it_stands(listed):
     code = code_of(COCONUT)
-    house.submit(code, "transfer_profile", "so.chuyen-vien", on=TODAY)
-    house.submit(code, "partner_letter", "htx", on=TODAY)
-    assert house.dossier(code).recipient is not None
-    assert house.decide(code, "partner", "so.truong-phong", on=TODAY).moved_to == "TRANSFER"
+    listed.submit(code, "transfer_profile", "so.chuyen-vien", on=TODAY)
+    listed.submit(code, "partner_letter", "htx", on=TODAY)
+    assert listed.dossier(code).recipient is not None
+    assert listed.decide(code, "partner", "so.truong-phong", on=TODAY).moved_to == "TRANSFER"
 
 
 def test_bad_rows_go_into_a_report_with_their_reasons(house, tmp_path):
@@ -134,13 +133,12 @@ def test_a_provinces_own_table_comes_in(house, name, count_):
     assert house.chain_is_whole()
 
 
-def test_the_same_tasks_in_another_list_are_not_doubled(house):
-    import_("tasks.csv")
+def test_the_same_tasks_in_another_list_are_not_doubled(listed):
     before = count()
     found = import_("quang-binh.xlsx")
     assert found.imported == 0
     assert count() == before
-    assert house.chain_is_whole()
+    assert listed.chain_is_whole()
 
 
 def test_a_task_ordered_here_is_completed_by_the_list_and_not_overwritten(house):
