@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from actions import audit, decisions, dossiers, outbox, people, stages
 from models import councils, law, queries
-from models.dossier import Grade, Position, Seat
+from models.dossier import Entry, Grade, Position, Seat
 from models.errors import NotPermitted, Refused
-from models.language import Council, Gate, Moment, Role
+from models.language import Council, Gate, Moment, Role, Verdict
 from models.law import BallotKind, CouncilScheme
 from models.permissions import Actor, role_for
 from models.tables import Ballot
@@ -75,8 +75,11 @@ def form(
         for person, _ in persons
         if task.host is not None and person.organisation_id == task.host.id
     )
-    if entry.sitting(gate.code) is not None:
-        reasons.append("Hội đồng đã được thành lập; hãy cập nhật thành phần tham dự thay vì thành lập lại.")
+    if not _may_form_anew(entry, gate):
+        reasons.append(
+            "Hội đồng đã được thành lập; chỉ thành lập lại khi không đủ người họp, "
+            "hoặc sau khi hồ sơ bị trả lại."
+        )
     if reasons:
         raise Refused.because(reasons)
     council = CouncilRow(entry_id=entry.id, gate=gate.code, formed_on=on, meets_on=meets_on)
@@ -102,9 +105,26 @@ def form(
         on=on,
         code=code,
         entry=entry.id,
-        moment=Moment.COUNCIL_FORMED.value,
+        moment=_forming_moment(entry, gate),
     )
     stages.touch(session, task.id)
+
+
+def _may_form_anew(entry: Entry, gate: Gate) -> bool:
+    """Whether a council may be formed: there is none, it can hold no session, or the file went back since."""
+    sitting = entry.sitting(gate.code)
+    if sitting is None or councils.presence_obstacles(scheme_of(gate), sitting):
+        return True
+    return any(
+        made.gate == gate.code and made.verdict is Verdict.SUPPLEMENT and made.on >= sitting.formed_on
+        for made in entry.decisions
+    )
+
+
+def _forming_moment(entry: Entry, gate: Gate) -> str:
+    """The moment under which the decision on the council is issued: once for each council."""
+    number = sum(sitting.gate == gate.code for sitting in entry.sittings) + 1
+    return Moment.COUNCIL_FORMED.value if number == 1 else f"{Moment.COUNCIL_FORMED}#{number}"
 
 
 _STATES = {"present": "có mặt", "absent": "vắng mặt", "recused": "rút lui do xung đột lợi ích"}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, issuing, outbox, stages
 from models import councils, law, progress
-from models.dossier import Dossier, Entry
+from models.dossier import Dossier, Entry, Position
 from models.errors import NotPermitted, Refused
 from models.language import Council, Gate, Moment, Stage, Verdict
 from models.lifecycle import STAGES
@@ -83,7 +83,10 @@ def decide(
         act = "Rút nhiệm vụ ở giai đoạn này" if verdict is Verdict.WITHDRAW else f"«{gate.vi}»"
         raise NotPermitted(f"{act} do {wanted} quyết định; {actor.title} không có thẩm quyền này.")
     number = progress.round_of(entry, gate)
-    reasons = [*_personal_reasons(stage, entry, gate, verdict, actor), *_reasons(verdict, comment, missing)]
+    reasons = [
+        *_personal_reasons(task, stage, entry, gate, verdict, actor),
+        *_reasons(verdict, comment, missing),
+    ]
     if verdict is Verdict.APPROVE:
         reasons.extend(progress.obstacles(stage, entry, task, gate, on))
     if reasons:
@@ -130,7 +133,9 @@ _ACTS = {
 }
 
 
-def _personal_reasons(stage: Stage, entry: Entry, gate: Gate, verdict: Verdict, actor: Actor) -> list[str]:
+def _personal_reasons(
+    task: Dossier, stage: Stage, entry: Entry, gate: Gate, verdict: Verdict, actor: Actor
+) -> list[str]:
     """Why this person may not decide this: own paper, a decision already made, a verdict not on offer."""
     found = []
     own = [paper for paper in entry.submissions if paper.by_person == actor.id and not paper.withdrawn]
@@ -138,9 +143,19 @@ def _personal_reasons(stage: Stage, entry: Entry, gate: Gate, verdict: Verdict, 
         found.append("Người đã nộp hồ sơ không được tự phê duyệt hồ sơ của mình.")
     if any(made.by_person == actor.id for made in progress.decisions_in_round(entry, gate)):
         found.append(f"{actor.title} đã quyết định tại «{gate.vi}»; mỗi người chỉ quyết định một lần.")
+    if gate.chair_of is not None and verdict is not Verdict.WITHDRAW and not _is_chair(task, gate, actor):
+        found.append("Chỉ chủ tịch hội đồng nghiệm thu xác nhận hoàn thiện.")
     if verdict not in progress.verdicts_on_offer(stage, gate):
         found.append(f"Không thể chọn «{verdict.label}» tại «{gate.vi}».")
     return found
+
+
+def _is_chair(task: Dossier, gate: Gate, actor: Actor) -> bool:
+    """Whether the actor chaired the council of the gate that this one follows."""
+    sittings = [sitting for entry in task.entries if (sitting := entry.sitting(gate.chair_of or ""))]
+    return bool(sittings) and any(
+        seat.person == actor.id and seat.position is Position.CHAIR for seat in sittings[-1].seats
+    )
 
 
 def _reasons(verdict: Verdict, comment: str, missing: Sequence[str]) -> list[str]:

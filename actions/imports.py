@@ -6,7 +6,7 @@ say stays unknown and is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -68,9 +68,11 @@ def import_file(path: Path, actor: Actor | None, *, on: date, report: Path | Non
     known = _known_tasks()
     rows = read_tasks(path)
     while batch := list(islice(rows, _BATCH)):
+        read = [(raw, read_raw(raw)) for raw in batch]
         with wiring.unit_of_work() as session:
-            for raw in batch:
-                _take(session, raw, found, seen, known, on)
+            _hold(session, [listed for _, listed in read])
+            for raw, listed in read:
+                _take(session, raw, listed, found, seen, known, on)
     with wiring.unit_of_work() as session:
         audit.record(
             session,
@@ -96,16 +98,22 @@ def _known_tasks() -> Register[str]:
     return known
 
 
+def _hold(session: Session, batch: Sequence[ListedTask | Rejected]) -> None:
+    """Lock the tasks that the batch may complete before the audit chain, as whoever decides on them does."""
+    keys = [match_key(listed) for listed in batch if isinstance(listed, ListedTask)]
+    session.scalars(queries.tasks_by_source(keys).order_by(Task.id).with_for_update()).all()
+
+
 def _take(
     session: Session,
     raw: RawRow,
+    listed: ListedTask | Rejected,
     found: Imported,
     seen: Register[int],
     known: Register[str],
     on: date,
 ) -> None:
     found.rows += 1
-    listed = read_raw(raw)
     if isinstance(listed, Rejected):
         found.skipped += listed.skipped
         found.rejected += 1

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, people, stages
 from actions.wiring import parse_day
+from models.dossier import Grade
 from models.errors import BadInput, NotPermitted
 from models.language import Method, ProductType, Role
 from models.permissions import Actor, role_for
@@ -95,6 +96,15 @@ def _method(_: Session, __: Task, value: str) -> str:
         raise BadInput("Phương thức là selection (tuyển chọn) hoặc direct (giao trực tiếp).") from None
 
 
+def _grade(_: Session, __: Task, value: str) -> str:
+    try:
+        return Grade(value).value
+    except ValueError:
+        raise BadInput(
+            f"Xếp loại là {', '.join(f'{each.value} ({each.label})' for each in Grade)}."
+        ) from None
+
+
 def _products(_: Session, __: Task, value: str) -> list[str]:
     try:
         return [ProductType(each.strip()).value for each in value.split(",")]
@@ -125,6 +135,7 @@ RECORDABLE: dict[str, Recordable] = {
     ),
     "registered_on": Recordable("Ngày đăng ký kết quả", (Role.INFO_BODY, *_DOST), _day, "registered_on"),
     "accepted_on": Recordable("Ngày nghiệm thu", _DOST, _day, "accepted_on"),
+    "grade": Recordable("Xếp loại nghiệm thu", _DOST, _grade, "grade"),
     "recognised_on": Recordable("Ngày công nhận kết quả", _DOST, _day, "recognised_on"),
     "asset_report_on": Recordable("Ngày báo cáo tài sản", _OWNERS, _day, "asset_report_on"),
     "rights_dossier_on": Recordable("Ngày đủ hồ sơ giao quyền", _DOST, _day, "rights_dossier_on"),

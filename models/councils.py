@@ -68,11 +68,9 @@ def formation_obstacles(scheme: CouncilScheme, seats: tuple[Seat, ...]) -> tuple
     return tuple(found)
 
 
-def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
-    """What the council has decided, or what still stands in the way of a decision."""
+def presence_obstacles(scheme: CouncilScheme, sitting: CouncilSitting) -> tuple[str, ...]:
+    """Why no valid session can be held by those who are present and not recused."""
     present = voters(sitting)
-    able = {seat.person for seat in present}
-    ballots = [ballot for ballot in sitting.ballots if ballot.person in able]
     positions = {seat.position for seat in present}
     reviewers = sum(seat.position is Position.REVIEWER for seat in present)
     needed = quorum(scheme, sitting)
@@ -87,6 +85,15 @@ def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
         obstacles.append("Phiên họp phải có ủy viên thư ký khoa học.")
     if reviewers < scheme.reviewers_present:
         obstacles.append(f"Phiên họp phải có ít nhất {scheme.reviewers_present} ủy viên phản biện.")
+    return tuple(obstacles)
+
+
+def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
+    """What the council has decided, or what still stands in the way of a decision."""
+    present = voters(sitting)
+    able = {seat.person for seat in present}
+    ballots = [ballot for ballot in sitting.ballots if ballot.person in able]
+    obstacles = list(presence_obstacles(scheme, sitting))
     if len(ballots) < len(present):
         obstacles.append(f"Mới có {len(ballots)}/{len(present)} phiếu của thành viên có mặt.")
     grades = Counter(ballot.grade for ballot in ballots if ballot.grade is not None)
@@ -103,7 +110,7 @@ def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
         present=sum(seat.present for seat in sitting.seats),
         recused=sum(seat.recused for seat in sitting.seats),
         cast=len(ballots),
-        needed=needed,
+        needed=quorum(scheme, sitting),
         grade=grade,
         mean_score=_written(mean) if mean is not None else None,
         agree=agree,

@@ -321,7 +321,8 @@ class Gate:
 
     `records` names the dossier's dates that an approval sets to its own date; `checks` must hold before
     the gate can be approved; `not_before` is the earliest day of approval; `when` says for which tasks the
-    gate exists; an `optional` gate does not hold the stage up, and opens when its paper (`opened_by`) comes.
+    gate exists; an `optional` gate does not hold the stage up, and opens when its paper (`opened_by`) comes;
+    at a gate of a council's `chair_of` only the chair of the council of that gate decides.
     """
 
     code: str
@@ -334,6 +335,7 @@ class Gate:
     opened_by: str | None = None
     may_reject: bool = True
     not_before: Deadline | None = None
+    chair_of: str | None = None
 
     @property
     def optional(self) -> bool:

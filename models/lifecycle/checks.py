@@ -199,6 +199,24 @@ REPLICATION = Check(
     "Replication is not the chosen way.",
     lambda task: "replicate" in task.remedies,
 )
+MARKET = Check(
+    "market",
+    "Kết quả đi theo con đường nhân rộng bằng ngân sách.",
+    "The result takes the way of replication.",
+    lambda task: "replicate" not in task.remedies,
+)
+RECIPIENT_OR_REPLICATION = Check(
+    "recipient_or_replication",
+    "Chưa có đơn vị tiếp nhận kết quả; nếu không có người mua, hãy chọn con đường nhân rộng bằng ngân sách.",
+    "There is no recipient; where there is no buyer, choose replication.",
+    lambda task: task.recipient is not None or "replicate" in task.remedies,
+)
+NOT_IN_USE = Check(
+    "not_in_use",
+    "Kết quả đang được sử dụng, hoặc chưa rõ có được sử dụng hay không.",
+    "The result is in use, or it is not known whether it is.",
+    lambda task: task.result.in_use is False,
+)
 EQUIPMENT_BOUGHT = Check(
     "equipment",
     "Nhiệm vụ không trang bị tài sản.",

@@ -112,6 +112,7 @@ ACCEPT = Stage(
     source=Source("Thông tư số 11/2014/TT-BKHCN, Thông tư số 33/2014/TT-BKHCN", Confidence.READ),
     papers=(
         Paper("review", "Phiếu nhận xét của ủy viên phản biện", "Reviewers' opinions", (Role.COUNCIL,)),
+        Paper("supplement", "Tài liệu bổ sung theo yêu cầu", "Supplementary files", _HOST, required=False),
         Paper(
             "expert_report",
             "Báo cáo của tổ chuyên gia",
@@ -161,6 +162,7 @@ COMPLETE = Stage(
             "Council chair confirms the completion",
             Single((Role.COUNCIL,)),
             may_reject=False,
+            chair_of="acceptance-council",
         ),
     ),
     deadline=Deadline("complete"),

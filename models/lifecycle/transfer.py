@@ -29,7 +29,13 @@ MATCH = Stage(
     enter=(checks.TRANSFERABLE,),
     papers=(
         Paper("transfer_profile", "Hồ sơ giới thiệu kết quả", "Profile of the result", (*_DOST, *_HOST)),
-        Paper("partner_letter", "Văn bản đề nghị tiếp nhận", "Partner's letter", (Role.RECIPIENT,)),
+        Paper(
+            "partner_letter",
+            "Văn bản đề nghị tiếp nhận",
+            "Partner's letter",
+            (Role.RECIPIENT,),
+            when=checks.MARKET,
+        ),
     ),
     gates=(
         Gate(
@@ -38,15 +44,15 @@ MATCH = Stage(
             "Confirmation of the partner",
             Single((Role.HOST_HEAD, Role.DOST_HEAD, Role.DOST_DIRECTOR)),
             records=("partner_found_on",),
-            checks=(checks.RECIPIENT_KNOWN,),
+            checks=(checks.RECIPIENT_OR_REPLICATION,),
             may_reject=False,
         ),
     ),
     deadline=Deadline("match"),
     documents=(
         Generated("technology-profile", Moment.ENTER),
-        Generated("matching-minutes", "partner"),
-        Generated("memorandum", "partner"),
+        Generated("matching-minutes", "partner", checks.MARKET),
+        Generated("memorandum", "partner", checks.MARKET),
     ),
     next=(Step("REPLICATE", checks.REPLICATION), Step("VALUE", checks.NEEDS_VALUE), Step("TRANSFER")),
     exit="PARTNER_FOUND",
@@ -232,7 +238,8 @@ FOLLOW_UP = Stage(
         Generated("application-sheet", "follow-up"),
         Generated("application-summary", "follow-up"),
     ),
-    next=(Step("ARCHIVE", outcome="applied"),),
+    # Handed over and not used: it is taken back, and another recipient is sought.
+    next=(Step("MATCH", checks.NOT_IN_USE), Step("ARCHIVE", outcome="applied")),
     exit="IN_APPLICATION",
 )
 

@@ -29,6 +29,7 @@ VALUES = {
     "host": "Viện Cây ăn quả",
     "recipient": "Hợp tác xã Thuận Phát",
     "products": "I, III",
+    "grade": "pass",
     "budget": "1250000000",
     "state_share": "0.28",
     "months": "18",
