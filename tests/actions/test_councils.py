@@ -136,6 +136,8 @@ def test_who_came_late_may_vote(house, formed):
     house.attend(formed, GATE, {"hoi-dong.6": "absent"})
     house.attend(formed, GATE, {"hoi-dong.6": "present"})
     house.vote(formed, GATE, "hoi-dong.6", grade=P)
+    sitting = house.dossier(formed).entries[-1].sitting(GATE)
+    assert [ballot.grade for ballot in sitting.ballots] == [P]
 
 
 def test_below_the_quorum_nothing_is_concluded(house, formed):

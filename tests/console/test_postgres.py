@@ -85,7 +85,8 @@ def test_a_stale_pid_file_that_names_somebody_elses_process_is_seen_through(serv
 def test_a_making_that_was_killed_half_way_is_made_anew(server):
     (server.folder / "data.new" / "base").mkdir(parents=True)
     server.start()
-    server.connect().close()
+    with server.connect() as session:
+        assert session.execute("select 1").fetchone() == (1,)
 
 
 def test_data_of_another_major_version_is_refused_in_a_sentence(server):

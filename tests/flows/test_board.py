@@ -36,3 +36,4 @@ def test_an_event_told_twice_is_taken_without_complaint(board):
     event_id = uuid4()
     for _ in range(2):
         board.emit(CLOSET_OPENED, "case:DN-2023-011", {"days": 214}, event_id=event_id)
+    assert board.api.api_healthcheck() is None
