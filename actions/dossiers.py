@@ -1,7 +1,7 @@
 """Loading a dossier: the tables' facts as the pure judgements read them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from models.dossier import (
 )
 from models.errors import NotFound
 from models.language import Method, PartyKind, ProductType, Role, Verdict
+from models.lifecycle import SUBMIT
 from models.tables import Organisation, StageEntry, Task
 from models.tables import Result as ResultRow
 
@@ -174,8 +175,8 @@ def _entries(session: Session, task_id: int) -> tuple[Entry, ...]:
                 pages=paper_row.page_amount,
             )
         )
-    sittings = _sittings(session, task_id)
     rows = session.scalars(queries.entries_of(task_id).execution_options(populate_existing=True)).all()
+    sittings = _sittings(session, task_id, _days_late(rows))
     return tuple(
         _entry(row, submissions[row.id], decisions[row.id], sittings[row.id], stops[row.id], issued[row.id])
         for row in rows
@@ -207,7 +208,17 @@ def _entry(
     )
 
 
-def _sittings(session: Session, task_id: int) -> dict[int, list[CouncilSitting]]:
+def _days_late(rows: Sequence[StageEntry]) -> int:
+    """How many days after its due date the acceptance dossier was complete; 0 when it was in time."""
+    late = [
+        (row.left_on - row.due_on).days
+        for row in rows
+        if row.stage == SUBMIT.code and row.left_on is not None and row.due_on is not None
+    ]
+    return max((0, *late))
+
+
+def _sittings(session: Session, task_id: int, days_late: int) -> dict[int, list[CouncilSitting]]:
     found: dict[int, list[CouncilSitting]] = defaultdict(list)
     councils = session.scalars(queries.councils_of(task_id)).all()
     if not councils:
@@ -241,6 +252,7 @@ def _sittings(session: Session, task_id: int) -> dict[int, list[CouncilSitting]]
                 meets_on=council.meets_on,
                 seats=tuple(seats[council.id]),
                 ballots=tuple(ballots[council.id]),
+                days_late=days_late,
             )
         )
     return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from models.dossier import CouncilSitting, Grade, Position, Seat
@@ -100,7 +101,7 @@ def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
     scores = [ballot.score for ballot in ballots if ballot.score is not None]
     agree = sum(ballot.agree is True for ballot in ballots)
     mean = sum(map(Fraction, scores), Fraction(0)) / len(scores) if scores else None
-    grade = _grade(scheme, grades, len(ballots)) if scheme.ballot is BallotKind.GRADE and ballots else None
+    grade = _grade_of(scheme, grades, mean, len(ballots), sitting.days_late)
     verdict = _verdict(scheme, agree=agree, cast=len(ballots), mean=mean, grade=grade)
     counted = Outcome(
         verdict=None if obstacles else verdict,
@@ -120,9 +121,61 @@ def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
     return _with_sentence(scheme, counted)
 
 
+class Measure(StrEnum):
+    """What a product criterion of the order measures."""
+
+    QUALITY = "quality"
+    """Quality or type of the product."""
+    QUANTITY = "quantity"
+    """Number or volume of the product."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One product criterion as a member rates it; `delivered` is the share of what was ordered."""
+
+    measure: Measure
+    rating: Grade
+    delivered: Fraction = Fraction(1)
+
+
+_ENOUGH = Fraction(3, 4)
+
+
+def member_grade(products: Sequence[Criterion], report: Grade, *, too_late: bool = False) -> Grade:
+    """A member's overall rating from the ratings of products and report (Circular 11/2014 [V])."""
+    if too_late or report is Grade.FAIL or not products:
+        return Grade.FAIL
+    if all(each.rating is Grade.EXCELLENT for each in products):
+        return Grade.EXCELLENT
+    quantities = [each for each in products if each.measure is Measure.QUANTITY]
+    short = [each for each in quantities if each.rating is Grade.FAIL]
+    quality_holds = all(each.rating is not Grade.FAIL for each in products if each.measure is Measure.QUALITY)
+    met = not quantities or Fraction(len(quantities) - len(short), len(quantities)) >= _ENOUGH
+    nearly = all(each.delivered >= _ENOUGH for each in short)
+    return Grade.PASS if quality_holds and met and nearly else Grade.FAIL
+
+
 def _written(mean: Fraction) -> Decimal:
     """The mean as minutes state it: two places, cut and not rounded, so that 69.995 never reads as 70."""
     return Decimal(int(mean * 100)).scaleb(-2)
+
+
+def _grade_of(
+    scheme: CouncilScheme, counts: Mapping[Grade, int], mean: Fraction | None, cast: int, days_late: int
+) -> Grade | None:
+    """The grade that the ballots give; None where the scheme grades nothing, or nobody has voted."""
+    if scheme.ballot is BallotKind.GRADE and cast:
+        return _grade(scheme, counts, cast)
+    if not scheme.grades or mean is None:
+        return None
+    earned = next((grade for lowest, grade in scheme.grades if mean >= lowest), Grade.FAIL)
+    caps = [best for days, best in scheme.lateness if days_late > days]
+    return max((earned, *caps), key=_RANKS.index)
+
+
+_RANKS = tuple(Grade)
+"""The grades, the best first: the order in which they are declared."""
 
 
 def _grade(scheme: CouncilScheme, counts: Mapping[Grade, int], cast: int) -> Grade:
@@ -144,7 +197,7 @@ def _verdict(
         case BallotKind.AGREE:
             passed = Fraction(agree, cast) >= scheme.threshold
         case BallotKind.SCORE:
-            passed = mean is not None and mean >= scheme.threshold
+            passed = mean is not None and mean >= scheme.threshold and grade is not Grade.FAIL
         case BallotKind.GRADE:
             passed = grade is not Grade.FAIL
     return Verdict.APPROVE if passed else Verdict.REJECT
@@ -159,6 +212,8 @@ def _with_sentence(scheme: CouncilScheme, counted: Outcome) -> Outcome:
     elif scheme.ballot is BallotKind.SCORE:
         mean = str(counted.mean_score).replace(".", ",")
         sentence = f"Điểm trung bình {mean}/100 của {counted.cast} phiếu."
+        if counted.grade is not None:
+            sentence += f" Xếp loại {counted.grade.label}."
     else:
         votes = ", ".join(f"{count} {grade.label}" for grade, count in sorted(counted.counts.items()))
         sentence = f"Xếp loại {counted.grade.label if counted.grade else ''} ({votes})."

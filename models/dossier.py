@@ -159,13 +159,17 @@ class Ballot:
 
 @dataclass(frozen=True)
 class CouncilSitting:
-    """A council formed for one gate of one entry, its seats and the ballots cast."""
+    """A council formed for one gate of one entry, its seats and the ballots cast.
+
+    `days_late` says how many days after its due date the dossier came that the council judges.
+    """
 
     gate: str
     formed_on: date
     meets_on: date | None
     seats: tuple[Seat, ...]
     ballots: tuple[Ballot, ...] = ()
+    days_late: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from models.dossier import Grade
 from models.language import Confidence, Regime, Rule, Source, Unit
 
 READ, SECONDARY = Confidence.READ, Confidence.SECONDARY
@@ -167,7 +168,9 @@ class CouncilScheme:
 
     `quorum` is the share of members who must be present; `threshold` is the share that must agree
     (AGREE), or the lowest mean score out of 100 (SCORE). For GRADE, `excellent_share` of those present
-    make it excellent when nobody fails it, and more than `fail_share` failing it fail it.
+    make it excellent when nobody fails it, and more than `fail_share` failing it fail it. A SCORE scheme may
+    turn the mean into a grade: `grades` are the lowest means, best first; `lateness` is the best grade still
+    open to a dossier that came more than so many days late.
     """
 
     code: str
@@ -182,6 +185,8 @@ class CouncilScheme:
     threshold: Fraction = Fraction(3, 4)
     excellent_share: Fraction = Fraction(3, 4)
     fail_share: Fraction = Fraction(1, 3)
+    grades: tuple[tuple[Fraction, Grade], ...] = ()
+    lateness: tuple[tuple[int, Grade], ...] = ()
 
 
 SCHEMES: dict[str, CouncilScheme] = {
@@ -208,6 +213,37 @@ SCHEMES: dict[str, CouncilScheme] = {
             BallotKind.GRADE,
             Source("Thông tư số 11/2014/TT-BKHCN; xếp loại của hội đồng", GENERAL),
             secretary_present=True,
+        ),
+        CouncilScheme(
+            "acceptance-national",
+            "Hội đồng tư vấn đánh giá, nghiệm thu cấp quốc gia",
+            BallotKind.GRADE,
+            Source("Thông tư số 11/2014/TT-BKHCN (9 thành viên); số có mặt tối thiểu, xếp loại", GENERAL),
+            members=(9, 9),
+            secretary_present=True,
+            reviewers_present=2,
+        ),
+        CouncilScheme(
+            "acceptance-ministry",
+            "Hội đồng tư vấn đánh giá, nghiệm thu cấp bộ",
+            BallotKind.GRADE,
+            Source("Thông tư số 33/2014/TT-BKHCN (7 thành viên); số có mặt tối thiểu, xếp loại", GENERAL),
+            members=(7, 7),
+            secretary_present=True,
+        ),
+        CouncilScheme(
+            "acceptance-four-grades",
+            "Hội đồng tư vấn đánh giá, nghiệm thu theo bốn mức",
+            BallotKind.SCORE,
+            Source("Thông tư số 26/2018/TT-BTNMT (bốn mức); mức hạ khi nộp muộn", GENERAL),
+            secretary_present=True,
+            threshold=Fraction(50),
+            grades=(
+                (Fraction(85), Grade.EXCELLENT),
+                (Fraction(70), Grade.GOOD),
+                (Fraction(50), Grade.PASS),
+            ),
+            lateness=((30, Grade.GOOD), (90, Grade.PASS), (180, Grade.FAIL)),
         ),
     )
 }
