@@ -70,7 +70,7 @@ def import_file(path: Path, actor: Actor | None, *, on: date, report: Path | Non
     while batch := list(islice(rows, _BATCH)):
         read = [(raw, read_raw(raw)) for raw in batch]
         with wiring.unit_of_work() as session:
-            _hold(session, [listed for _, listed in read])
+            _hold(session, [listed for _, listed in read if isinstance(listed, ListedTask)], known)
             for raw, listed in read:
                 _take(session, raw, listed, found, seen, known, on)
     with wiring.unit_of_work() as session:
@@ -98,10 +98,15 @@ def _known_tasks() -> Register[str]:
     return known
 
 
-def _hold(session: Session, batch: Sequence[ListedTask | Rejected]) -> None:
-    """Lock the tasks that the batch may complete before the audit chain, as whoever decides on them does."""
-    keys = [match_key(listed) for listed in batch if isinstance(listed, ListedTask)]
-    session.scalars(queries.tasks_by_source(keys).order_by(Task.id).with_for_update()).all()
+def _hold(session: Session, batch: Sequence[ListedTask], known: Register[str]) -> None:
+    """Lock the tasks that the batch may complete before the audit chain, as whoever decides on them does.
+
+    Taken the other way round, the two would wait for each other.
+    """
+    alike = [known.find(listed) for listed in batch]
+    codes = [found.reference for found in alike if found is not None and found.exact]
+    keys = [match_key(listed) for listed in batch]
+    session.scalars(queries.tasks_to_complete(keys, codes).with_for_update()).all()
 
 
 def _take(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
+from psycopg.errors import DeadlockDetected
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine, create_engine, text
@@ -106,6 +107,11 @@ def unit_of_work() -> Iterator[Session]:
         with Session(engine(), expire_on_commit=False) as session, session.begin():
             yield session
     except OperationalError as problem:
+        if isinstance(problem.orig, DeadlockDetected):
+            raise Unavailable(
+                "Hai việc cùng chạm vào một nhiệm vụ nên một việc phải dừng; không có gì được ghi. "
+                "Hãy thử lại."
+            ) from problem
         raise Unavailable(
             "Cơ sở dữ liệu không trả lời; không có gì bị mất. "
             "Hãy thử lại sau, hoặc chạy `./triplehelix doctor`."

@@ -380,6 +380,11 @@ def tasks_by_source(keys: Sequence[str]) -> Select[Task]:
     return select(Task).where(Task.source_key.in_(keys))
 
 
+def tasks_to_complete(keys: Sequence[str], codes: Sequence[str]) -> Select[Task]:
+    """The tasks imported under those keys, or bearing those codes, in the order in which they are locked."""
+    return select(Task).where(or_(Task.source_key.in_(keys), Task.code.in_(codes))).order_by(Task.id)
+
+
 def titles() -> Select[str, str, str]:
     """The code, title and province of every task, for finding the same task under another title."""
     return select(Task.code, Task.title, Task.province).order_by(Task.id)
