@@ -18,7 +18,7 @@ from models.language import Paper, Role, Stage
 from models.lifecycle import STAGES
 from models.listing.text import clean
 from models.permissions import Actor, role_for
-from models.tables import Submission, Task
+from models.tables import Document, Submission, Task
 
 LARGEST_BYTES = 200 * 1024 * 1024
 """The largest file that may be handed in through a command, in bytes."""
@@ -98,7 +98,7 @@ def submit(
     _note_completeness(session, task.code, stage, entry, on)
     stages.touch(session, task.id)
     outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
-    return Kept(row.id, "submitted", code, paper.code, paper.vi, "", on, sha256, len(data), row.file_name)
+    return _handed_in(row, code)
 
 
 def _asked_for(task: Dossier, paper_code: str) -> tuple[Stage, Entry, Paper]:
@@ -172,41 +172,37 @@ def withdraw(session: Session, code: str, submission_id: int, actor: Actor, *, o
     raise NotFound(f"Không có giấy tờ số {submission_id} nào rút được ở {code}.")
 
 
+_TITLES = {paper.code: paper.vi for stage in STAGES.values() for paper in stage.papers}
+
+
+def _handed_in(row: Submission, code: str) -> Kept:
+    """A submitted paper of a task, as it is listed."""
+    title = _TITLES.get(row.paper, row.paper)
+    return Kept(row.id, "submitted", code, row.paper, title, "", row.on, row.sha256, row.size, row.file_name)
+
+
+def _issued(row: Document, code: str) -> Kept:
+    """An issued document of a task, as it is listed."""
+    return Kept(
+        row.id,
+        "issued",
+        code,
+        row.paper,
+        row.subject,
+        row.number_text,
+        row.issued_on,
+        row.sha256,
+        row.size,
+        f"{row.file_notation}.pdf",
+    )
+
+
 def papers_of(session: Session, code: str) -> tuple[Kept, ...]:
     """All papers of a task, submitted and issued, in the order of their dates."""
     task = dossiers.load(session, code)
-    titles = {paper.code: paper.vi for stage in STAGES.values() for paper in stage.papers}
-    kept = [
-        Kept(
-            row.id,
-            "submitted",
-            code,
-            row.paper,
-            titles.get(row.paper, row.paper),
-            "",
-            row.on,
-            row.sha256,
-            row.size,
-            row.file_name,
-        )
-        for row in session.scalars(queries.submissions_of(task.id))
-        if row.withdrawn_on is None
-    ]
-    kept.extend(
-        Kept(
-            row.id,
-            "issued",
-            code,
-            row.paper,
-            row.subject,
-            row.number_text,
-            row.issued_on,
-            row.sha256,
-            row.size,
-            f"{row.file_notation}.pdf",
-        )
-        for row in session.scalars(queries.documents_of(task.id))
-    )
+    handed_in = session.scalars(queries.submissions_of(task.id))
+    kept = [_handed_in(row, code) for row in handed_in if row.withdrawn_on is None]
+    kept.extend(_issued(row, code) for row in session.scalars(queries.documents_of(task.id)))
     return tuple(sorted(kept, key=lambda paper: (paper.on, paper.origin, paper.id)))
 
 
@@ -260,24 +256,9 @@ class Verified:
 def verify(session: Session, data: bytes) -> Verified:
     """Whether the file is, byte for byte, a paper on record."""
     sha256 = hashlib.sha256(data).hexdigest()
-    found = [
-        Kept(
-            row.id,
-            "issued",
-            code,
-            row.paper,
-            row.subject,
-            row.number_text,
-            row.issued_on,
-            sha256,
-            row.size,
-            f"{row.file_notation}.pdf",
-        )
-        for row, code in session.execute(queries.documents_with_hash(sha256))
-    ]
+    found = [_issued(row, code) for row, code in session.execute(queries.documents_with_hash(sha256))]
     found.extend(
-        Kept(row.id, "submitted", code, row.paper, row.paper, "", row.on, sha256, row.size, row.file_name)
-        for row, code in session.execute(queries.submissions_with_hash(sha256))
+        _handed_in(row, code) for row, code in session.execute(queries.submissions_with_hash(sha256))
     )
     if not found:
         sentence = "Tệp này không trùng với văn bản nào đã lưu: có thể đã bị sửa, hoặc chưa từng được lưu."
