@@ -44,7 +44,7 @@ def load(session: Session, code: str, *, lock: bool = False) -> Dossier:
 
 def _dossier(session: Session, task: Task) -> Dossier:
     session.flush()
-    parties = _parties(session, (task.orderer_id, task.host_id, task.recipient_id))
+    parties = _parties(session, (task.orderer_id, task.host_id, task.recipient_id, task.co_owner_id))
     row = session.scalar(queries.result_of(task.id).execution_options(populate_existing=True))
     return Dossier(
         id=task.id,
@@ -58,6 +58,7 @@ def _dossier(session: Session, task: Task) -> Dossier:
         host=parties.get(task.host_id),
         recipient=parties.get(task.recipient_id),
         recipient_note=task.recipient_note,
+        co_owner=parties.get(task.co_owner_id),
         item13=task.item13,
         state_reserves=task.state_reserves,
         clears=SixClears(
@@ -164,7 +165,7 @@ def _entries(session: Session, task_id: int) -> tuple[Entry, ...]:
         stops[stop.entry_id].append(ClockStop(stop.since, stop.until, stop.reason))
     issued: dict[int, list[Issued]] = defaultdict(list)
     for paper_row in session.scalars(queries.documents_of(task_id)):
-        issued[paper_row.entry_id].append(
+        issued[paper_row.entry_id or 0].append(
             Issued(
                 id=paper_row.id,
                 paper=paper_row.paper,

@@ -146,7 +146,8 @@ def keep(document_id: int) -> str:
         row = session.get_one(Document, document_id)
         row.sha256, row.size, row.page_amount = sha256, len(page.data), page.pages
         row.stored_at = wiring.now()
-        stages.touch(session, row.task_id)
+        if row.task_id is not None:
+            stages.touch(session, row.task_id)
     return sha256
 
 

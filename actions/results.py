@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, people, stages
 from actions.wiring import parse_day
-from models.dossier import Grade
+from models.dossier import IP_KINDS, Grade
 from models.errors import BadInput, NotPermitted
 from models.language import Method, ProductType, Role
 from models.permissions import Actor, role_for
@@ -83,6 +83,19 @@ def _rung(session: Session, task: Task, value: str) -> int:
     if not 1 <= rung <= 5:  # noqa: PLR2004 - Decree 70/2018 has five rungs
         raise BadInput("Bậc giao quyền theo Nghị định số 70/2018/NĐ-CP là từ 1 đến 5.")
     return rung
+
+
+def _trl(session: Session, task: Task, value: str) -> int:
+    level = _whole(session, task, value)
+    if not 1 <= level <= 9:  # noqa: PLR2004 - ISO 16290 has nine levels
+        raise BadInput("Mức sẵn sàng công nghệ (thang ISO 16290) là từ 1 đến 9.")
+    return level
+
+
+def _ip_kind(_: Session, __: Task, value: str) -> str:
+    if value not in IP_KINDS:
+        raise BadInput(f"Đối tượng bảo hộ là {', '.join(f'{code} ({vi})' for code, vi in IP_KINDS.items())}.")
+    return value
 
 
 def _party(session: Session, task: Task, value: str) -> int:
@@ -162,6 +175,15 @@ RECORDABLE: dict[str, Recordable] = {
     "state_decision_on": Recordable(
         "Ngày Nhà nước quyết định cho sử dụng", (Role.PPC_CHAIR, *_DOST), _day, "state_decision_on"
     ),
+    "trl": Recordable("Mức sẵn sàng công nghệ khi nghiệm thu", _OWNERS, _trl, "trl"),
+    "approval_needed_since": Recordable(
+        "Ngày ghi nhận phải được cấp phép, công nhận", _OWNERS, _day, "approval_needed_since"
+    ),
+    "approval_granted_on": Recordable("Ngày được cấp phép, công nhận", _OWNERS, _day, "approval_granted_on"),
+    "ip_kind": Recordable("Đối tượng bảo hộ", _OWNERS, _ip_kind, "ip_kind"),
+    "ip_waived_on": Recordable("Ngày quyết định không bảo hộ", _OWNERS, _day, "ip_waived_on"),
+    "rights_handed_on": Recordable("Ngày bàn giao cho bên được giao quyền", _DOST, _day, "rights_handed_on"),
+    "co_owner": Recordable("Tổ chức đồng sở hữu", _DOST, _party, "co_owner_id"),
     "benefit_agreement_on": Recordable("Ngày thỏa thuận lợi ích", _OWNERS, _day, "benefit_agreement_on"),
 }
 """Every fact that may be recorded by hand, once."""

@@ -231,9 +231,23 @@ class Entry:
         return frozenset(paper.paper for paper in self.submissions if not paper.withdrawn)
 
 
+IP_KINDS: dict[str, str] = {
+    "invention": "sáng chế",
+    "utility": "giải pháp hữu ích",
+    "design": "kiểu dáng công nghiệp",
+    "variety": "giống cây trồng",
+}
+"""What may be protected, by its code."""
+
+
 @dataclass(frozen=True)
 class Result:
-    """What is known of the result after acceptance; each date is None until a document fixes it."""
+    """What is known of the result after acceptance; each date is None until a document fixes it.
+
+    `trl` is the technology readiness level at acceptance, 1..9; `ip_kind` is empty, or what is to be
+    protected: invention, utility, design, variety. `rights_handed_on` is the day on which the result was
+    handed to the holder of the rights, `handed_over_on` that on which it went to who uses it.
+    """
 
     accepted_on: date | None = None
     grade: Grade | None = None
@@ -267,6 +281,14 @@ class Result:
     replication_approved_on: date | None = None
     shared_on: date | None = None
     archived_on: date | None = None
+    trl: int | None = None
+    approval_needed_since: date | None = None
+    approval_granted_on: date | None = None
+    ip_waived_on: date | None = None
+    ip_kind: str = ""
+    rights_handed_on: date | None = None
+    memorandum_on: date | None = None
+    central_guidance_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -274,6 +296,7 @@ class Dossier:
     """One task, whole: what was ordered, who has it, where it stands, what is known of its result.
 
     `state_share` is the State's part of the funding, 0..1 (1 is fully State-funded); None is unknown.
+    `co_owner` is the second organisation that owns the result beside the host, if there is one.
     `item13` says whether item 13 of the ordering sheet was answered; `recipient` is who it named.
     Every `_on` date is None while unknown; `provisional` says in sentences which dates are known to the
     month or the year only, and as of which day they are counted.
@@ -290,6 +313,7 @@ class Dossier:
     host: Party | None
     recipient: Party | None
     recipient_note: str
+    co_owner: Party | None
     item13: bool
     state_reserves: bool | None
     clears: SixClears

@@ -1,7 +1,8 @@
 """The audit trail: tags with a grammar, and a chain of hashes.
 
-A tag is `subject:object:act`: who or what it is about (`task`, `case`, `person`, `import`), which part of it
-(`stage`, `paper`, `gate`, `council`, `document`, `result`, `remedy`, `account`, `file`), and what was done.
+A tag is `subject:object:act`: who or what it is about (`task`, `case`, `person`, `import`, `need`,
+`session`), which part of it (`stage`, `paper`, `gate`, `council`, `document`, `result`, `remedy`, `match`
+and so on), and what was done.
 Each entry's hash covers the hash before it, so an entry that is altered, taken out or moved breaks the chain.
 """
 
@@ -16,8 +17,9 @@ from datetime import date
 from typing import Any
 
 TAG = re.compile(
-    r"(task|case|person|import):"
-    r"(order|stage|paper|gate|council|document|result|remedy|account|file|closet):"
+    r"(task|case|person|import|need|session):"
+    r"(order|stage|paper|gate|council|document|result|remedy|account|file|closet"
+    r"|technology|match|delegation|agenda|minutes|action):"
     r"[a-z]+(-[a-z]+)*"
 )
 GENESIS = "0" * 64

@@ -91,6 +91,7 @@ class Rule:
     valid_from: date = date.min
     valid_to: date | None = None
     regimes: tuple[Regime, ...] = ()
+    province: str = ""
 
     @property
     def version(self) -> str:

@@ -138,17 +138,19 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def rule(code: str, day: date, regime: Regime | None = None) -> Rule | None:
-    """The rule of that code in force on `day` for `regime`; None when no text sets one.
+def rule(code: str, day: date, regime: Regime | None = None, province: str = "") -> Rule | None:
+    """The rule of that code in force on `day` for `regime`, the province's own before the common one.
+
+    None when no text sets one.
 
     Raises:
         KeyError: when no rule of that name was ever written, so that a misspelt code is not passed over.
     """
-    named = [each for each in RULES if each.code == code]
+    named = [each for each in RULES if each.code == code and each.province in {"", province}]
     if not named:
         raise KeyError(code)
     in_force = [each for each in named if each.in_force(day, regime)]
-    return max(in_force, key=lambda each: each.valid_from) if in_force else None
+    return max(in_force, key=lambda each: (each.province, each.valid_from)) if in_force else None
 
 
 class BallotKind(StrEnum):

@@ -45,7 +45,7 @@ def due(deadline: Deadline | None, task: Dossier, entered_on: date, regime: Regi
     if deadline is None:
         return Due(None)
     start = entered_on if deadline.since is None else task.date_of(deadline.since)
-    rule = law.rule(deadline.rule, entered_on, regime or task.regime)
+    rule = law.rule(deadline.rule, entered_on, regime or task.regime, task.province)
     if rule is None:
         return Due(None)
     if start is None:

@@ -192,7 +192,7 @@ def overdue_since(code: str, start: date, task: Dossier, on: date) -> tuple[date
 
     None before it, and where no text sets a period for the task's regime.
     """
-    rule = law.rule(code, start, task.regime)
+    rule = law.rule(code, start, task.regime, task.province)
     if rule is None:
         return None
     since = workdays.after(start, int(rule.value), rule.unit) + timedelta(days=1)

@@ -84,7 +84,7 @@ def _found(known: Dossier, on: date) -> tuple[FoundCause, ...]:
 def _told(known: Dossier, cause: Cause, found: Found) -> FoundCause:
     rule = found.rule
     if rule is None and cause.rule is not None and found.since is not None:
-        rule = law.rule(cause.rule, found.since, known.regime)
+        rule = law.rule(cause.rule, found.since, known.regime, known.province)
     return FoundCause(
         cause.code,
         cause.vi,

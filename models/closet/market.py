@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from models import law, workdays
 from models.closet import remedies
@@ -88,8 +87,8 @@ def _ip_window(task: Dossier, on: date) -> Found | None:
     disclosed = result.disclosed_on
     if disclosed is None or any((result.ip_filed_on, result.ip_granted_on, result.ip_decided_on)):
         return None
-    window = law.rule("ip_invention", disclosed, task.regime)
-    first = law.rule("ip_alert", disclosed, task.regime)
+    window = law.rule("ip_invention", disclosed, task.regime, task.province)
+    first = law.rule("ip_alert", disclosed, task.regime, task.province)
     if window is None or first is None:
         return None
     since = workdays.after(disclosed, int(first.value), first.unit)
@@ -162,14 +161,9 @@ IP_PENDING = Cause(
 )
 
 
-def _recorded(task: Dossier, name: str) -> Any:  # noqa: ANN401 - a date or a number, None where not kept
-    """A fact of the result that not every province keeps; None where it is not kept or not known."""
-    return getattr(task.result, name, None)
-
-
 def _low_trl(task: Dossier, _: date) -> Found | None:
-    trl, accepted = _recorded(task, "trl"), task.result.accepted_on or task.result.recognised_on
-    limit = law.rule("low_trl", accepted or date.max)
+    trl, accepted = task.result.trl, task.result.accepted_on or task.result.recognised_on
+    limit = law.rule("low_trl", accepted or date.max, task.regime, task.province)
     if trl is None or limit is None or trl > limit.value or not is_stuck(task):
         return None
     if ProductType.III not in task.products:
@@ -223,7 +217,7 @@ REVENUE_SHARE_UNSET = Cause(
 
 
 def _regulatory_approval(task: Dossier, on: date) -> Found | None:
-    since, granted = _recorded(task, "approval_needed_since"), _recorded(task, "approval_granted_on")
+    since, granted = task.result.approval_needed_since, task.result.approval_granted_on
     if since is None or since > on or (granted is not None and granted <= on):
         return None
     if not is_accepted(task) or is_out(task):

@@ -253,7 +253,7 @@ def _application_report_overdue(task: Dossier, on: date) -> Found | None:
     start = _reports_from(task)
     if start is None:
         return None
-    years = law.rule("follow_up_years", start[0], task.regime)
+    years = law.rule("follow_up_years", start[0], task.regime, task.province)
     last = task.result.application_report_on
     base = max(start[0], last) if last is not None else start[0]
     if years is not None and base >= workdays.after(start[0], int(years.value), years.unit):

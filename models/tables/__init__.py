@@ -1,13 +1,18 @@
 """Mapped classes: facts only. What is stalled, overdue or allowed is computed, never stored."""
 
+from models.tables.advisory import AdvisoryAction, AdvisoryItem, AdvisorySession
 from models.tables.base import Base
+from models.tables.market import Match, Need
 from models.tables.memory import Audit, ClosetCase, Promise, RemedyTaken, Window
-from models.tables.parties import Organisation, Person
+from models.tables.parties import Delegation, Organisation, Person
 from models.tables.records import Document, Register
 from models.tables.tasks import Result, Task
 from models.tables.work import Ballot, ClockStop, Council, Decision, Seat, StageEntry, Submission
 
 __all__ = [
+    "AdvisoryAction",
+    "AdvisoryItem",
+    "AdvisorySession",
     "Audit",
     "Ballot",
     "Base",
@@ -15,7 +20,10 @@ __all__ = [
     "ClosetCase",
     "Council",
     "Decision",
+    "Delegation",
     "Document",
+    "Match",
+    "Need",
     "Organisation",
     "Person",
     "Promise",

@@ -82,10 +82,18 @@ class ClosetCase(Base):
 
 
 class RemedyTaken(Base):
-    """A remedy chosen for a case, under the six clears."""
+    """A remedy chosen for a case, under the six clears: who, what, when, with which result, by what right.
+
+    `responsible` is who answers for it, `organisation_id` whom it names (a recipient, a successor, an
+    addressee). `document_id` is the paper that it brought forth; `document` the reference of one that it
+    rests on. It is done on `done_on`, by the fact that `done_by` tells.
+    """
 
     __tablename__ = "remedies"
-    __table_args__ = (Index("ix_remedies_case_id", "case_id"),)
+    __table_args__ = (
+        Index("ix_remedies_case_id", "case_id"),
+        Index("ix_remedies_due_on", "due_on", postgresql_where=text("done_on is null")),
+    )
 
     id: Mapped[Key]
     case_id: Mapped[int] = mapped_column(ForeignKey("closet_cases.id"))
@@ -95,6 +103,15 @@ class RemedyTaken(Base):
     due_on: Mapped[date | None]
     comment: Mapped[str] = mapped_column(server_default="")
     document: Mapped[str] = mapped_column(server_default="")
+    who: Mapped[str] = mapped_column(server_default="")
+    what: Mapped[str] = mapped_column(server_default="")
+    result: Mapped[str] = mapped_column(server_default="")
     responsible: Mapped[str] = mapped_column(server_default="")
+    authority: Mapped[str] = mapped_column(server_default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    facts: Mapped[Json]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    done_on: Mapped[date | None]
+    done_by: Mapped[str] = mapped_column(server_default="")
     channel: Mapped[str]
     made_at: Mapped[Stamp]

@@ -38,10 +38,28 @@ class Person(Base):
     id: Mapped[Key]
     handle: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
+    email: Mapped[str] = mapped_column(server_default="")
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     roles: Mapped[Texts]
     totp_secret: Mapped[str]
     last_step: Mapped[int] = mapped_column(server_default=text("0"))
     failures: Mapped[int] = mapped_column(server_default=text("0"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+    created_at: Mapped[Stamp]
+
+
+class Delegation(Base):
+    """Roles that one person lends to another between two days (both inclusive), by a document."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (Index("ix_delegations_to_id", "to_id"),)
+
+    id: Mapped[Key]
+    from_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    roles: Mapped[Texts]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    document: Mapped[str]
+    revoked_on: Mapped[date | None]
     created_at: Mapped[Stamp]

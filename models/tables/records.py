@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Json, Key, Stamp
@@ -21,13 +21,17 @@ class Register(Base):
 class Document(Base):
     """An issued document. The number, the facts and the row are written in one transaction.
 
-    `moment` and `paper` make it unique in its entry: stage work that runs again finds it and renders the
-    same bytes. `sha256` is null until the bytes are stored.
+    It belongs to a task's stay in a stage, or to a session of the advisory council; `moment` and `paper` make
+    it unique there: work that runs again finds it and renders the same bytes. `sha256` is null until the
+    bytes are stored.
     """
 
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("entry_id", "paper", "moment"),
+        UniqueConstraint("session_id", "paper", "moment"),
+        CheckConstraint("(task_id is null) = (entry_id is null)", name="whole_task"),
+        CheckConstraint("(task_id is null) <> (session_id is null)", name="one_subject"),
         UniqueConstraint("series", "year", "number"),
         Index("ix_documents_task_id", "task_id"),
         Index("ix_documents_sha256", "sha256"),
@@ -35,8 +39,9 @@ class Document(Base):
     )
 
     id: Mapped[Key]
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
-    entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entries.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("stage_entries.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("advisory_sessions.id"))
     paper: Mapped[str]
     moment: Mapped[str]
     facts: Mapped[Json]

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, text
+from sqlalchemy import Computed, ForeignKey, Index, Numeric, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Key, Money, Stamp, Texts
@@ -15,7 +16,8 @@ class Task(Base):
     __tablename__ = "tasks"
     __table_args__ = (
         Index("ix_tasks_province", "province"),
-        Index("ix_tasks_folded", "folded"),
+        Index("ix_tasks_folded", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"}),
+        Index("ix_tasks_terms", "terms", postgresql_using="gin"),
         Index("uq_tasks_source_key", "source_key", unique=True, postgresql_where=text("source_key <> ''")),
     )
 
@@ -23,6 +25,9 @@ class Task(Base):
     code: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     folded: Mapped[str]
+    terms: Mapped[str] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('vietnamese'::regconfig, title)", persisted=True), deferred=True
+    )
     title_en: Mapped[str] = mapped_column(server_default="")
     province: Mapped[str]
     discipline: Mapped[str] = mapped_column(server_default="")
@@ -37,6 +42,7 @@ class Task(Base):
     host_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     recipient_note: Mapped[str] = mapped_column(server_default="")
+    co_owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     item13: Mapped[bool] = mapped_column(server_default=text("false"))
     state_reserves: Mapped[bool | None]
 
@@ -109,3 +115,11 @@ class Result(Base):
     replication_approved_on: Mapped[date | None]
     shared_on: Mapped[date | None]
     archived_on: Mapped[date | None]
+    trl: Mapped[int | None]
+    approval_needed_since: Mapped[date | None]
+    approval_granted_on: Mapped[date | None]
+    ip_waived_on: Mapped[date | None]
+    ip_kind: Mapped[str] = mapped_column(server_default="")
+    rights_handed_on: Mapped[date | None]
+    memorandum_on: Mapped[date | None]
+    central_guidance_on: Mapped[date | None]

@@ -35,6 +35,8 @@ VALUES = {
     "months": "18",
     "contract_no": "18/2026/HĐ-KHCN",
     "rights_rung": "3",
+    "trl": "6",
+    "ip_kind": "invention",
     "value": "850.000.000",
     "transfer_form": "LICENCE",
 }

@@ -1,0 +1,56 @@
+"""The closet: candidates, cases, remedies."""
+
+from sqlalchemy import Select, exists, or_, select
+
+from models.tables import ClosetCase, Person, RemedyTaken, Result, Task
+
+
+def closet_candidates() -> Select[str]:
+    """The codes of tasks that may be in the closet: a result that was accepted, refused or left unused.
+
+    The sweep only narrows; each is judged again by `closet.find`.
+    """
+    open_case = exists().where(ClosetCase.task_id == Task.id, ClosetCase.closed_on.is_(None))
+    waiting = or_(
+        Result.accepted_on.is_not(None),
+        Result.grade.is_not(None),
+        Result.registered_on.is_not(None),
+        Result.recognised_on.is_not(None),
+        Result.in_use.is_(False),
+    )
+    return (
+        select(Task.code)
+        .join(Result, Result.task_id == Task.id)
+        .where(or_(waiting, open_case))
+        .order_by(Task.code)
+    )
+
+
+def open_case(task_id: int) -> Select[ClosetCase]:
+    """The case of a task that is in the closet now."""
+    return select(ClosetCase).where(ClosetCase.task_id == task_id, ClosetCase.closed_on.is_(None))
+
+
+def last_case(task_id: int) -> Select[ClosetCase]:
+    """The latest case of a task, open or closed."""
+    return select(ClosetCase).where(ClosetCase.task_id == task_id).order_by(ClosetCase.id.desc()).limit(1)
+
+
+def case_codes() -> Select[str]:
+    """The codes of the tasks that have an open case."""
+    return (
+        select(Task.code)
+        .join(ClosetCase, ClosetCase.task_id == Task.id)
+        .where(ClosetCase.closed_on.is_(None))
+        .order_by(Task.code)
+    )
+
+
+def remedies_of(case_id: int) -> Select[RemedyTaken, str]:
+    """The remedies taken in a case, with the function of the person who chose each."""
+    return (
+        select(RemedyTaken, Person.title)
+        .join(Person, Person.id == RemedyTaken.person_id)
+        .where(RemedyTaken.case_id == case_id)
+        .order_by(RemedyTaken.id)
+    )

@@ -1,0 +1,78 @@
+"""What the system remembers of itself: journal, outbox, windows."""
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from models.tables import Audit, Promise, Window
+
+
+def journal_of(task_id: int) -> Select[Audit]:
+    """The audit entries of a task, in order."""
+    return select(Audit).where(Audit.task_id == task_id).order_by(Audit.id)
+
+
+def last_audit() -> Select[int, str]:
+    """The number and hash of the last link of the audit chain."""
+    return select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
+
+
+def audit_chain() -> Select[Audit]:
+    """The whole chain, in order."""
+    return select(Audit).order_by(Audit.id)
+
+
+def next_promise(now: object) -> Select[Promise]:
+    """The next row of the outbox that nobody works on, in order within each subject."""
+    earlier = aliased(Promise)
+    blocked = exists().where(
+        earlier.subject == Promise.subject,
+        earlier.id < Promise.id,
+        earlier.done_at.is_(None),
+        earlier.parked.is_(False),
+    )
+    return (
+        select(Promise)
+        .where(
+            Promise.done_at.is_(None),
+            Promise.parked.is_(False),
+            or_(Promise.not_before.is_(None), Promise.not_before <= now),
+            ~blocked,
+        )
+        .order_by(Promise.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def later_promise(promise: Promise) -> Select[int]:
+    """The next promise for the same subject, if one waits: it draws the subject's window as well."""
+    return (
+        select(Promise.id)
+        .where(
+            Promise.subject == promise.subject,
+            Promise.id > promise.id,
+            Promise.done_at.is_(None),
+            Promise.parked.is_(False),
+        )
+        .limit(1)
+    )
+
+
+def promises_waiting() -> Select[int, int]:
+    """How many promises are not kept yet, and how many of them are parked with an error."""
+    return select(func.count(), func.count().filter(Promise.parked)).where(Promise.done_at.is_(None))
+
+
+def parked_promises() -> Select[Promise]:
+    """The promises that failed too often, with their errors."""
+    return select(Promise).where(Promise.parked, Promise.done_at.is_(None)).order_by(Promise.id)
+
+
+def window_of(subject: str) -> Select[Window]:
+    """Which run shows the subject."""
+    return select(Window).where(Window.subject == subject)
+
+
+def windows() -> Select[Window]:
+    """All windows on record."""
+    return select(Window).order_by(Window.subject)

@@ -1,0 +1,37 @@
+"""Organisations and accounts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+
+from models.tables import Organisation, Person
+
+
+def organisations(ids: Sequence[int]) -> Select[Organisation]:
+    """The organisations of those numbers."""
+    return select(Organisation).where(Organisation.id.in_(ids))
+
+
+def organisation_named(folded: str, province: str) -> Select[Organisation]:
+    """The organisation of that folded name in that province, else the one that belongs to no province."""
+    return (
+        select(Organisation)
+        .where(Organisation.folded == folded, Organisation.province.in_([province, ""]))
+        .order_by(Organisation.province.desc())
+        .limit(1)
+    )
+
+
+def person_by_handle(handle: str, *, lock: bool = False) -> Select[Person]:
+    """The account of that handle."""
+    query = select(Person).where(Person.handle == handle)
+    return query.with_for_update() if lock else query
+
+
+def people() -> Select[Person, Organisation]:
+    """All accounts with their organisations."""
+    return (
+        select(Person, Organisation)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .order_by(Person.handle)
+    )

@@ -1,0 +1,84 @@
+"""Tasks and their results, one or listed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from models.tables import Result, StageEntry, Task
+
+
+def task_by_code(code: str, *, lock: bool = False) -> Select[Task]:
+    """The task of that code; `lock` holds it until the transaction ends."""
+    query = select(Task).where(Task.code == code)
+    return query.with_for_update() if lock else query
+
+
+def result_of(task_id: int) -> Select[Result]:
+    """The result row of a task."""
+    return select(Result).where(Result.task_id == task_id)
+
+
+def task_list(
+    *,
+    province: str = "",
+    stage: str = "",
+    search: str = "",
+    limit: int = 500,
+) -> Select[Task, str, date, date | None]:
+    """Tasks with the stage where each stands, its entry date and due date; `search` is folded text."""
+    here = aliased(StageEntry)
+    query = (
+        select(Task, here.stage, here.entered_on, here.due_on)
+        .outerjoin(here, and_(here.task_id == Task.id, here.left_on.is_(None), here.beside.is_(False)))
+        .order_by(Task.code)
+        .limit(limit)
+    )
+    if province:
+        query = query.where(Task.province == province)
+    if stage:
+        query = query.where(here.stage == stage)
+    if search:
+        query = query.where(or_(Task.folded.contains(search), func.lower(Task.code).contains(search)))
+    return query
+
+
+def stage_counts() -> Select[str, int]:
+    """How many tasks stand in each stage of the main line."""
+    return (
+        select(StageEntry.stage, func.count())
+        .where(StageEntry.left_on.is_(None), StageEntry.beside.is_(False))
+        .group_by(StageEntry.stage)
+    )
+
+
+def task_total() -> Select[int]:
+    """How many tasks there are."""
+    return select(func.count()).select_from(Task)
+
+
+def live_codes() -> Select[str]:
+    """The codes of the tasks whose life has not ended."""
+    alive = exists().where(StageEntry.task_id == Task.id, StageEntry.left_on.is_(None))
+    return select(Task.code).where(alive).order_by(Task.code)
+
+
+def all_codes() -> Select[str]:
+    """The codes of all tasks."""
+    return select(Task.code).order_by(Task.code)
+
+
+def tasks_by_source(keys: Sequence[str]) -> Select[Task]:
+    """The tasks imported under those keys."""
+    return select(Task).where(Task.source_key.in_(keys))
+
+
+def tasks_to_complete(keys: Sequence[str], codes: Sequence[str]) -> Select[Task]:
+    """The tasks imported under those keys, or bearing those codes, in the order in which they are locked."""
+    return select(Task).where(or_(Task.source_key.in_(keys), Task.code.in_(codes))).order_by(Task.id)
+
+
+def titles() -> Select[str, str, str]:
+    """The code, title and province of every task, for finding the same task under another title."""
+    return select(Task.code, Task.title, Task.province).order_by(Task.id)
