@@ -7,16 +7,18 @@ number is given once, wherever the work was cut off.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, stages, wiring
-from documents.catalogue import Issuer, entry_for, number_text
-from documents.facts import FACTS, Letterhead, Occasion, gather, missing
+from actions import audit, dossiers, outbox, stages, wiring
+from documents.catalogue import CatalogueEntry, Issuer, entry_for, number_text
+from documents.facts import FACTS, HeadFacts, Letterhead, Occasion, gather, missing
 from documents.typeset import typeset
 from models import progress, provinces, queries
+from models.closet import Case, Chosen
 from models.dossier import Dossier, Entry
 from models.errors import NotFound
 from models.lifecycle import STAGES
@@ -45,46 +47,87 @@ def issue(code: str, entry_id: int, moment: str, paper: str, on: date) -> int:
         return _write(session, task, _entry(task, entry_id), moment, paper, on).id
 
 
-def _write(session: Session, task: Dossier, entry: Entry, moment: str, paper: str, on: date) -> Document:
+def write_remedy(session: Session, task: Dossier, case: Case, chosen: Chosen, paper: str, moment: str) -> int:
+    """Write the paper of a remedy in the transaction of its decision; returns the number of its row.
+
+    It is dated by the day of the choice and kept with the task's latest stay; its bytes are promised to the
+    engine.
+
+    Raises:
+        Refused: when a fact that the paper must state is missing, each in a sentence.
+    """
+    on = chosen.decided_on
+    row = _write(session, task, task.entries[-1], moment, paper, on, case=case, chosen=chosen)
+    outbox.promise(session, outbox.Kind.PAPER, f"case:{task.code}", on=on, document=row.id)
+    return row.id
+
+
+def _write(
+    session: Session,
+    task: Dossier,
+    entry: Entry,
+    moment: str,
+    paper: str,
+    on: date,
+    *,
+    case: Case | None = None,
+    chosen: Chosen | None = None,
+) -> Document:
     catalogued = entry_for(paper, task)
     series = f"{_keeper(task, catalogued.register.issuer, on)}:{catalogued.register.symbol}"
-    number = _next_number(session, series, on.year)
-    facts = gather(paper, _occasion(task, entry, moment, on, number))
-    text = number_text(catalogued, number, on.year)
+    number = next_number(session, series, on.year)
+    occasion = replace(_occasion(task, entry, moment, on, number), case=case, chosen=chosen)
+    return _file(session, task, entry, moment, gather(paper, occasion), catalogued, series)
+
+
+def _file(
+    session: Session,
+    task: Dossier,
+    entry: Entry,
+    moment: str,
+    facts: HeadFacts,
+    catalogued: CatalogueEntry,
+    series: str,
+) -> Document:
+    """Put a paper of a task on record under the next place of the task's file."""
     ordinal = session.scalar(queries.ordinal_of(task.id)) or 0
-    row = Document(
+    row = record(facts, catalogued, series, moment)
+    row.task_id, row.entry_id = task.id, entry.id
+    row.file_catalog, row.file_notation = facts.issued_on.year, f"{task.code}.{ordinal + 1:03d}"
+    row.doc_ordinal = ordinal + 1
+    session.add(row)
+    session.flush()
+    audit.record(
+        session,
+        "task:document:numbered",
+        f"Ban hành {catalogued.name_vi} số {row.number_text}.",
+        on=facts.issued_on,
         task_id=task.id,
-        entry_id=entry.id,
-        paper=paper,
+        facts={"document": row.id, "paper": facts.code, "entry": entry.id},
+    )
+    stages.touch(session, task.id)
+    return row
+
+
+def record(facts: HeadFacts, catalogued: CatalogueEntry, series: str, moment: str) -> Document:
+    """A document's row as its facts and its catalogue entry have it; its place in a file is still open."""
+    on = facts.issued_on
+    return Document(
+        paper=facts.code,
         moment=moment,
         facts=facts.model_dump(mode="json"),
-        file_catalog=on.year,
-        file_notation=f"{task.code}.{ordinal + 1:03d}",
-        doc_ordinal=ordinal + 1,
         type_name=catalogued.name_vi,
         series=series,
         year=on.year,
-        number=number,
+        number=facts.number,
         code_notation=facts.symbol,
-        number_text=text,
+        number_text=number_text(catalogued, facts.number, on.year),
         issued_on=on,
         organ_name=facts.issuer,
         subject=facts.subject,
         signer_position=", ".join(signer.position for signer in facts.signers),
         maintenance=catalogued.retention.label,
     )
-    session.add(row)
-    session.flush()
-    audit.record(
-        session,
-        "task:document:numbered",
-        f"Ban hành {catalogued.name_vi} số {text}.",
-        on=on,
-        task_id=task.id,
-        facts={"document": row.id, "paper": paper, "entry": entry.id},
-    )
-    stages.touch(session, task.id)
-    return row
 
 
 def facts_missing(task: Dossier, entry: Entry, moment: str, on: date) -> tuple[str, ...]:
@@ -117,7 +160,7 @@ def _gate_of(entry: Entry, moment: str) -> str | None:
     return name if STAGES[entry.stage].has_gate(name) else None
 
 
-def _next_number(session: Session, series: str, year: int) -> int:
+def next_number(session: Session, series: str, year: int) -> int:
     """The next number of a register in a year: the row's lock lets one transaction at a time have it."""
     statement = insert(Register).values(series=series, year=year, last=1)
     statement = statement.on_conflict_do_update(

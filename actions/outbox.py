@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """Bring the window of the subject up to date."""
     CLOSET = "closet"
     """Judge the task's closet case anew, and redraw its run."""
+    PAPER = "paper"
+    """Set the page of a numbered document and keep its bytes: the fact is `document`, the row's number."""
 
 
 def promise(session: Session, kind: Kind, subject: str, *, on: date, **facts: Any) -> None:  # noqa: ANN401 - JSON

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from actions import outbox, wiring
+from actions import issuing, outbox, wiring
 from actions.outbox import Kind
 from flows import closet
 from flows.board import STAGE_ENTERED
@@ -78,6 +78,9 @@ class Relay:
                 self._studio.draw(promise.subject, _day_of(promise))
             case Kind.CLOSET:
                 self._judge(promise)
+            case Kind.PAPER:
+                issuing.keep(promise.facts["document"])
+                self._studio.draw(promise.subject, _day_of(promise))
 
     def _judge(self, promise: Promise) -> None:
         """Judge the task that the promise names, or all of them when a list was taken in."""

@@ -6,7 +6,7 @@ at once; other unknown facts stay None, and the page shows a dotted line to be f
 
 from documents.catalogue import CATALOGUE
 from documents.facts.acceptance import ACCEPTANCE
-from documents.facts.base import Builder, Letterhead, Occasion, PaperFacts
+from documents.facts.base import Builder, HeadFacts, Letterhead, Occasion, PaperFacts
 from documents.facts.councils import COUNCILS
 from documents.facts.hosting import HOSTING
 from documents.facts.ordering import ORDERING
@@ -28,7 +28,7 @@ _WRITTEN: dict[str, Builder] = {
 }
 BUILDERS: dict[str, Builder] = {code: _WRITTEN[code] for code in CATALOGUE}
 """The builder of each paper of the catalogue."""
-FACTS: dict[str, type[PaperFacts]] = {code: builder.model for code, builder in BUILDERS.items()}
+FACTS: dict[str, type[HeadFacts]] = {code: builder.model for code, builder in BUILDERS.items()}
 """The model of each paper's facts, by which facts on record are read back."""
 
 
@@ -59,4 +59,4 @@ def _builder(paper: str) -> Builder:
     return BUILDERS[paper]
 
 
-__all__ = ["BUILDERS", "FACTS", "Letterhead", "Occasion", "PaperFacts", "gather", "missing"]
+__all__ = ["BUILDERS", "FACTS", "HeadFacts", "Letterhead", "Occasion", "PaperFacts", "gather", "missing"]

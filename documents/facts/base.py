@@ -15,6 +15,7 @@ from typing import Annotated, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from models.closet import Case, Chosen
 from models.dossier import Dossier, Entry
 from models.language import Regime
 
@@ -83,7 +84,7 @@ class TaskFacts(Facts):
     """The texts that govern its result."""
 
 
-class PaperFacts(Facts):
+class HeadFacts(Facts):
     """What every paper shows: its head, its subject, its legal bases, who gets it, who signs it."""
 
     code: Text
@@ -109,6 +110,11 @@ class PaperFacts(Facts):
     dost: Text
     unit: Text
     """Whether the province is a "tỉnh" or a "thành phố"."""
+
+
+class PaperFacts(HeadFacts):
+    """What every paper of a task shows: the head, and the task."""
+
     task: TaskFacts
 
 
@@ -145,7 +151,10 @@ _CITIES = frozenset({"Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Cần
 
 @dataclass(frozen=True)
 class Occasion:
-    """One paper to be written: of which task and stay, after which decision, on which day, which number."""
+    """One paper to be written: of which task and stay, after which decision, on which day, which number.
+
+    A paper of a closet case has the `case` as it stood, and the remedy that was `chosen`.
+    """
 
     dossier: Dossier
     entry: Entry
@@ -153,6 +162,8 @@ class Occasion:
     on: date
     number: int
     letterhead: Letterhead
+    case: Case | None = None
+    chosen: Chosen | None = None
 
 
 @dataclass(frozen=True)

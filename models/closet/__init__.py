@@ -7,12 +7,13 @@ holds until a fact ends it; nothing is closed by time.
 from models.closet.causes import CAUSES
 from models.closet.facts import as_of
 from models.closet.judgement import early_warnings, find
-from models.closet.words import Case, Cause, Foreseen, Found, FoundCause, Remedy, bucket_of
+from models.closet.words import Case, Cause, Chosen, Foreseen, Found, FoundCause, Remedy, bucket_of
 
 __all__ = [
     "CAUSES",
     "Case",
     "Cause",
+    "Chosen",
     "Foreseen",
     "Found",
     "FoundCause",

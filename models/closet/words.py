@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from models.dossier import Dossier
+from models.dossier import Dossier, Party
 from models.language import Confidence, Role, Rule, Severity, Source
 
 UNKNOWN_AGE = "unknown"
@@ -117,6 +117,30 @@ class Case:
     def bucket(self) -> str:
         """The age bucket."""
         return bucket_of(self.days)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A remedy as it was chosen for a case, under the six clears (sáu rõ).
+
+    Chosen on `decided_on`: `who` does `what` by `due_on`, with this `result`; `responsible` answers for it,
+    by the `authority` named. `party` is whom the remedy names (a recipient, a successor, an addressee);
+    `document` is the reference of a paper that it rests on; `decided_by` is the function of who chose it.
+    """
+
+    code: str
+    vi: str
+    decided_by: str
+    decided_on: date
+    who: str
+    what: str
+    due_on: date
+    result: str
+    responsible: str
+    authority: str
+    party: Party | None = None
+    document: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True)
