@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions import closet, dossiers, links, outbox, papers
+from actions import closet, dossiers, links, outbox, papers, remedies
 from models import law, progress, queries
 from models.closet import CAUSES, Case
 from models.closet.words import UNKNOWN_AGE
@@ -51,7 +51,7 @@ def closet_rows(session: Session, on: date) -> tuple[ClosetRow, ...]:
 
 
 def _row(case: Case) -> ClosetRow:
-    remedies = closet.remedies_for(case)
+    fitting = remedies.remedies_for(case)
     return ClosetRow(
         code=case.code,
         title=case.title,
@@ -62,7 +62,7 @@ def _row(case: Case) -> ClosetRow:
         days=case.days,
         bucket=case.bucket,
         responsible_vi=case.headline.responsible,
-        next_step_vi=remedies[0].vi if remedies else "",
+        next_step_vi=fitting[0].vi if fitting else "",
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import closet, dossiers, links
+from actions import closet, dossiers, links, remedies
 from models import councils, law, progress, provinces, queries
 from models.closet import Case
 from models.dossier import Dossier, Entry
@@ -236,7 +236,7 @@ def case_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
             key=f"case-{row.id}-{taken}",
             title="Chọn biện pháp đưa kết quả ra khỏi ngăn tủ",
             description=_case_description(session, task, case, row.id, refusal),
-            choices=tuple(Choice(remedy.code, remedy.vi) for remedy in closet.remedies_for(case)),
+            choices=tuple(Choice(remedy.code, remedy.vi) for remedy in remedies.remedies_for(case)),
             choice_title="Biện pháp",
             gate="remedy",
         ),
@@ -259,7 +259,7 @@ def _case_description(session: Session, task: Dossier, case: Case, case_id: int,
         )
     parts.extend(f"*{note}*" for note in case.notes)
     taken = [
-        f"- {remedy.on:%d/%m/%Y} · {title}: {closet.remedy_name(remedy.remedy)}"
+        f"- {remedy.on:%d/%m/%Y} · {title}: {remedies.remedy_name(remedy.remedy)}"
         + (f", hạn {remedy.due_on:%d/%m/%Y}" if remedy.due_on else "")
         for remedy, title in session.execute(queries.remedies_of(case_id))
     ]

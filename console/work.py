@@ -318,11 +318,10 @@ def remedy(
     as_json: AsJson = False,
 ) -> None:
     """Chọn biện pháp đưa một kết quả ra khỏi ngăn tủ."""
-    from actions import closet as cases
-    from actions import people, wiring
+    from actions import people, remedies, wiring
 
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
-        said = cases.answer(
+        said = remedies.answer(
             session,
             code,
             choice,

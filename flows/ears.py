@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import closet, decisions, people, wiring
+from actions import decisions, people, remedies, wiring
 from flows import forms
 from flows.drawing import CASE, Studio, picture_of
 from flows.forms import Answer
@@ -123,7 +123,7 @@ def _decide(session: Session, answer: Answer, form: Form, actor: Actor, on: date
 
 def _choose_remedy(session: Session, answer: Answer, actor: Actor, on: date) -> None:
     due = answer.fields.get(forms.DUE)
-    closet.answer(
+    remedies.answer(
         session,
         _code_of(answer),
         answer.fields[forms.VERDICT],

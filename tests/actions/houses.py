@@ -8,7 +8,6 @@ from pathlib import Path
 
 from actions import (
     audit,
-    closet,
     councils,
     decisions,
     dossiers,
@@ -18,6 +17,7 @@ from actions import (
     papers,
     people,
     rehearsal,
+    remedies,
     results,
     stages,
     wiring,
@@ -144,7 +144,7 @@ class House:
     def answer(self, code: str, remedy: str, handle: str, *, on: date = ON, **more) -> str:
         with wiring.unit_of_work() as session:
             actor = people.find(session, handle)
-            return closet.answer(session, code, remedy, actor, on=on, channel="test", **more)
+            return remedies.answer(session, code, remedy, actor, on=on, channel="test", **more)
 
     def dossier(self, code: str) -> Dossier:
         with wiring.unit_of_work() as session:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from actions import closet, outbox, rehearsal, wiring
+from actions import closet, outbox, rehearsal, remedies, wiring
 from models.errors import NotPermitted, Refused
 from models.tables import ClosetCase, RemedyTaken
 from tests.actions.houses import ON
@@ -41,7 +41,7 @@ def cases(on=LATER):
 
 def offered(house, code, on=LATER):
     case = closet.case_of(house.dossier(code), on)
-    return {remedy.code for remedy in closet.remedies_for(case)} if case else set()
+    return {remedy.code for remedy in remedies.remedies_for(case)} if case else set()
 
 
 def test_a_case_opens_once_and_stands(house, stuck):
@@ -205,7 +205,7 @@ def test_replication_is_a_way_out_that_the_task_takes(house, barred):
 @pytest.mark.parametrize("document", ["", "   "])
 def test_to_await_central_guidance_needs_its_document(house, barred, document):
     closet.judge(barred, LATER)
-    waits = [remedy for remedy in closet.BY_DOCUMENT if remedy in offered(house, barred)]
+    waits = [remedy for remedy in remedies.BY_DOCUMENT if remedy in offered(house, barred)]
     for remedy in waits:
         with pytest.raises(Refused, match="phải có văn bản"):
             house.answer(barred, remedy, "so.giam-doc", on=LATER, document=document)
@@ -230,5 +230,5 @@ def test_waiting_for_central_guidance_is_shown_until_it_is_recorded(house):
 
 
 def test_a_remedy_has_its_vietnamese_name():
-    assert closet.remedy_name("await_central").startswith("Chờ hướng dẫn của Trung ương")
-    assert closet.remedy_name("unheard-of") == "unheard-of"
+    assert remedies.remedy_name("await_central").startswith("Chờ hướng dẫn của Trung ương")
+    assert remedies.remedy_name("unheard-of") == "unheard-of"
