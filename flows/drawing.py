@@ -11,7 +11,7 @@ from uuid import UUID
 from prefect.client.orchestration import SyncPrefectClient
 from sqlalchemy.orm import Session
 
-from actions import pictures, windows
+from actions import case_pictures, pictures, windows
 from flows.board import DEADLINE_MISSED, Board
 from flows.window import Window
 from models.picture import Picture
@@ -84,5 +84,5 @@ def picture_of(session: Session, subject: str, on: date, refusal: str = "") -> P
     """
     kind, _, code = subject.partition(":")
     if kind == CASE:
-        return pictures.case_picture(session, code, on, refusal=refusal)
+        return case_pictures.case_picture(session, code, on, refusal=refusal)
     return pictures.task_picture(session, code, on, refusal=refusal)
