@@ -4,8 +4,15 @@ from models.queries.closet import (
     case_codes,
     closet_candidates,
     last_case,
+    may_be_stuck,
     open_case,
     remedies_of,
+)
+from models.queries.dossiers import (
+    closet_dossiers,
+    dossier,
+    dossiers,
+    live_dossiers,
 )
 from models.queries.memory import (
     audit_chain,
@@ -20,7 +27,6 @@ from models.queries.memory import (
 )
 from models.queries.parties import (
     organisation_named,
-    organisations,
     people,
     person_by_handle,
 )
@@ -47,15 +53,10 @@ from models.queries.tasks import (
 )
 from models.queries.work import (
     ballot,
-    ballots_of,
     council_at,
-    councils_of,
-    decisions_of,
     entries_of,
     open_stop,
     seat,
-    seats_of,
-    stops_of,
     submissions_of,
 )
 
@@ -63,28 +64,29 @@ __all__ = [
     "all_codes",
     "audit_chain",
     "ballot",
-    "ballots_of",
     "case_codes",
     "closet_candidates",
+    "closet_dossiers",
     "council_at",
-    "councils_of",
-    "decisions_of",
     "documents_at",
     "documents_of",
     "documents_unstored",
     "documents_with_hash",
+    "dossier",
+    "dossiers",
     "entries_of",
     "journal_of",
     "last_audit",
     "last_case",
     "later_promise",
     "live_codes",
+    "live_dossiers",
+    "may_be_stuck",
     "next_promise",
     "open_case",
     "open_stop",
     "ordinal_of",
     "organisation_named",
-    "organisations",
     "papers_with_hash_prefix",
     "parked_promises",
     "people",
@@ -93,9 +95,7 @@ __all__ = [
     "remedies_of",
     "result_of",
     "seat",
-    "seats_of",
     "stage_counts",
-    "stops_of",
     "submissions_of",
     "submissions_with_hash",
     "task_by_code",

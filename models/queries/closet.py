@@ -1,27 +1,32 @@
 """The closet: candidates, cases, remedies."""
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from models.tables import ClosetCase, Person, RemedyTaken, Result, Task
 
 
-def closet_candidates() -> Select[str]:
-    """The codes of tasks that may be in the closet: a result that was accepted, refused or left unused.
+def may_be_stuck() -> tuple[ColumnElement[bool], ...]:
+    """The signs of which a task that may be in the closet shows one: a result accepted, or left unused.
 
-    The sweep only narrows; each is judged again by `closet.find`.
+    A sweep only narrows; each task is judged again by `closet.find`.
     """
     open_case = exists().where(ClosetCase.task_id == Task.id, ClosetCase.closed_on.is_(None))
-    waiting = or_(
+    return (
         Result.accepted_on.is_not(None),
         Result.grade.is_not(None),
         Result.registered_on.is_not(None),
         Result.recognised_on.is_not(None),
         Result.in_use.is_(False),
+        open_case,
     )
+
+
+def closet_candidates() -> Select[str]:
+    """The codes of tasks that may be in the closet."""
     return (
         select(Task.code)
         .join(Result, Result.task_id == Task.id)
-        .where(or_(waiting, open_case))
+        .where(or_(*may_be_stuck()))
         .order_by(Task.code)
     )
 

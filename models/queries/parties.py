@@ -1,15 +1,8 @@
 """Organisations and accounts."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Select, select
 
 from models.tables import Organisation, Person
-
-
-def organisations(ids: Sequence[int]) -> Select[Organisation]:
-    """The organisations of those numbers."""
-    return select(Organisation).where(Organisation.id.in_(ids))
 
 
 def organisation_named(folded: str, province: str) -> Select[Organisation]:
