@@ -81,7 +81,10 @@ class Regime(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One number that a text sets, with its dates in force (both inclusive; None is open-ended)."""
+    """One number that a text sets, with its dates in force (both inclusive; None is open-ended).
+
+    `province` is empty for all, or names the one province that set the number for itself.
+    """
 
     code: str
     name_vi: str
@@ -95,9 +98,12 @@ class Rule:
 
     @property
     def version(self) -> str:
-        """The name under which a stage entry keeps this rule, e.g. `registration_days@2014-06-11`."""
+        """The name under which a stage entry keeps this rule: `registration@2014-06-11`.
+
+        A province's own rule names the province: `match@2027-01-01/Đồng Nai`.
+        """
         start = "origin" if self.valid_from == date.min else self.valid_from.isoformat()
-        return f"{self.code}@{start}"
+        return f"{self.code}@{start}/{self.province}" if self.province else f"{self.code}@{start}"
 
     def in_force(self, day: date, regime: Regime | None = None) -> bool:
         """Whether the rule holds on that day, for that regime."""

@@ -1,15 +1,19 @@
 """Every number that a text sets: value, unit, article, confidence, dates in force.
 
 A stage entry keeps the version of the rule under which it was entered, so a later text never rewrites
-history. Rules marked [G] or [U] are configuration: shown as "tham khảo", and a province may set its own.
+history. Rules marked [G] or [U] are configuration: shown as "tham khảo", and a province may set its own;
+`adopt` makes them known when the house is wired, and `rule` and `scheme` prefer them.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from models.dossier import Grade
 from models.language import Confidence, Regime, Rule, Source, Unit
@@ -112,7 +116,7 @@ RULES: tuple[Rule, ...] = (
          Source("Nghị định số 08/2014/NĐ-CP", READ), regimes=(Regime.R1_LAW2013,)),
     Rule("broker_default", "Phần của tổ chức trung gian khi không có thỏa thuận khác", Fraction(10, 100),
          Unit.FRACTION, Source("Điều 34 khoản 2 Nghị định số 267/2025/NĐ-CP", SECONDARY),
-         regimes=(Regime.R4_LAW93,)),
+         valid_from=DECREE_70_LAPSED_ON, regimes=(Regime.R4_LAW93,)),
     Rule("state_owner_cap", "Phần tối đa của đại diện chủ sở hữu nhà nước khi giao quyền sử dụng",
          Fraction(10, 100), Unit.FRACTION, Source("Nghị định số 08/2014/NĐ-CP", READ),
          regimes=(Regime.R1_LAW2013,)),
@@ -142,19 +146,38 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
+def by_code(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
+    """The rules by their name, of each name the latest first."""
+    named: defaultdict[str, list[Rule]] = defaultdict(list)
+    for each in sorted(rules, key=lambda each: each.valid_from, reverse=True):
+        named[each.code].append(each)
+    return {code: tuple(each) for code, each in named.items()}
+
+
+BY_CODE: Mapping[str, tuple[Rule, ...]] = by_code(RULES)
+"""The rules that hold everywhere, by name."""
+
+
 def rule(code: str, day: date, regime: Regime | None = None, province: str = "") -> Rule | None:
     """The rule of that code in force on `day` for `regime`, the province's own before the common one.
+
+    `day` is the day on which the period begins: a rule that comes later does not touch what runs already. The
+    province may bear its name of the time; whoever answers for it on `day` has set its own.
 
     None when no text sets one.
 
     Raises:
         KeyError: when no rule of that name was ever written, so that a misspelt code is not passed over.
     """
-    named = [each for each in RULES if each.code == code and each.province in {"", province}]
-    if not named:
-        raise KeyError(code)
-    in_force = [each for each in named if each.in_force(day, regime)]
-    return max(in_force, key=lambda each: (each.province, each.valid_from)) if in_force else None
+    common = BY_CODE[code]
+    own = adopted().rules_of(code, day, province)
+    return next((each for each in (*own, *common) if each.in_force(day, regime)), None)
+
+
+def rules_in_force(day: date, province: str = "") -> tuple[Rule, ...]:
+    """Every rule that holds on that day; with a province, its own where it has set one."""
+    found = (rule(code, day, regime, province) for code in BY_CODE for regime in Regime)
+    return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 class BallotKind(StrEnum):
@@ -176,7 +199,8 @@ class CouncilScheme:
     (AGREE), or the lowest mean score out of 100 (SCORE). For GRADE, `excellent_share` of those present
     make it excellent when nobody fails it, and more than `fail_share` failing it fail it. A SCORE scheme may
     turn the mean into a grade: `grades` are the lowest means, best first; `lateness` is the best grade still
-    open to a dossier that came more than so many days late.
+    open to a dossier that came more than so many days late. `statutory` are the figures that were read in a
+    text: no province sets them otherwise. The dates in force and the province are those of a province's own.
     """
 
     code: str
@@ -193,7 +217,17 @@ class CouncilScheme:
     fail_share: Fraction = Fraction(1, 3)
     grades: tuple[tuple[Fraction, Grade], ...] = ()
     lateness: tuple[tuple[int, Grade], ...] = ()
+    statutory: frozenset[str] = frozenset()
+    valid_from: date = date.min
+    valid_to: date | None = None
+    province: str = ""
 
+    def in_force(self, day: date) -> bool:
+        """Whether councils formed on that day vote by it."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+_MEMBERS = frozenset({"members"})
 
 SCHEMES: dict[str, CouncilScheme] = {
     scheme.code: scheme
@@ -212,6 +246,7 @@ SCHEMES: dict[str, CouncilScheme] = {
             Source("Thông tư số 08/2017/TT-BKHCN; ngưỡng 70/100 điểm", GENERAL),
             members=(7, 9),
             threshold=Fraction(70),
+            statutory=_MEMBERS,
         ),
         CouncilScheme(
             "acceptance",
@@ -228,6 +263,7 @@ SCHEMES: dict[str, CouncilScheme] = {
             members=(9, 9),
             secretary_present=True,
             reviewers_present=2,
+            statutory=_MEMBERS,
         ),
         CouncilScheme(
             "acceptance-ministry",
@@ -236,6 +272,7 @@ SCHEMES: dict[str, CouncilScheme] = {
             Source("Thông tư số 33/2014/TT-BKHCN (7 thành viên); số có mặt tối thiểu, xếp loại", GENERAL),
             members=(7, 7),
             secretary_present=True,
+            statutory=_MEMBERS,
         ),
         CouncilScheme(
             "acceptance-four-grades",
@@ -244,6 +281,7 @@ SCHEMES: dict[str, CouncilScheme] = {
             Source("Thông tư số 26/2018/TT-BTNMT (bốn mức); mức hạ khi nộp muộn", GENERAL),
             secretary_present=True,
             threshold=Fraction(50),
+            statutory=frozenset({"threshold"}),
             grades=(
                 (Fraction(85), Grade.EXCELLENT),
                 (Fraction(70), Grade.GOOD),
@@ -253,3 +291,65 @@ SCHEMES: dict[str, CouncilScheme] = {
         ),
     )
 }
+
+
+def scheme(code: str, day: date, province: str = "") -> CouncilScheme:
+    """The scheme by which a council formed on `day` votes, the province's own before the common one.
+
+    Raises:
+        KeyError: when there is no scheme of that name.
+    """
+    common = SCHEMES[code]
+    own = adopted().schemes_of(code, day, province)
+    return next((each for each in own if each.in_force(day)), common)
+
+
+def schemes_in_force(day: date, province: str = "") -> tuple[CouncilScheme, ...]:
+    """Every scheme by which a council formed on that day votes."""
+    return tuple(scheme(code, day, province) for code in SCHEMES)
+
+
+def _itself(province: str, _: date) -> str:
+    return province
+
+
+@dataclass(frozen=True)
+class Local:
+    """What provinces have set of their own, where no text that was read sets it.
+
+    `answers` says which province answers, on a day, for a province by its name of the time.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    schemes: tuple[CouncilScheme, ...] = ()
+    answers: Callable[[str, date], str] = _itself
+
+    @cached_property
+    def _rules(self) -> dict[str, tuple[Rule, ...]]:
+        return by_code(self.rules)
+
+    def rules_of(self, code: str, day: date, province: str) -> tuple[Rule, ...]:
+        """The rules of that name that the province which answers on that day has set, the latest first."""
+        own = self._rules.get(code, ()) if province else ()
+        return own and tuple(each for each in own if each.province == self.answers(province, day))
+
+    def schemes_of(self, code: str, day: date, province: str) -> tuple[CouncilScheme, ...]:
+        """The schemes of that name that the province which answers on that day has set."""
+        own = tuple(each for each in self.schemes if each.code == code) if province else ()
+        return own and tuple(each for each in own if each.province == self.answers(province, day))
+
+
+class _House:
+    """What was adopted when the house was wired; until then, nothing."""
+
+    local = Local()
+
+
+def adopt(local: Local) -> None:
+    """From now on prefer what these provinces have set of their own."""
+    _House.local = local
+
+
+def adopted() -> Local:
+    """What provinces have set of their own, as far as it was adopted."""
+    return _House.local

@@ -189,12 +189,12 @@ NEW = Rule("test", "Thử nghiệm", 20, Unit.CALENDAR_DAYS, TEXT, valid_from=da
 
 @pytest.mark.parametrize(("day", "value"), [(date(2024, 12, 31), 30), (date(2025, 1, 1), 20)])
 def test_a_new_text_replaces_the_old_one_on_its_day(monkeypatch, day, value):
-    monkeypatch.setattr(law, "RULES", (OLD, NEW))
+    monkeypatch.setattr(law, "BY_CODE", law.by_code((OLD, NEW)))
     assert law.rule("test", day).value == value
 
 
 def test_of_two_texts_in_force_the_later_one_holds(monkeypatch):
-    monkeypatch.setattr(law, "RULES", (replace(OLD, valid_to=None), NEW))
+    monkeypatch.setattr(law, "BY_CODE", law.by_code((replace(OLD, valid_to=None), NEW)))
     assert law.rule("test", date(2026, 1, 1)).value == 20
 
 
