@@ -99,18 +99,21 @@ def main() -> None:
             scans = [_measured(server, size) for size in sizes]
         finally:
             server.remove()
-    print("| results | seconds | CPU s (this process) | judging alone, s | results/s | MB | in the closet |")
-    print("|---|---|---|---|---|---|---|")
-    for scan in scans:
-        print(
+    lines = [
+        "| results | seconds | CPU s (this process) | judging alone, s | results/s | MB | in the closet |",
+        "|---|---|---|---|---|---|---|",
+        *(
             f"| {scan.results:,} | {scan.seconds} | {scan.cpu_seconds} | {scan.judging_seconds} "
             f"| {scan.per_second:,} | {scan.megabytes} | {scan.in_closet:,} |"
-        )
-    growth = [
-        round((later.cpu_seconds / later.results) / (first.cpu_seconds / first.results), 2)
-        for first, later in zip(scans, scans[1:], strict=False)
+            for scan in scans
+        ),
     ]
-    print(json.dumps({"scans": [asdict(scan) for scan in scans], "cost_growth_per_result": growth}))
+    first = scans[0]
+    growth = [
+        round(scan.cpu_seconds / scan.results * first.results / first.cpu_seconds, 2) for scan in scans[1:]
+    ]
+    found = {"scans": [asdict(scan) for scan in scans], "cpu_per_result_against_the_smallest": growth}
+    sys.stdout.write("\n".join(lines) + "\n" + json.dumps(found) + "\n")
 
 
 def _measured(server: EmbeddedPostgres, size: int) -> Scan:
