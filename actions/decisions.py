@@ -12,7 +12,7 @@ from actions import audit, dossiers, issuing, outbox, stages
 from models import councils, law, progress
 from models.dossier import Dossier, Entry, Position
 from models.errors import NotPermitted, Refused
-from models.language import Council, Gate, Moment, Stage, Verdict
+from models.language import Council, Gate, Moment, Role, Stage, Verdict
 from models.lifecycle import STAGES
 from models.permissions import Actor, role_to_decide
 from models.tables import Decision, Result
@@ -84,7 +84,7 @@ def decide(
         raise NotPermitted(f"{act} do {wanted} quyết định; {actor.title} không có thẩm quyền này.")
     number = progress.round_of(entry, gate)
     reasons = [
-        *_personal_reasons(task, stage, entry, gate, verdict, actor),
+        *_personal_reasons(task, stage, entry, gate, verdict, actor, role),
         *_reasons(verdict, comment, missing),
     ]
     if verdict is Verdict.APPROVE:
@@ -108,7 +108,7 @@ def decide(
         )
     )
     session.flush()
-    sentence = _sentence(gate, entry, final, actor, comment, missing)
+    sentence = _sentence(gate, entry, final, actor.signing_as(role), comment, missing)
     audit.record(
         session,
         f"task:gate:{_ACTS[final]}",
@@ -134,15 +134,21 @@ _ACTS = {
 
 
 def _personal_reasons(
-    task: Dossier, stage: Stage, entry: Entry, gate: Gate, verdict: Verdict, actor: Actor
+    task: Dossier, stage: Stage, entry: Entry, gate: Gate, verdict: Verdict, actor: Actor, role: Role
 ) -> list[str]:
-    """Why this person may not decide this: own paper, a decision already made, a verdict not on offer."""
+    """Why this person may not decide this: own paper, a decision already made, a verdict not on offer.
+
+    Who acts by delegation is bound by what the lender did: nobody approves their own through a deputy.
+    """
     found = []
-    own = [paper for paper in entry.submissions if paper.by_person == actor.id and not paper.withdrawn]
+    bound = actor.stands_for(role)
+    own = [paper for paper in entry.submissions if paper.by_person in bound and not paper.withdrawn]
     if own and not isinstance(gate.approval, Council) and verdict is not Verdict.WITHDRAW:
         found.append("Người đã nộp hồ sơ không được tự phê duyệt hồ sơ của mình.")
-    if any(made.by_person == actor.id for made in progress.decisions_in_round(entry, gate)):
-        found.append(f"{actor.title} đã quyết định tại «{gate.vi}»; mỗi người chỉ quyết định một lần.")
+    if any(made.by_person in bound for made in progress.decisions_in_round(entry, gate)):
+        found.append(
+            f"{actor.signing_as(role)} đã quyết định tại «{gate.vi}»; mỗi người chỉ quyết định một lần."
+        )
     if gate.chair_of is not None and verdict is not Verdict.WITHDRAW and not _is_chair(task, gate, actor):
         found.append("Chỉ chủ tịch hội đồng nghiệm thu xác nhận hoàn thiện.")
     if verdict not in progress.verdicts_on_offer(stage, gate):
@@ -175,10 +181,10 @@ def _counted(gate: Gate, entry: Entry) -> councils.Outcome | None:
 
 
 def _sentence(
-    gate: Gate, entry: Entry, verdict: Verdict, actor: Actor, comment: str, missing: Sequence[str]
+    gate: Gate, entry: Entry, verdict: Verdict, decider: str, comment: str, missing: Sequence[str]
 ) -> str:
     """What the journal says of the decision."""
-    parts = [f"{actor.title}: {verdict.label.lower()} tại «{gate.vi}»."]
+    parts = [f"{decider}: {verdict.label.lower()} tại «{gate.vi}»."]
     counted = _counted(gate, entry)
     if counted is not None:
         parts.append(counted.sentence_vi)

@@ -88,7 +88,7 @@ def submit(
     audit.record(
         session,
         "task:paper:submitted",
-        f"{actor.title} nộp «{paper.vi}».",
+        f"{actor.signing_as(role)} nộp «{paper.vi}».",
         on=on,
         task_id=task.id,
         person_id=actor.id,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pyotp
@@ -16,10 +18,11 @@ from models import queries
 from models.errors import BadInput, NotFound, WrongCode
 from models.language import PartyKind, Role
 from models.listing.text import clean, fold
-from models.permissions import Actor
+from models.permissions import Actor, Loan
 from models.tables import Organisation, Person
 
 _STEP_SECONDS = 30
+_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _FAILURES_ALLOWED = 10
 """Wrong codes in a row after which an account is shut until an administrator opens it."""
 
@@ -62,19 +65,28 @@ class Account:
 
 
 def open_account(
-    session: Session, handle: str, title: str, organisation: Organisation, roles: Iterable[Role]
+    session: Session,
+    handle: str,
+    title: str,
+    organisation: Organisation,
+    roles: Iterable[Role],
+    *,
+    email: str = "",
 ) -> Account:
-    """Open an account for a function in an organisation.
+    """Open an account for a function in an organisation; `email` is where notices are sent.
 
     Raises:
-        BadInput: when the handle is taken.
+        BadInput: when the handle is taken, or the address is none.
     """
     if session.scalar(queries.person_by_handle(handle)) is not None:
         raise BadInput(f"Tài khoản «{handle}» đã có; hãy chọn tên khác.")
+    if email and not _ADDRESS.fullmatch(email.strip()):
+        raise BadInput(f"«{email}» không phải là địa chỉ thư điện tử; hãy ghi theo dạng phong@so.gov.vn.")
     secret = pyotp.random_base32()
     person = Person(
         handle=handle,
         title=clean(title),
+        email=email.strip(),
         organisation_id=organisation.id,
         roles=[role.value for role in roles],
         totp_secret=secret,
@@ -82,11 +94,11 @@ def open_account(
     session.add(person)
     session.flush()
     uri = pyotp.TOTP(secret).provisioning_uri(name=handle, issuer_name="Triple Helix")
-    return Account(_actor(person), secret, uri)
+    return Account(_actor(session, person), secret, uri)
 
 
-def find(session: Session, handle: str) -> Actor:
-    """The active account of that handle.
+def find(session: Session, handle: str, *, on: date | None = None) -> Actor:
+    """The active account of that handle, with the roles that it is lent on that day (today by default).
 
     Raises:
         NotFound: when there is none, or it is shut.
@@ -94,7 +106,7 @@ def find(session: Session, handle: str) -> Actor:
     person = session.scalar(queries.person_by_handle(handle.strip()))
     if person is None or not person.active:
         raise NotFound(f"Không có tài khoản nào đang hoạt động tên là «{handle}».")
-    return _actor(person)
+    return _actor(session, person, on)
 
 
 def prove(session: Session, handle: str, code: str) -> Actor:
@@ -115,7 +127,7 @@ def prove(session: Session, handle: str, code: str) -> Actor:
         raise refusal
     person.last_step = step
     person.failures = 0
-    return _actor(person)
+    return _actor(session, person)
 
 
 @contextmanager
@@ -182,13 +194,21 @@ def _step_of(person: Person, code: str) -> int | None:
     return None
 
 
-def _actor(person: Person) -> Actor:
+def _actor(session: Session, person: Person, on: date | None = None) -> Actor:
+    own = frozenset(Role(role) for role in person.roles)
+    loans = tuple(
+        Loan(Role(role), lender.id, lender.title)
+        for lent, lender in session.execute(queries.loans_to(person.id, on or wiring.today()))
+        for role in lent.roles
+        if role in lender.roles and Role(role) not in own
+    )
     return Actor(
         id=person.id,
         handle=person.handle,
         title=person.title,
         organisation_id=person.organisation_id,
-        roles=frozenset(Role(role) for role in person.roles),
+        roles=own | {loan.role for loan in loans},
+        loans=loans,
     )
 
 

@@ -211,7 +211,8 @@ def record(
         raise BadInput("Phải nêu căn cứ (số, ngày của văn bản) cho thông tin được ghi nhận.")
     task = dossiers.load(session, code, lock=True)
     spec = RECORDABLE[fact]
-    if role_for(actor, task, spec.roles) is None:
+    role = role_for(actor, task, spec.roles)
+    if role is None:
         raise NotPermitted(f"{actor.title} không được ghi nhận «{spec.vi}».")
     row = session.get_one(Task, task.id)
     known = spec.read(session, row, value)
@@ -223,7 +224,7 @@ def record(
         setattr(_result(session, task.id), spec.column, known)
     if fact in {"recipient", "state_reserves"}:
         row.item13 = True
-    sentence = f"{actor.title} ghi nhận {spec.vi.lower()}: {value} (căn cứ: {evidence})."
+    sentence = f"{actor.signing_as(role)} ghi nhận {spec.vi.lower()}: {value} (căn cứ: {evidence})."
     audit.record(
         session,
         "task:result:recorded",

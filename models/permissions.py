@@ -10,14 +10,43 @@ from models.language import Role
 
 
 @dataclass(frozen=True)
+class Loan:
+    """A role that another person lends today by a document: whose account, and whose function."""
+
+    role: Role
+    person: int
+    title: str
+
+
+@dataclass(frozen=True)
 class Actor:
-    """A person who acts: account number, handle, function, organisation, roles."""
+    """A person who acts: account number, handle, function, organisation, roles.
+
+    `roles` are all that the person may act in today; `loans` tells which of them are lent by somebody else.
+    """
 
     id: int
     handle: str
     title: str
     organisation_id: int
     roles: frozenset[Role]
+    loans: tuple[Loan, ...] = ()
+
+    def signing_as(self, role: Role | None) -> str:
+        """The function under which the person acts in that role, with the delegation where it is lent."""
+        loan = self._loan_of(role)
+        return self.title if loan is None else f"{self.title} (theo ủy quyền của {loan.title})"
+
+    def stands_for(self, role: Role | None) -> frozenset[int]:
+        """The accounts whose own acts bind the person in that role: theirs, and that of who lent it.
+
+        What the lender handed in is not approved in the lender's stead.
+        """
+        loan = self._loan_of(role)
+        return frozenset({self.id} if loan is None else {self.id, loan.person})
+
+    def _loan_of(self, role: Role | None) -> Loan | None:
+        return next((loan for loan in self.loans if loan.role is role), None)
 
 
 OWN_ORGANISATION: dict[Role, str] = {
@@ -27,6 +56,9 @@ OWN_ORGANISATION: dict[Role, str] = {
     Role.RECIPIENT: "recipient",
 }
 """The roles that act for one party of the task: the actor must belong to that organisation."""
+
+PERSONAL: frozenset[Role] = frozenset({Role.COUNCIL, Role.ADMIN})
+"""The roles that nobody lends: a seat on a council is given to a person, and so is the care of the system."""
 
 
 def roles_on(actor: Actor, task: Dossier, entry: Entry | None = None) -> frozenset[Role]:
@@ -51,9 +83,13 @@ def _holds(role: Role, actor: Actor, task: Dossier, entry: Entry | None) -> bool
 
 
 def role_for(actor: Actor, task: Dossier, wanted: Iterable[Role], entry: Entry | None = None) -> Role | None:
-    """The first of the wanted roles in which the actor may act; None when there is none."""
+    """The first of the wanted roles in which the actor may act; None when there is none.
+
+    A role of one's own comes before one that is lent: nobody acts by delegation without need.
+    """
     held = roles_on(actor, task, entry)
-    return next((role for role in wanted if role in held), None)
+    lent = {loan.role for loan in actor.loans}
+    return min((role for role in wanted if role in held), key=lambda role: role in lent, default=None)
 
 
 def role_to_decide(

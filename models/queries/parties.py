@@ -1,8 +1,12 @@
 """Organisations and accounts."""
 
-from sqlalchemy import Select, select
+from collections.abc import Sequence
+from datetime import date
 
-from models.tables import Organisation, Person
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from models.tables import Delegation, Organisation, Person
 
 
 def organisation_named(folded: str, province: str) -> Select[Organisation]:
@@ -27,4 +31,75 @@ def people() -> Select[Person, Organisation]:
         select(Person, Organisation)
         .join(Organisation, Organisation.id == Person.organisation_id)
         .order_by(Person.handle)
+    )
+
+
+def people_by_handles(handles: Sequence[str]) -> Select[Person]:
+    """The accounts of those handles, held until the transaction ends, in one order for everybody."""
+    return select(Person).where(Person.handle.in_(handles)).order_by(Person.id).with_for_update()
+
+
+def holders(role: str) -> Select[Person]:
+    """The active accounts that hold a role of their own."""
+    return select(Person).where(Person.roles.contains([role]), Person.active).order_by(Person.id)
+
+
+def _lent_on(day: date) -> ColumnElement[bool]:
+    """Whether a delegation holds on that day; one that was revoked ends with the day before."""
+    return and_(
+        Delegation.valid_from <= day,
+        Delegation.valid_to >= day,
+        or_(Delegation.revoked_on.is_(None), Delegation.revoked_on > day),
+    )
+
+
+def loans_to(person_id: int, day: date) -> Select[Delegation, Person]:
+    """What is lent to a person on that day, with who lends it; whose account is shut lends nothing."""
+    return (
+        select(Delegation, Person)
+        .join(Person, Person.id == Delegation.from_id)
+        .where(Delegation.to_id == person_id, Person.active, _lent_on(day))
+        .order_by(Delegation.id)
+    )
+
+
+def loans_of(role: str, day: date) -> Select[Delegation, Person]:
+    """Who is lent that role on that day, with the account that it is lent to."""
+    return (
+        select(Delegation, Person)
+        .join(Person, Person.id == Delegation.to_id)
+        .where(Delegation.roles.contains([role]), Person.active, _lent_on(day))
+        .order_by(Delegation.id)
+    )
+
+
+def loans_beside(from_id: int, to_id: int, first: date, last: date) -> Select[Delegation]:
+    """The delegations by the one or to the other that hold on a day between the two."""
+    ends = or_(Delegation.revoked_on.is_(None), Delegation.revoked_on > first)
+    return (
+        select(Delegation)
+        .where(or_(Delegation.from_id == from_id, Delegation.to_id == to_id))
+        .where(Delegation.valid_from <= last, Delegation.valid_to >= first, ends)
+        .order_by(Delegation.id)
+    )
+
+
+def delegation(number: int) -> Select[Delegation, Person]:
+    """The delegation of that number, held until the transaction ends, with who lends."""
+    return (
+        select(Delegation, Person)
+        .join(Person, Person.id == Delegation.from_id)
+        .where(Delegation.id == number)
+        .with_for_update(of=Delegation)
+    )
+
+
+def delegations() -> Select[Delegation, Person, Person]:
+    """All delegations with who lends and to whom, the latest first."""
+    lender, taker = aliased(Person), aliased(Person)
+    return (
+        select(Delegation, lender, taker)
+        .join(lender, lender.id == Delegation.from_id)
+        .join(taker, taker.id == Delegation.to_id)
+        .order_by(Delegation.valid_from.desc(), Delegation.id.desc())
     )

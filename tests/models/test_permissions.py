@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from models.dossier import CouncilSitting, Position, Seat
 from models.language import Role
-from models.permissions import OWN_ORGANISATION, Actor, may_see, role_for, role_to_decide, roles_on
+from models.permissions import (
+    OWN_ORGANISATION,
+    Actor,
+    Loan,
+    may_see,
+    role_for,
+    role_to_decide,
+    roles_on,
+)
 from tests.builders import ENTERPRISE, INSTITUTE, ORDERER, dossier, entry
 
 ON = date(2026, 11, 2)
@@ -17,8 +25,12 @@ HOME = {"host": INSTITUTE.id, "orderer": ORDERER.id, "recipient": ENTERPRISE.id}
 FREE = [role for role in Role if role not in OWN_ORGANISATION and role is not Role.COUNCIL]
 
 
-def actor(*roles, organisation=STRANGER, number=1):
-    return Actor(number, "tai-khoan", "Chức danh", organisation, frozenset(roles))
+LENDER = 40
+
+
+def actor(*roles, organisation=STRANGER, number=1, lent=()):
+    loans = tuple(Loan(role, LENDER, "Người ủy quyền") for role in lent)
+    return Actor(number, "tai-khoan", "Chức danh", organisation, frozenset((*roles, *lent)), loans)
 
 
 def seated(*persons, recused=()):
@@ -133,3 +145,58 @@ def test_a_role_on_a_task_is_always_one_that_is_held_and_wanted(held, wanted, or
 def test_a_role_has_its_titles(role):
     assert role.vi
     assert role.en.isascii()
+
+
+# Delegation
+
+
+@pytest.mark.parametrize("role", FREE)
+def test_a_lent_role_acts_like_ones_own(role):
+    deputy = actor(Role.VALUER if role is not Role.VALUER else Role.LEGAL, lent=[role])
+    assert role_for(deputy, dossier(), [role]) is role
+    assert role_to_decide(deputy, dossier(), [role]) is role
+
+
+@pytest.mark.parametrize("role", OWN_ORGANISATION)
+@pytest.mark.parametrize("organisation", [STRANGER, *HOME.values()])
+def test_a_lent_role_of_a_party_reaches_no_further_than_the_organisation(role, organisation):
+    own = organisation == HOME[OWN_ORGANISATION[role]]
+    assert bool(roles_on(actor(organisation=organisation, lent=[role]), dossier())) is own
+
+
+@pytest.mark.parametrize("role", Role)
+def test_acts_by_delegation_say_whose_they_are_and_others_do_not(role):
+    deputy = actor(lent=[role])
+    assert deputy.signing_as(role) == "Chức danh (theo ủy quyền của Người ủy quyền)"
+    assert actor(role).signing_as(role) == "Chức danh"
+    for other in set(Role) - {role}:
+        assert deputy.signing_as(other) == "Chức danh"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_acts_by_delegation_is_bound_by_what_the_lender_did(role):
+    assert actor(lent=[role]).stands_for(role) == {1, LENDER}
+    assert actor(role).stands_for(role) == {1}
+    assert actor(role, lent=[Role.LEGAL]).stands_for(None) == {1}
+
+
+@pytest.mark.parametrize("own", FREE)
+@pytest.mark.parametrize("lent", FREE)
+def test_nobody_acts_by_delegation_without_need(own, lent):
+    if own is not lent:
+        deputy = actor(own, lent=[lent])
+        assert role_for(deputy, dossier(), [lent, own]) is own
+        assert role_for(deputy, dossier(), [lent]) is lent
+
+
+@pytest.mark.parametrize("held", Role)
+@pytest.mark.parametrize("wanted", Role)
+def test_a_lent_role_is_not_another_role(held, wanted):
+    home = HOME.get(OWN_ORGANISATION.get(held, ""), STRANGER)
+    found = role_for(actor(organisation=home, lent=[held]), dossier(entries=(seated(1),)), [wanted])
+    assert found is (held if held is wanted else None)
+
+
+def test_a_seat_on_a_council_is_not_taken_by_whoever_is_lent_the_role():
+    task = dossier(entries=(seated(LENDER),))
+    assert roles_on(actor(lent=[Role.COUNCIL]), task) == frozenset()
