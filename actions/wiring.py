@@ -19,7 +19,9 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from actions import provincial_rules
 from documents.archive import Archive, open_archive
+from models import law
 from models.errors import BadInput, Unavailable
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -29,7 +31,7 @@ MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 class Settings(BaseSettings):
     """What an installation sets, from the environment (`TRIPLEHELIX_...`) alone."""
 
-    model_config = SettingsConfigDict(env_prefix="TRIPLEHELIX_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="TRIPLEHELIX_", extra="ignore", env_ignore_empty=True)
 
     home: Path = Path(".triplehelix")
     database_url: str = ""
@@ -41,12 +43,19 @@ class Settings(BaseSettings):
     prefect_url: str = "http://127.0.0.1:4200"
     secret_key: SecretStr = SecretStr("")
     today: date | None = Field(default=None, description="A fixed day, for rehearsals.")
+    rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once; the rules that provinces set are adopted with them.
+
+    Raises:
+        BadInput: when the file of rules is wrong, with every reason: nothing is judged by half of it.
+    """
+    configured = Settings()
+    law.adopt(provincial_rules.read(configured.rules) if configured.rules else law.Local())
+    return configured
 
 
 _fixed_day: ContextVar[date | None] = ContextVar("fixed_day", default=None)
@@ -155,8 +164,9 @@ def parse_day(value: str) -> date:
 
 
 def forget() -> None:
-    """Forget settings, pools and archive, so that a changed environment is read anew."""
+    """Forget settings, adopted rules, pools and archive, so that a changed environment is read anew."""
     while _pools:
         _pools.popitem()[1].dispose()
     _archive.cache_clear()
     settings.cache_clear()
+    law.adopt(law.Local())
