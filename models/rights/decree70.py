@@ -6,11 +6,10 @@ from fractions import Fraction
 
 from models import law
 from models.language import Confidence, PartyKind, Regime, Source
-from models.rights.words import ND70, RUNGS, Answer, Asset, Permission, Question, TransferForm
+from models.rights.words import CO_FUNDED, ND70, RUNGS, Answer, Asset, Permission, Question, TransferForm
 from models.sharing.money import percent
 
 _STATE_BODIES = frozenset({PartyKind.STATE_BODY, PartyKind.PUBLIC_UNIT})
-_CO_OWNED = Source("Điều 4 khoản 2, Điều 22, Điều 23 Nghị định số 70/2018/NĐ-CP", Confidence.READ)
 _EQUIPMENT = Source("Điều 7, Điều 10 Nghị định số 70/2018/NĐ-CP", Confidence.READ)
 _UNCLEAR = Source("Nghị định số 70/2018/NĐ-CP", Confidence.UNCERTAIN)
 
@@ -185,8 +184,8 @@ def _co_funded_result(question: Question) -> Answer:
         + (", bên nhận mua phần của Nhà nước hoặc nhận theo hợp đồng." if private else ".")
         + (" Không bồi hoàn chỉ khi hợp đồng quy định như vậy." if question.free else ""),
         "A co-funded result is co-owned: the State's part and its handling follow the contract.",
-        str(_CO_OWNED),
-        _CO_OWNED.confidence,
+        str(CO_FUNDED),
+        CO_FUNDED.confidence,
         makes_possible=(_CONTRACT_SAYS, _BUY_STATE_PART)
         if private
         else (_CONTRACT_SAYS, "Quyết định của cơ quan, người đã quyết định hỗ trợ kinh phí."),
@@ -216,8 +215,8 @@ def _co_funded_equipment_to_host(question: Question) -> Answer:
         f"Phần vốn Nhà nước ({percent(share)}) vượt {limit} tổng vốn: không thuộc trường hợp giao không "
         "bồi hoàn tài sản trang bị; xử lý theo hợp đồng.",
         "The State's part is above the line: not free under this rule; the contract decides.",
-        str(_CO_OWNED),
-        _CO_OWNED.confidence,
+        str(CO_FUNDED),
+        CO_FUNDED.confidence,
         makes_possible=(
             _BUY_STATE_PART,
             _CONTRACT_SAYS,
@@ -228,6 +227,8 @@ def _co_funded_equipment_to_host(question: Question) -> Answer:
 
 
 def _equipment_not_free(question: Question) -> Answer:
+    if question.recipient_is_host and question.recipient is PartyKind.SOE:
+        return _equipment_to_state_enterprise(question)
     return Answer(
         question.regime,
         Permission.BARRED,
@@ -242,6 +243,20 @@ def _equipment_not_free(question: Question) -> Answer:
             "Điều chuyển cho cơ quan nhà nước, đơn vị sự nghiệp công lập.",
         ),
         forms=(TransferForm.SALE_DIRECT, TransferForm.AUCTION, TransferForm.ASSIGN_USE_RIGHT),
+    )
+
+
+def _equipment_to_state_enterprise(question: Question) -> Answer:
+    return Answer(
+        question.regime,
+        Permission.LEGAL_OPINION,
+        "Chưa rõ tổ chức chủ trì là doanh nghiệp 100% vốn nhà nước có được giao tài sản trang bị không bồi "
+        "hoàn: văn bản đã đọc chỉ nêu cơ quan, đơn vị của Nhà nước.",
+        "Whether a host that is a 100% State-owned enterprise is given the equipment free is not clear.",
+        str(_UNCLEAR),
+        _UNCLEAR.confidence,
+        makes_possible=("Bán trực tiếp cho tổ chức chủ trì, có định giá.", "Ý kiến của bộ phận pháp chế."),
+        forms=(TransferForm.SALE_DIRECT, TransferForm.ASSIGN_USE_RIGHT),
     )
 
 

@@ -12,6 +12,7 @@ from models.dossier import Dossier
 from models.errors import BadInput
 from models.language import Confidence, PartyKind, Regime, Source
 from models.rights import decree70
+from models.rights.co_ownership import with_co_owner
 from models.rights.words import (
     MARKET_FORMS,
     OWNER_FORMS,
@@ -31,6 +32,10 @@ LEGAL_BASIS_NOTE = (
     "Nghị định số 70/2018/NĐ-CP đã hết hiệu lực từ ngày 14/10/2025, trong khi Điều 73 khoản 3 Luật số "
     "93/2025/QH15 giữ văn bản cũ cho nhiệm vụ đã phê duyệt: cần bộ phận pháp chế xác nhận căn cứ (tham "
     "khảo)."
+)
+_OTHER_EXCLUSIONS = (
+    "Điều 25 khoản 2 Luật số 93/2025/QH15 có ba trường hợp loại trừ; ngoài phiếu đặt hàng giữ quyền cho Nhà "
+    "nước, hai trường hợp kia chưa đọc được (tham khảo)."
 )
 _OPINION = "Ý kiến của bộ phận pháp chế về căn cứ áp dụng."
 _STATE_DECISION = "Quyết định của cơ quan nhà nước có thẩm quyền về quyền sử dụng, chuyển giao kết quả."
@@ -58,6 +63,8 @@ def judge(
     on: date,
     state_decided: bool = False,
     legal_basis_confirmed: bool = False,
+    co_owner: str = "",
+    share_clause: bool | None = None,
 ) -> Answer:
     """Whether the recipient may get the asset, why, by which article, and what would make it possible.
 
@@ -73,6 +80,8 @@ def judge(
         on: the day of judgement.
         state_decided: whether the State has decided on a reserved result.
         legal_basis_confirmed: whether the legal office has recorded on what basis an older task is handled.
+        co_owner: the second organisation that owns the result beside the host; empty when there is none.
+        share_clause: whether the contract says how the owners deal with the asset; None is unknown.
 
     Raises:
         BadInput: when the State's share is not between 0 and 1.
@@ -94,12 +103,17 @@ def judge(
     )
     notes = _notes(regime, approved, on, confirmed=legal_basis_confirmed)
     answer = _without_state_money(question) if state_share == 0 else _RULINGS[regime](question)
-    return replace(answer, notes=notes)
+    answer = replace(answer, notes=(*answer.notes, *notes))
+    if not co_owner:
+        return answer
+    return with_co_owner(answer, co_owner, clause=share_clause, state_share=state_share)
 
 
 def judge_task(task: Dossier, *, free: bool, on: date) -> Answer:
-    """The same judgement of a task's result, for the host and the recipient that its dossier names."""
-    is_host = task.recipient is not None and task.host is not None and task.recipient.id == task.host.id
+    """The same judgement of a task's result, for the host, co-owner and recipient that its dossier names."""
+    host = task.host.id if task.host else None
+    is_host = task.recipient is not None and task.recipient.id == host
+    beside = task.co_owner if task.co_owner is not None and task.co_owner.id != host else None
     return judge(
         task.approved_on if task.approved_on is not None else task.regime,
         state_share=task.state_share,
@@ -112,6 +126,8 @@ def judge_task(task: Dossier, *, free: bool, on: date) -> Answer:
         on=on,
         state_decided=task.result.state_decision_on is not None,
         legal_basis_confirmed=task.legal_basis_on is not None,
+        co_owner=beside.name if beside is not None else "",
+        share_clause=task.share_clause,
     )
 
 
@@ -334,6 +350,7 @@ def _r4_host(question: Question) -> Answer:
         str(source),
         source.confidence,
         forms=OWNER_FORMS,
+        notes=(_OTHER_EXCLUSIONS,),
     )
 
 

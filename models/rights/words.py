@@ -140,6 +140,8 @@ class Rung:
 
 
 ND70 = Source("Nghị định số 70/2018/NĐ-CP", Confidence.READ)
+CO_FUNDED = Source("Điều 4 khoản 2, Điều 22, Điều 23 Nghị định số 70/2018/NĐ-CP", Confidence.READ)
+"""Of a task that the State funds in part: co-owned, and handled as its contract says."""
 _ND70_AND_CIRCULAR = Source(
     "Nghị định số 70/2018/NĐ-CP; chương IV Thông tư số 02/2020/TT-BKHCN", Confidence.READ
 )

@@ -12,7 +12,7 @@ from models import law
 from models.errors import BadInput, Refused
 from models.language import Confidence as Known
 from models.language import Regime, Rule, Source
-from models.sharing.money import percent, rule_of, share_of_state, split, whole_dong
+from models.sharing.money import Rulebook, percent, share_of_state, split, whole_dong
 from models.sharing.words import (
     CO_AUTHORS_NOTE,
     OVERLAY_END,
@@ -49,6 +49,8 @@ def share(
     state_part: Fraction | None = None,
     state_part_of_profit: bool = False,
     state_share: Decimal = Decimal(1),
+    on: date = date.max,
+    province: str = "",
 ) -> Shares:
     """Share an after-tax profit (or a value contributed as capital) in whole đồng.
 
@@ -64,6 +66,8 @@ def share(
         state_part: the State owner's part in the R1 use-right case; None takes the ceiling.
         state_part_of_profit: count that part from the whole profit, not from what is left (not settled [U]).
         state_share: the State's part of the funding (R4): Article 28(3) reaches that part of the profit only.
+        on: the day of sharing, by whose rules it is done; the last written when not given.
+        province: whose own rules go before the common ones, where it may set them.
 
     Raises:
         BadInput: when an amount is negative, not whole, or missing.
@@ -80,6 +84,7 @@ def share(
         state_part_of_profit,
         share_of_state(state_share),
         granted_on,
+        Rulebook(on, province),
     )
     if asked.case is ProfitCase.CAPITAL and value is None and basis_of(approved_on, granted_on) in _BY_VALUE:
         raise BadInput("Trường hợp góp vốn cần giá trị của kết quả (đồng).")
@@ -113,7 +118,7 @@ def author_remuneration(amount: Decimal, *, licence: bool) -> Line:
 
     `amount` is the pre-tax profit of own use (10%), or each receipt of a licence (15%), in đồng.
     """
-    text = rule_of("remuneration_licence" if licence else "remuneration_use")
+    text = Rulebook().rule("remuneration_licence" if licence else "remuneration_use")
     whole = whole_dong(amount, "Số tiền")
     return Line(
         "Tác giả",
@@ -136,6 +141,7 @@ class _Asked:
     state_part_of_profit: bool
     state_share: Fraction
     granted_on: date | None
+    rules: Rulebook
 
     @property
     def fee_missing(self) -> bool:
@@ -143,7 +149,10 @@ class _Asked:
 
 
 def _share_r1(asked: _Asked) -> Shares:
-    floor, cap = rule_of("author_floor", Regime.R1_LAW2013), rule_of("broker_cap", Regime.R1_LAW2013)
+    floor, cap = (
+        asked.rules.rule("author_floor", Regime.R1_LAW2013),
+        asked.rules.rule("broker_cap", Regime.R1_LAW2013),
+    )
     reasons = _author_reasons(asked, floor)
     fee = asked.intermediary or 0
     if asked.fee_missing:
@@ -153,7 +162,7 @@ def _share_r1(asked: _Asked) -> Shares:
             f"Phần của tổ chức trung gian, môi giới không được quá {percent(Fraction(cap.value))} lợi "
             f"nhuận sau thuế: cần giảm còn {math.floor(asked.profit * cap.value)} đồng trở xuống."
         )
-    state_cap = Fraction(rule_of("state_owner_cap", Regime.R1_LAW2013).value)
+    state_cap = Fraction(asked.rules.rule("state_owner_cap", Regime.R1_LAW2013).value)
     state_part = state_cap if asked.state_part is None else asked.state_part
     if not 0 <= state_part <= state_cap:
         reasons.append(
@@ -182,7 +191,7 @@ def _share_r1(asked: _Asked) -> Shares:
                 str(_R1),
             )
         )
-    half = Fraction(rule_of("reinvestment", Regime.R1_LAW2013).value)
+    half = Fraction(asked.rules.rule("reinvestment", Regime.R1_LAW2013).value)
     research, welfare = split(Decimal(rest), (half, 1 - half))
     lines += [
         Line("Đầu tư nghiên cứu và phát triển", "R&D reinvestment", research, "50% phần còn lại.", str(_R1)),
@@ -194,12 +203,14 @@ def _share_r1(asked: _Asked) -> Shares:
 
 def _share_r2(asked: _Asked) -> Shares:
     if asked.granted_on is not None:
-        text = rule_of("remuneration_licence" if asked.case is ProfitCase.LICENCE else "remuneration_use")
+        text = asked.rules.rule(
+            "remuneration_licence" if asked.case is ProfitCase.LICENCE else "remuneration_use"
+        )
         note = "Kết quả được bảo hộ: phần của tác giả theo luật sở hữu trí tuệ, trừ khi có thỏa thuận khác."
     else:
-        text = rule_of("author_floor", Regime.R2_ND70)
+        text = asked.rules.rule("author_floor", Regime.R2_ND70)
         note = "Tỷ lệ trong chế độ này để tham khảo: tỉnh hoặc quy chế của chủ sở hữu quyết định."
-    reasons = [] if asked.author is None else _author_range(asked.author)
+    reasons = _author_reasons(asked, text) if text.province else _author_range(asked)
     authors = _author_amount(asked, text, asked.profit)
     fee = asked.intermediary or 0
     rest = asked.profit - authors - fee
@@ -229,8 +240,10 @@ def _share_r2(asked: _Asked) -> Shares:
 def _share_r4(asked: _Asked, basis: Basis, regime: Regime) -> Shares:
     by_value = asked.case is ProfitCase.CAPITAL and asked.value is not None
     whole = asked.value if by_value and asked.value is not None else asked.profit
-    floor = rule_of("author_capital_floor" if by_value else "author_floor", Regime.R4_LAW93)
+    floor = asked.rules.rule("author_capital_floor" if by_value else "author_floor", Regime.R4_LAW93)
     reasons = _author_reasons(asked, floor)
+    if asked.fee_missing and _default_fee(asked) is None:
+        reasons.append(_FEE_MISSING)
     state_money = math.ceil(whole * asked.state_share)
     authors = _author_amount(asked, floor, state_money)
     fee, why, fee_source = _r4_fee(asked, whole - authors)
@@ -272,10 +285,16 @@ def _r4_fee(asked: _Asked, most: int) -> tuple[int, str, str]:
         return asked.intermediary, "theo thỏa thuận", str(_AGREED)
     if not asked.broker_silent:
         return 0, "", ""
-    text = rule_of("broker_default", Regime.R4_LAW93)
+    text = _default_fee(asked)
+    if text is None:
+        return 0, "", ""
     fee = min(math.ceil(asked.profit * text.value), most)
     why = f"ít nhất {percent(Fraction(text.value))} lợi nhuận vì không có thỏa thuận khác"
     return fee, why, str(text.source)
+
+
+def _default_fee(asked: _Asked) -> Rule | None:
+    return asked.rules.find("broker_default", Regime.R4_LAW93)
 
 
 def _no_share(asked: _Asked, regime: Regime, approved_on: date | None) -> Shares:
@@ -343,8 +362,8 @@ def _author_reasons(asked: _Asked, floor: Rule) -> list[str]:
     if asked.author < Fraction(floor.value):
         least = f"{percent(Fraction(floor.value))} ({floor.source})"
         return [f"Phần của tác giả không được thấp hơn {least}: cần nâng tỷ lệ đã thỏa thuận."]
-    return _author_range(asked.author)
+    return _author_range(asked)
 
 
-def _author_range(author: Fraction) -> list[str]:
-    return [] if 0 <= author <= 1 else ["Phần của tác giả phải từ 0% đến 100%."]
+def _author_range(asked: _Asked) -> list[str]:
+    return [] if asked.author is None or 0 <= asked.author <= 1 else ["Phần của tác giả phải từ 0% đến 100%."]

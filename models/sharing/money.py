@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -46,12 +47,23 @@ def whole_dong(amount: Decimal, name: str) -> int:
     return int(amount)
 
 
-def rule_of(code: str, regime: Regime | None = None) -> Rule:
-    """The rule now written for that regime; KeyError when there is none."""
-    found = law.rule(code, date.max, regime)
-    if found is None:
-        raise KeyError(f"{code} {regime}")
-    return found
+@dataclass(frozen=True)
+class Rulebook:
+    """The rules by which a province shares on a day."""
+
+    on: date = date.max
+    province: str = ""
+
+    def rule(self, code: str, regime: Regime | None = None) -> Rule:
+        """The rule in force for that regime; KeyError when there is none."""
+        found = self.find(code, regime)
+        if found is None:
+            raise KeyError(f"{code} {regime} {self.on}")
+        return found
+
+    def find(self, code: str, regime: Regime | None = None) -> Rule | None:
+        """The rule in force for that regime; None when no text sets one."""
+        return law.rule(code, self.on, regime, self.province)
 
 
 def percent(part: Fraction) -> str:

@@ -1,15 +1,19 @@
 """Who may receive an asset: the decision table, row by row, and the cases that the province met."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from models.dossier import Party
 from models.errors import BadInput
 from models.language import Confidence, PartyKind, Regime
 from models.rights import RUNGS, Asset, Permission, TransferForm, judge, judge_task
-from tests.builders import COOPERATIVE, ENTERPRISE, INSTITUTE, accepted, dossier
+from tests.builders import COOPERATIVE, ENTERPRISE, INSTITUTE, accepted, dossier, recognised
 
 ON = date(2026, 11, 2)
 FULL, PART = Decimal(1), Decimal("0.6")
@@ -100,37 +104,184 @@ def test_a_state_enterprise_that_is_not_the_host_pays_and_free_is_for_the_lawyer
     assert ask(R2, SOE, free=True).verdict is OPINION
 
 
-EVERY_QUESTION = list(
-    product(
-        (None, date(2010, 1, 1), date(2017, 6, 1), date(2020, 3, 1), date(2025, 3, 1), date(2026, 1, 5)),
+APPROVED = {
+    "unknown": None,
+    "R0": date(2010, 1, 1),
+    "R1": date(2017, 6, 1),
+    "R2": date(2020, 3, 1),
+    "R3": date(2025, 3, 1),
+    "R4": date(2026, 1, 5),
+}
+CO_OWNER = Party(9, "Trường Đại học Nông Lâm", PUBLIC)
+
+
+@pytest.mark.parametrize("recipient", PartyKind)
+@pytest.mark.parametrize("host", PartyKind)
+@pytest.mark.parametrize("approved", APPROVED.values(), ids=APPROVED)
+def test_every_answer_has_a_sentence_an_article_and_a_way_on(approved, host, recipient):
+    circumstances = product(
         (None, Decimal(0), Decimal("0.28"), FULL),
         Asset,
-        PartyKind,
         (True, False),
         (None, True, False),
         (True, False),
+        ("", CO_OWNER.name),
     )
-)
-
-
-def test_every_answer_has_a_sentence_an_article_and_a_way_on():
-    for approved, funded, asset, kind, is_host, reserved, free in EVERY_QUESTION:
+    for funded, asset, is_host, reserved, free, co_owner in circumstances:
         answer = ask(
             approved,
-            kind,
-            host=kind if is_host else PUBLIC,
+            recipient,
+            host=host,
             recipient_is_host=is_host,
             state_share=funded,
             asset=asset,
             reserved=reserved,
             free=free,
+            co_owner=co_owner,
         )
         assert answer.because.endswith(".")
         assert answer.because_en.endswith(".")
         assert answer.article
         assert ("tham khảo" in answer.article) == answer.confidence.is_reference_only
         assert answer.verdict is ALLOWED or answer.makes_possible
+        assert answer.verdict is not BARRED or answer.forms
         assert all(way.endswith(".") for way in answer.makes_possible)
+        assert answer.regime is not Regime.UNKNOWN or answer.verdict is OPINION or funded == 0
+        assert not co_owner or answer.verdict is not ALLOWED
+
+
+EASE = {BARRED: 0, CONDITIONAL: 1, ALLOWED: 2}
+
+
+def no_easier(one, other):
+    """Whether the first way is no easier than the second; what lawyers are asked compares with nothing."""
+    known = one.verdict in EASE and other.verdict in EASE
+    return not known or EASE[one.verdict] <= EASE[other.verdict]
+
+
+facts = st.fixed_dictionaries(
+    {
+        "approved": st.dates(date(2014, 1, 1), date(2027, 12, 31)),
+        "recipient": st.sampled_from(KNOWN),
+        "host": st.sampled_from(KNOWN),
+        "recipient_is_host": st.booleans(),
+        "state_share": st.decimals(0, 1, places=4),
+        "asset": st.sampled_from(Asset),
+        "reserved": st.booleans(),
+        "on": st.dates(date(2026, 1, 1), date(2030, 12, 31)),
+    }
+)
+
+
+@given(facts)
+def test_what_is_free_is_never_easier_than_what_is_paid_for(asked):
+    assert no_easier(ask(**asked, free=True), ask(**asked, free=False))
+
+
+@given(facts, st.booleans())
+def test_a_private_recipient_never_has_it_easier_than_a_state_body(asked, free):
+    kinds = {**asked, "recipient_is_host": False}
+    for kind in PRIVATE:
+        assert no_easier(
+            ask(**{**kinds, "recipient": kind}, free=free), ask(**{**kinds, "recipient": STATE}, free=free)
+        )
+
+
+@given(facts, st.booleans())
+def test_what_the_state_reserves_is_never_easier_to_get(asked, free):
+    assert no_easier(
+        ask(**{**asked, "reserved": True}, free=free), ask(**{**asked, "reserved": False}, free=free)
+    )
+
+
+@given(facts, st.booleans())
+def test_a_second_owner_never_makes_it_easier(asked, free):
+    alone = ask(**asked, free=free)
+    shared = ask(**asked, free=free, co_owner=CO_OWNER.name)
+    assert no_easier(shared, alone)
+    assert shared.verdict is not ALLOWED
+    assert (shared.verdict is OPINION) is (alone.verdict is OPINION)
+
+
+@given(st.lists(st.decimals("0.0001", "0.9999", places=4), min_size=2, max_size=9), st.sampled_from(KNOWN))
+def test_more_of_the_states_money_never_makes_equipment_easier_to_get(shares, host):
+    answers = [
+        ask(R2, host, host=host, recipient_is_host=True, state_share=share, asset=Asset.EQUIPMENT, free=True)
+        for share in sorted(shares)
+    ]
+    assert all(no_easier(more, less) for less, more in pairwise(answers))
+
+
+def test_a_result_with_two_owners_needs_the_second_ones_consent_under_r4():
+    task = recognised(approved_on=date(2026, 1, 5), recipient=ENTERPRISE)
+    assert judge_task(task, free=False, on=ON).verdict is ALLOWED
+    answer = judge_task(replace(task, co_owner=CO_OWNER), free=False, on=ON)
+    assert answer.verdict is CONDITIONAL
+    assert answer.article == "Điều 25 khoản 1 Luật số 93/2025/QH15"
+    assert answer.confidence is Confidence.SECONDARY
+    assert CO_OWNER.name in answer.because
+    assert any("đồng sở hữu" in way for way in answer.makes_possible)
+    assert answer.forms
+
+
+def test_a_contract_that_says_how_the_owners_deal_with_it_is_followed():
+    task = recognised(approved_on=date(2026, 1, 5), co_owner=CO_OWNER, share_clause=True)
+    answer = judge_task(task, free=False, on=ON)
+    assert answer.verdict is ALLOWED
+    assert any(CO_OWNER.name in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("clause", [None, False])
+def test_a_clause_that_is_not_known_is_no_clause(clause):
+    task = recognised(approved_on=date(2026, 1, 5), co_owner=CO_OWNER, share_clause=clause)
+    assert judge_task(task, free=False, on=ON).verdict is CONDITIONAL
+
+
+def test_the_second_owner_of_a_co_funded_result_of_decree_70_is_heard_by_the_contract():
+    equipment = ask(
+        R2, PUBLIC, recipient_is_host=True, state_share=Decimal("0.28"), asset="equipment", free=True,
+        co_owner=CO_OWNER.name,
+    )  # fmt: skip
+    assert equipment.verdict is CONDITIONAL
+    assert "Điều 4 khoản 2" in equipment.article
+    assert equipment.confidence is Confidence.READ
+
+
+def test_a_second_owner_of_a_public_asset_was_not_read_of_and_is_for_reference():
+    answer = judge_task(accepted(recipient=INSTITUTE, co_owner=CO_OWNER), free=True, on=ON)
+    assert answer.verdict is CONDITIONAL
+    assert answer.article.endswith("(tham khảo)")
+
+
+def test_what_is_barred_stays_barred_with_a_second_owner():
+    answer = judge_task(accepted(recipient=COOPERATIVE, co_owner=CO_OWNER), free=True, on=ON)
+    assert answer.verdict is BARRED
+    assert any(CO_OWNER.name in way for way in answer.makes_possible)
+
+
+def test_a_host_that_is_named_twice_has_no_second_owner():
+    task = recognised(approved_on=date(2026, 1, 5), co_owner=INSTITUTE)
+    assert judge_task(task, free=False, on=ON).verdict is ALLOWED
+
+
+def test_the_other_exclusions_of_article_25_were_not_read_and_are_said_to_be_open():
+    answer = ask(date(2026, 1, 5), PUBLIC, recipient_is_host=True)
+    assert any("ba trường hợp loại trừ" in note for note in answer.notes)
+
+
+def test_a_state_enterprise_that_hosts_asks_the_lawyers_for_free_equipment():
+    free = ask(R2, SOE, host=SOE, recipient_is_host=True, asset=Asset.EQUIPMENT, free=True)
+    assert free.verdict is OPINION
+    assert ask(R2, SOE, host=SOE, recipient_is_host=True, asset=Asset.EQUIPMENT).verdict is CONDITIONAL
+
+
+def test_every_form_of_transfer_has_its_vietnamese_words():
+    assert {form.value for form in TransferForm} == {
+        "ASSIGN_OWNERSHIP", "ASSIGN_USE_RIGHT", "LICENCE_EXCLUSIVE", "LICENCE_NONEXCLUSIVE", "SALE_DIRECT",
+        "AUCTION", "CAPITAL_CONTRIBUTION", "JOINT_VENTURE", "SPIN_OFF", "SELF_EXPLOIT", "LEASE",
+        "FREE_HANDOVER", "REPLICATION_TASK",
+    }  # fmt: skip
+    assert all(form.label for form in TransferForm)
 
 
 def test_the_dak_nong_case_free_to_a_cooperative_is_barred_but_paid_paths_exist():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models import law, workdays
 from models.errors import BadInput, Refused
-from models.language import Regime
+from models.language import Confidence, Regime, Rule, Source, Unit
 from models.sharing import Basis, ProfitCase, author_remuneration, basis_of, share, split
 
 R1_DAY, R2_DAY, R4_DAY = date(2017, 6, 1), date(2020, 3, 1), date(2026, 1, 5)
@@ -60,6 +60,21 @@ def test_vectors_5_and_6_the_overlay_needs_a_title_granted_in_time(granted_on, b
         assert shares.basis.value == "NEEDS_LEGAL_OPINION"
 
 
+def test_vector_5_the_overlay_shares_by_article_28_and_leaves_the_asset_to_decree_70():
+    shares = share(date(2024, 1, 15), Decimal(100), "owner", granted_on=date(2025, 6, 1))
+    assert shares.regime is Regime.R2_ND70
+    assert amounts(shares) == {"Tác giả": 30, "Tổ chức chủ trì": 70}
+    assert shares.lines[0].source == "Điều 28 khoản 3 Luật số 93/2025/QH15"
+    assert "Điều 73 khoản 7" in shares.source
+
+
+def test_vector_6_without_a_title_the_rules_of_r2_share_and_are_for_reference():
+    shares = share(date(2024, 1, 15), Decimal(100), "owner")
+    assert amounts(shares) == {"Tác giả": 30, "Chủ sở hữu": 70}
+    assert "Nghị định số 76/2018" in shares.source
+    assert "tham khảo" in shares.source
+
+
 @pytest.mark.parametrize(
     ("day", "basis"),
     [(date(2022, 12, 31), Basis.R2), (date(2023, 1, 1), Basis.A73_7), (date(2025, 10, 1), Basis.R4)],
@@ -87,6 +102,65 @@ def test_vector_10_a_silent_contract_gives_the_intermediary_a_tenth():
     assert "Nghị định số 267/2025" in silent.lines[1].source
     agreed = share(R4_DAY, Decimal(1000), "licence", intermediary=Decimal(40))
     assert amounts(agreed)["Tổ chức trung gian, môi giới"] == 40
+
+
+@pytest.mark.parametrize(
+    ("day", "fee"), [(date(2025, 10, 13), None), (date(2025, 10, 14), 100), (date(2026, 11, 2), 100)]
+)
+def test_the_intermediarys_default_begins_with_decree_267(day, fee):
+    approved = date(2025, 10, 1)
+    if fee is None:
+        with pytest.raises(Refused, match="cần nêu số tiền"):
+            share(approved, Decimal(1000), "licence", broker_silent=True, on=day)
+    else:
+        shares = share(approved, Decimal(1000), "licence", broker_silent=True, on=day)
+        assert amounts(shares)["Tổ chức trung gian, môi giới"] == fee
+
+
+FLOOR = Rule(
+    "author_floor", "Phần tối thiểu của tác giả", Fraction(35, 100), Unit.FRACTION,
+    Source("Quyết định của Ủy ban nhân dân tỉnh", Confidence.GENERAL), valid_from=date(2026, 7, 1),
+    regimes=(Regime.R2_ND70,), province="Đồng Nai",
+)  # fmt: skip
+
+
+@pytest.fixture
+def floor_of_dong_nai():
+    law.adopt(law.Local((FLOOR,)))
+    yield
+    law.adopt(law.Local())
+
+
+@pytest.mark.parametrize(
+    ("province", "on", "authors"),
+    [
+        ("Đồng Nai", date(2026, 7, 1), 350),
+        ("Đồng Nai", date(2026, 6, 30), 300),
+        ("Lâm Đồng", date(2026, 7, 1), 300),
+        ("", date(2026, 7, 1), 300),
+    ],
+)
+@pytest.mark.usefixtures("floor_of_dong_nai")
+def test_a_provinces_floor_holds_there_and_from_its_day(province, on, authors):
+    shares = share(R2_DAY, Decimal(1000), "owner", province=province, on=on)
+    assert amounts(shares)["Tác giả"] == authors
+    assert shares.lines[0].source.endswith("(tham khảo)")
+
+
+@pytest.mark.usefixtures("floor_of_dong_nai")
+def test_no_agreement_goes_below_the_floor_that_a_province_has_set():
+    with pytest.raises(Refused, match="35%"):
+        share(
+            R2_DAY, Decimal(1000), "owner", province="Đồng Nai", on=date(2026, 8, 1),
+            author=Fraction(34, 100),
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("floor_of_dong_nai")
+def test_a_provinces_floor_leaves_the_statutory_one_alone():
+    for day in (R1_DAY, R4_DAY):
+        shares = share(day, Decimal(1000), "owner", province="Đồng Nai", on=date(2026, 8, 1))
+        assert amounts(shares)["Tác giả"] == 300
 
 
 def test_vector_11_the_dates_of_decree_70():
@@ -206,6 +280,40 @@ def test_shares_sum_to_the_whole_and_no_floor_is_broken(
             assert line.amount * 10 <= shares.total
         if line.who_en == "Intermediary" and agreed is None:
             assert line.amount * 10 >= shares.total
+
+
+SHARED_DAYS = st.one_of(
+    st.dates(date(2014, 1, 1), date(2025, 2, 18)), st.dates(date(2025, 10, 1), date(2027, 12, 31))
+)
+
+
+@given(SHARED_DAYS, st.sampled_from(ProfitCase), st.lists(st.integers(1, 10**12), min_size=2, max_size=2))
+def test_a_greater_profit_never_leaves_anybody_with_less_than_a_dong_less(day, case, profits):
+    less, more = (
+        amounts(share(day, Decimal(profit), case, value=Decimal(profit))) for profit in sorted(profits)
+    )
+    assert less.keys() == more.keys()
+    assert all(more[who] >= less[who] - 1 for who in less)
+    assert more["Tác giả"] >= less["Tác giả"]
+
+
+@given(SHARED_DAYS, st.integers(100, 10**12), st.integers(0, 10), st.integers(0, 10))
+def test_a_greater_fee_never_touches_the_authors(day, profit, one, other):
+    def by(fee):
+        return amounts(share(day, Decimal(profit), "owner", intermediary=Decimal(profit * fee // 100)))
+
+    low, high = by(min(one, other)), by(max(one, other))
+    assert low["Tác giả"] == high["Tác giả"]
+    assert sum(low.values()) == sum(high.values()) == profit
+
+
+@given(st.integers(1, 10**12), st.decimals(0, 1, places=4))
+def test_article_28_reaches_the_states_part_of_the_profit_alone(profit, state_share):
+    shares = share(R4_DAY, Decimal(profit), "owner", state_share=state_share)
+    state_money = profit - amounts(shares).get("Chủ sở hữu phần vốn ngoài ngân sách", 0)
+    assert 0 <= state_money - profit * Fraction(state_share) < 1
+    assert amounts(shares)["Tác giả"] * 10 >= state_money * 3
+    assert shares.total == profit
 
 
 @given(
