@@ -135,6 +135,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ip_pending", "Chờ cấp văn bằng bảo hộ", 18, Unit.MONTHS, _TYPICAL),
     Rule("price_dispute", "Thống nhất giá và ký hợp đồng sau khi có đề nghị", 90, _DAYS, _TYPICAL),
     Rule("remedy", "Thực hiện biện pháp đã chọn", 30, _DAYS, _TYPICAL),
+    Rule("supplement", "Bổ sung hồ sơ theo yêu cầu", 30, _DAYS, _TYPICAL),
     Rule("escalate_head", "Chuyển lên trưởng phòng khi quá hạn", 7, _DAYS, _TYPICAL),
     Rule("escalate_director", "Chuyển lên giám đốc Sở khi quá hạn", 30, _DAYS, _TYPICAL),
     Rule("escalate_ppc", "Báo cáo Ủy ban nhân dân tỉnh khi quá hạn", 60, _DAYS, _TYPICAL),
