@@ -10,12 +10,20 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
 from models.errors import BadInput
+
+
+_UNREADABLE: Final[Mapping[type[OSError], str]] = {
+    FileNotFoundError: "không có tệp này",
+    IsADirectoryError: "đây là thư mục, không phải tệp",
+    PermissionError: "không có quyền đọc tệp",
+}
 
 
 @dataclass
@@ -40,8 +48,8 @@ class Page:
         try:
             text = self.path.read_bytes()
         except OSError as problem:
-            reason = problem.strerror or problem
-            raise BadInput(f"{self.path}: không đọc được tệp ({reason}).") from problem
+            reason = _UNREADABLE.get(type(problem), f"không đọc được tệp ({problem.strerror or problem})")
+            raise BadInput(f"{self.path}: {reason}.") from problem
         try:
             root = yaml.compose(text.decode("utf-8-sig"), Loader=yaml.SafeLoader)
         except UnicodeDecodeError as problem:

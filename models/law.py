@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -150,9 +150,12 @@ RULES: tuple[Rule, ...] = (
 def by_code(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
     """The rules by their name, of each name the latest first."""
     named: defaultdict[str, list[Rule]] = defaultdict(list)
-    for each in sorted(rules, key=lambda each: each.valid_from, reverse=True):
+    for each in rules:
         named[each.code].append(each)
-    return {code: tuple(each) for code, each in named.items()}
+    return {
+        code: tuple(sorted(each, key=lambda rule: rule.valid_from, reverse=True))
+        for code, each in named.items()
+    }
 
 
 BY_CODE: Mapping[str, tuple[Rule, ...]] = by_code(RULES)
@@ -328,6 +331,14 @@ class Local:
     @cached_property
     def _rules(self) -> dict[str, tuple[Rule, ...]]:
         return by_code(self.rules)
+
+    def on(self, day: date) -> Local:
+        """What of it holds on that day, for whatever regime."""
+        return replace(
+            self,
+            rules=tuple(each for each in self.rules if replace(each, regimes=()).in_force(day)),
+            schemes=tuple(each for each in self.schemes if each.in_force(day)),
+        )
 
     def rules_of(self, code: str, day: date, province: str) -> tuple[Rule, ...]:
         """The rules of that name that the province which answers on that day has set, the latest first."""
