@@ -148,7 +148,8 @@ def _occasion(task: Dossier, entry: Entry, moment: str, on: date, number: int) -
 
 def _keeper(task: Dossier, issuer: Issuer, on: date) -> str:
     """Whose register gives the number: each province's bodies and each organisation keep their own."""
-    party = {Issuer.HOST: task.host, Issuer.RECIPIENT: task.recipient}.get(issuer)
+    kept_by = {Issuer.HOST: task.host, Issuer.ORDERER: task.orderer, Issuer.RECIPIENT: task.recipient}
+    party = kept_by.get(issuer)
     if party is not None:
         return f"organisation-{party.id}"
     return f"{issuer.value}-{provinces.slug(provinces.successor(task.province, on))}"

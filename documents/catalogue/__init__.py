@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from documents.catalogue.closet import CLOSET
 from documents.catalogue.life import LIFE
 from documents.catalogue.registers import QD_HOST
 from documents.catalogue.words import (
@@ -28,8 +29,8 @@ from models.dossier import Dossier
 from models.language import Regime, Role
 from models.lifecycle import checks
 
-CATALOGUE: dict[str, CatalogueEntry] = {paper.code: paper for paper in LIFE}
-"""Every paper by its code, in the order of a task's life."""
+CATALOGUE: dict[str, CatalogueEntry] = {paper.code: paper for paper in (*LIFE, *CLOSET)}
+"""Every paper by its code: those of a task's life in their order, then those of the closet's remedies."""
 
 _RUNG_OTHERS = 4
 
@@ -78,7 +79,9 @@ def _without(entry: CatalogueEntry, signatory: Signatory, to: To | None = None) 
 
 __all__ = [
     "CATALOGUE",
+    "CLOSET",
     "FIFTY_YEARS",
+    "LIFE",
     "PERMANENT",
     "CatalogueEntry",
     "Issuer",

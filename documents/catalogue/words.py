@@ -21,6 +21,8 @@ class Issuer(StrEnum):
     """Hội đồng tư vấn, tổ thẩm định."""
     HOST = "host"
     """Tổ chức chủ trì."""
+    ORDERER = "orderer"
+    """Cơ quan đặt hàng."""
     RECIPIENT = "recipient"
     """Tổ chức tiếp nhận kết quả."""
     PARTIES = "parties"
@@ -66,6 +68,8 @@ class To(StrEnum):
     PORTAL = "portal"
     INFO_BODY = "info_body"
     PARTIES = "parties"
+    PARTY = "party"
+    """Whom a remedy of the closet names."""
     ADDRESSEE = "addressee"
     """Whoever the paper speaks to (e.g. Điều 3 of a decision)."""
 

@@ -11,6 +11,7 @@ from documents.facts.councils import COUNCILS
 from documents.facts.hosting import HOSTING
 from documents.facts.ordering import ORDERING
 from documents.facts.ownership import OWNERSHIP
+from documents.facts.remedies import REMEDIES
 from documents.facts.research import RESEARCH
 from documents.facts.transfer import TRANSFER
 from documents.facts.use import USE
@@ -25,6 +26,7 @@ _WRITTEN: dict[str, Builder] = {
     **OWNERSHIP,
     **TRANSFER,
     **USE,
+    **REMEDIES,
 }
 BUILDERS: dict[str, Builder] = {code: _WRITTEN[code] for code in CATALOGUE}
 """The builder of each paper of the catalogue."""

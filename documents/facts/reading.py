@@ -165,6 +165,8 @@ _KINDS = {
     "CK": "Bản cam kết",
     "BTT": "Bản thỏa thuận",
     "BGN": "Bản ghi nhận",
+    "CV": "Công văn",
+    "TTr": "Tờ trình",
 }
 
 
@@ -201,6 +203,7 @@ def _by(entry: CatalogueEntry, occasion: Occasion) -> str:
         Issuer.COUNCIL: f" của {council}",
         Issuer.INFO_BODY: f" của {head.info_body}",
         Issuer.HOST: f" của {_name(occasion.dossier.host) or 'tổ chức chủ trì'}",
+        Issuer.ORDERER: f" của {_name(occasion.dossier.orderer) or 'cơ quan đặt hàng'}",
     }.get(entry.issuer, "")
 
 
@@ -279,6 +282,7 @@ def _issuer(issuer: Issuer, occasion: Occasion, body: str) -> str:
         Issuer.DOST: "Sở Khoa học và Công nghệ",
         Issuer.COUNCIL: body,
         Issuer.HOST: _name(task.host) or "Tổ chức chủ trì",
+        Issuer.ORDERER: _name(task.orderer) or "Cơ quan đặt hàng",
         Issuer.RECIPIENT: _name(task.recipient) or task.recipient_note or "Tổ chức tiếp nhận",
         Issuer.INFO_BODY: head.info_body,
         Issuer.PARTIES: head.dost,
@@ -311,12 +315,13 @@ def _recipients(entry: CatalogueEntry, occasion: Occasion, articles: int) -> tup
         To.PORTAL: "Cổng thông tin điện tử của Sở",
         To.INFO_BODY: head.info_body,
         To.PARTIES: "Các bên ký kết",
+        To.PARTY: _name(occasion.chosen.party) if occasion.chosen else None,
         To.ADDRESSEE: f"Như Điều {articles}" if entry.layout is Layout.DECISION else "Như trên",
     }
     return tuple(dict.fromkeys(name for to in entry.recipients if (name := named[to])))
 
 
-_CONTRACT_PARTIES = "research-contract", "ownership-annex", "liquidation-minutes"
+_CONTRACT_PARTIES = "research-contract", "ownership-annex", "liquidation-minutes", "state-share-addendum"
 _AUTHORITIES: dict[tuple[str, Signatory], str] = {
     **{(code, Role.DOST_DIRECTOR): "Đại diện bên A" for code in _CONTRACT_PARTIES},
     **{(code, Role.HOST_HEAD): "Đại diện bên B" for code in _CONTRACT_PARTIES},
@@ -340,6 +345,8 @@ _AUTHORITIES: dict[tuple[str, Signatory], str] = {
     ("memorandum", Role.DOST_DIRECTOR): "Đại diện bên C",
     ("valuation-record", Role.DOST_HEAD): "Đại diện Sở KH&CN",
     ("valuation-record", Role.HOST_HEAD): "Đại diện tổ chức chủ trì",
+    ("ip-waiver-record", Role.HOST_HEAD): "Đại diện tổ chức chủ trì",
+    ("ip-waiver-record", Role.DOST_HEAD): "Đại diện Sở KH&CN",
     ("transfer-contract", Role.HOST_HEAD): "Đại diện bên giao",
     ("transfer-contract", Role.RECIPIENT): "Đại diện bên nhận",
     ("transfer-handover", Role.HOST_HEAD): "Đại diện bên giao",

@@ -174,6 +174,7 @@ def _author(paper: str, task: Dossier, occasion: Occasion) -> str:
         "dost": _CHECKED,
         "council": "Hội đồng tư vấn",
         "host": host,
+        "orderer": task_facts(task).orderer or "Cơ quan đặt hàng",
         "recipient": "Tổ chức tiếp nhận",
         "parties": "Các bên",
         "info_body": occasion.letterhead.info_body,

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from documents.catalogue import CATALOGUE
+from documents.catalogue import CATALOGUE, LIFE
 from documents.facts import BUILDERS, FACTS, Letterhead, gather, missing
 from models.dossier import Ballot, Grade, Position, Seat
 from models.errors import NotFound, Refused
@@ -27,6 +27,7 @@ from tests.documents.dossiers import (
 )
 
 DAYS = {"R1": R1_DAY, "R2": R2_DAY, "R4": R4_DAY}
+OF_LIFE = [paper.code for paper in LIFE]
 
 
 def facts(paper, task=None, **on):
@@ -34,11 +35,12 @@ def facts(paper, task=None, **on):
 
 
 def test_every_paper_of_the_catalogue_has_a_builder_and_a_model():
-    assert list(BUILDERS) == list(FACTS) == list(CATALOGUE)
+    assert list(BUILDERS) == list(CATALOGUE)
+    assert set(CATALOGUE) <= set(FACTS)
 
 
 @pytest.mark.parametrize("regime", DAYS)
-@pytest.mark.parametrize("paper", CATALOGUE)
+@pytest.mark.parametrize("paper", OF_LIFE)
 def test_facts_on_record_read_back_are_the_same_facts(paper, regime):
     written = facts(paper, whole_life(DAYS[regime]))
     on_record = json.loads(json.dumps(written.model_dump(mode="json")))
@@ -175,7 +177,7 @@ def test_what_was_not_read_is_marked_for_reference():
 
 
 def test_a_decision_cites_the_earlier_papers_of_the_task_but_never_itself():
-    for paper in CATALOGUE:
+    for paper in OF_LIFE:
         task = whole_life()
         own = {each.number for entry in task.entries for each in entry.issued if each.paper == paper}
         cited = " ".join(facts(paper, task).bases)
@@ -236,7 +238,7 @@ def test_a_centrally_run_city_is_no_province():
 
 
 def test_a_signature_block_names_a_position_and_no_person():
-    for paper in CATALOGUE:
+    for paper in OF_LIFE:
         written = facts(paper)
         assert written.signers
         assert set(type(written.signers[0]).model_fields) == {"authority", "position"}

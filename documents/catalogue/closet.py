@@ -1,0 +1,130 @@
+"""The papers of the closet's remedies: one for each way out that a person may choose. DATA."""
+
+from documents.catalogue.registers import (
+    BB,
+    BC,
+    CV,
+    GM,
+    PL_RESEARCH,
+    QD_SKHCN,
+    QD_UBND,
+    TB,
+    TM_ORDERER,
+    TTR,
+    TTR_ORDERER,
+)
+from documents.catalogue.words import FIFTY_YEARS, CatalogueEntry, Layout, To
+from models.language import Role
+
+_DIRECTOR = (Role.DOST_DIRECTOR,)
+_NOTICE = "THÔNG BÁO"
+_SUBMISSION = "TỜ TRÌNH"
+_REPORT = "BÁO CÁO"
+_DECISION = "QUYẾT ĐỊNH"
+_SUBMITTED = (To.ADDRESSEE, To.FINANCE, To.HOST, To.ORDERER)
+_ON_FILE = (To.ADDRESSEE, To.PPC)
+
+CLOSET: tuple[CatalogueEntry, ...] = (
+    # Somebody who takes the result
+    CatalogueEntry("recipient-notice", _NOTICE, "Thông báo xác định đơn vị tiếp nhận kết quả",
+                   "Notice naming the recipient",
+                   TB, _DIRECTOR, Layout.NOTICE, (To.PARTY, To.RECIPIENT, To.HOST, To.ORDERER, To.PPC)),
+    CatalogueEntry("technology-offer", _NOTICE, "Thông báo giới thiệu công nghệ, mời doanh nghiệp tiếp nhận",
+                   "Offer of a technology to enterprises",
+                   TB, _DIRECTOR, Layout.NOTICE, (To.HOST, To.ORDERER, To.PORTAL), FIFTY_YEARS),
+    CatalogueEntry("council-referral", "", "Công văn đề nghị hội đồng tư vấn cho ý kiến",
+                   "Letter referring the case to the advisory council",
+                   CV, _DIRECTOR, Layout.LETTER, (*_ON_FILE, To.HOST, To.ORDERER)),
+    # Those who must act are told to
+    CatalogueEntry("demand-letter", "", "Công văn đôn đốc", "Letter of demand",
+                   CV, _DIRECTOR, Layout.LETTER, _ON_FILE),
+    CatalogueEntry("stall-report", _REPORT, "Báo cáo kết quả chậm chuyển giao, ứng dụng",
+                   "Report on a stalled result",
+                   BC, _DIRECTOR, Layout.NOTICE, (To.ADDRESSEE, To.HOST, To.ORDERER)),
+    CatalogueEntry("settlement-hold", "", "Công văn đề nghị chưa quyết toán kinh phí nhiệm vụ",
+                   "Letter asking to hold the settlement",
+                   CV, _DIRECTOR, Layout.LETTER, (*_ON_FILE, To.HOST, To.INFO_BODY)),
+    CatalogueEntry("handover-schedule", "GIẤY MỜI", "Giấy mời bàn giao kết quả",
+                   "Invitation to the handover",
+                   GM, _DIRECTOR, Layout.NOTICE, (To.HOST, To.RECIPIENT, To.ORDERER, To.FINANCE)),
+    # What the law of public assets allows
+    CatalogueEntry("paid-path-notice", _NOTICE, "Thông báo chọn phương án giao quyền có hoàn trả giá trị",
+                   "Notice that the paid path is chosen",
+                   TB, _DIRECTOR, Layout.NOTICE, (To.HOST, To.PARTY, To.RECIPIENT, To.FINANCE, To.PPC)),
+    CatalogueEntry("use-right-submission", _SUBMISSION, "Tờ trình giao quyền sử dụng kết quả",
+                   "Submission on the use right",
+                   TTR, _DIRECTOR, Layout.NOTICE, _SUBMITTED),
+    CatalogueEntry("replication-submission", _SUBMISSION,
+                   "Tờ trình phê duyệt nhiệm vụ nhân rộng (Mẫu 02-TTMH)",
+                   "Submission on a replication task",
+                   TTR_ORDERER, (Role.ORDERER,), Layout.NOTICE, (To.ADDRESSEE, To.HOST, To.RECIPIENT)),
+    CatalogueEntry("replication-proposal", "THUYẾT MINH", "Thuyết minh nhiệm vụ nhân rộng (Mẫu 02-TMMH)",
+                   "Proposal of a replication task",
+                   TM_ORDERER, (Role.ORDERER,), Layout.NOTICE, (To.DOST, To.FINANCE, To.HOST)),
+    CatalogueEntry("legal-opinion-request", "", "Công văn xin ý kiến pháp chế",
+                   "Letter asking for a legal opinion",
+                   CV, _DIRECTOR, Layout.LETTER, (*_ON_FILE, To.FINANCE, To.HOST)),
+    CatalogueEntry("state-decision-submission", _SUBMISSION,
+                   "Tờ trình quyết định việc sử dụng, chuyển giao kết quả do Nhà nước nắm giữ quyền",
+                   "Submission on a reserved result",
+                   TTR, _DIRECTOR, Layout.NOTICE, _SUBMITTED),
+    CatalogueEntry("state-share-addendum", "PHỤ LỤC HỢP ĐỒNG",
+                   "Phụ lục hợp đồng về phần của Nhà nước và xử lý tài sản",
+                   "Contract addendum on the State's part",
+                   PL_RESEARCH, (Role.DOST_DIRECTOR, Role.HOST_HEAD), Layout.ANNEX,
+                   (To.PARTIES, To.TREASURY)),
+    # Price
+    CatalogueEntry("valuation-request", "", "Công văn đề nghị thẩm định giá kết quả",
+                   "Letter asking for a valuation",
+                   CV, _DIRECTOR, Layout.LETTER, (*_ON_FILE, To.HOST, To.FINANCE), FIFTY_YEARS),
+    CatalogueEntry("intermediary-request", "", "Công văn đề nghị tổ chức trung gian hỗ trợ thương lượng giá",
+                   "Letter calling in an intermediary",
+                   CV, _DIRECTOR, Layout.LETTER, (To.ADDRESSEE, To.HOST, To.RECIPIENT), FIFTY_YEARS),
+    CatalogueEntry("auction-submission", _SUBMISSION, "Tờ trình phương án bán đấu giá quyền đối với kết quả",
+                   "Submission on an auction",
+                   TTR, _DIRECTOR, Layout.NOTICE, _SUBMITTED, FIFTY_YEARS),
+    # Protection
+    CatalogueEntry("ip-filing-request", "", "Công văn yêu cầu nộp đơn đăng ký sở hữu công nghiệp",
+                   "Letter asking to file for protection",
+                   CV, _DIRECTOR, Layout.LETTER, _ON_FILE),
+    CatalogueEntry("ip-waiver-record", "BIÊN BẢN", "Biên bản ghi nhận quyết định không đăng ký bảo hộ",
+                   "Record of the decision not to protect",
+                   BB, (Role.HOST_HEAD, Role.DOST_HEAD), Layout.MINUTES, (To.HOST, To.DOST)),
+    CatalogueEntry("licence-proposal", "", "Công văn đề xuất ký hợp đồng đối với đơn đăng ký hoặc bí quyết",
+                   "Letter proposing a licence of the application",
+                   CV, _DIRECTOR, Layout.LETTER, _ON_FILE, FIFTY_YEARS),
+    # Readiness, benefits, successors, approvals, contracts
+    CatalogueEntry("pilot-task-submission", _SUBMISSION, "Tờ trình mở nhiệm vụ hoàn thiện công nghệ",
+                   "Submission on a pilot task",
+                   TTR, _DIRECTOR, Layout.NOTICE, _SUBMITTED),
+    CatalogueEntry("contribution-request", "", "Công văn yêu cầu lập văn bản đóng góp và thỏa thuận lợi ích",
+                   "Letter asking for the benefit agreement",
+                   CV, _DIRECTOR, Layout.LETTER, (*_ON_FILE, To.RECIPIENT), FIFTY_YEARS),
+    CatalogueEntry("successor-notice", _NOTICE, "Thông báo ghi nhận tổ chức kế thừa",
+                   "Notice recording the successor",
+                   TB, _DIRECTOR, Layout.NOTICE, (To.PARTY, To.HOST, To.ORDERER, To.RECIPIENT, To.PPC)),
+    CatalogueEntry("line-approval-request", "", "Công văn về việc cấp phép, công nhận sản phẩm",
+                   "Letter on the line authority's approval",
+                   CV, _DIRECTOR, Layout.LETTER, (*_ON_FILE, To.RECIPIENT)),
+    CatalogueEntry("contract-demand", "", "Công văn yêu cầu chuyển nội dung ghi nhớ thành hợp đồng",
+                   "Letter asking for a contract",
+                   CV, _DIRECTOR, Layout.LETTER, _ON_FILE, FIFTY_YEARS),
+    # After the handover
+    CatalogueEntry("recall-decision", _DECISION, "Quyết định thu hồi, giao lại kết quả",
+                   "Decision recalling the result",
+                   QD_UBND, (Role.PPC_CHAIR,), Layout.DECISION, (To.ADDRESSEE, To.PPC_LEADERS)),
+    CatalogueEntry("application-report-demand", "", "Công văn yêu cầu báo cáo tình hình ứng dụng kết quả",
+                   "Letter demanding the application report",
+                   CV, _DIRECTOR, Layout.LETTER, (*_ON_FILE, To.ORDERER), FIFTY_YEARS),
+    # Central guidance, and the end
+    CatalogueEntry("central-wait-report", _REPORT, "Báo cáo việc chờ hướng dẫn của Trung ương",
+                   "Report on central guidance awaited",
+                   BC, _DIRECTOR, Layout.NOTICE, (To.ADDRESSEE, To.HOST, To.ORDERER)),
+    CatalogueEntry("guidance-notice", _NOTICE, "Thông báo hướng dẫn của Trung ương đã có",
+                   "Notice of central guidance received",
+                   TB, _DIRECTOR, Layout.NOTICE, (To.HOST, To.ORDERER, To.RECIPIENT, To.FINANCE, To.PPC)),
+    CatalogueEntry("not-transferable-decision", _DECISION,
+                   "Quyết định ghi nhận kết quả không thuộc diện chuyển giao",
+                   "Decision that a result is not transferable",
+                   QD_SKHCN, _DIRECTOR, Layout.DECISION, (To.ADDRESSEE, To.PPC, To.ORDERER)),
+)  # fmt: skip
