@@ -61,3 +61,6 @@ CAUSES: tuple[Cause, ...] = (
     LEGAL_BASIS_UNCONFIRMED,
 )
 """All 24 (domain notes, section 4)."""
+
+VERSION = "2026-11"
+"""The version of this set: what a found cause keeps where no rule of law sets its days."""

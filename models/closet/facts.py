@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from operator import attrgetter
@@ -10,6 +10,7 @@ from operator import attrgetter
 from models import law, workdays
 from models.dossier import Dossier, Entry, Grade, Party, Result
 from models.language import ProductType, Regime, Rule
+from models.lifecycle import ARCHIVE, STAGES
 
 SCHEDULED = frozenset({"contract_ends_on"})
 """Dates that are set beforehand; all others say what has happened."""
@@ -18,8 +19,11 @@ _TASK_DATES = tuple(
     field.name for field in fields(Dossier) if field.name.endswith("_on") and field.name not in SCHEDULED
 )
 _RESULT_DATES = tuple(field.name for field in fields(Result) if field.name.endswith(("_on", "_since")))
+_PARTIES = ("orderer", "host", "recipient", "co_owner")
 _TOLD_WITH: dict[str, dict[str, object]] = {
-    "accepted_on": {"grade": None, "in_use": None},
+    "contract_signed_on": {"share_clause": None},
+    "approved_on": {"regime": Regime.UNKNOWN},
+    "accepted_on": {"grade": None, "in_use": None, "trl": None},
     "handed_over_on": {"in_use": None},
     "transferred_on": {"transfer_form": "", "in_use": None},
     "application_report_on": {"in_use": None},
@@ -41,24 +45,74 @@ def as_of(task: Dossier, on: date) -> Dossier:
     """
     if not _knows_later(task, on):
         return task
-    later = {name: None for name, day in _dated(task, _TASK_DATES) if day > on}
-    of_result = [name for name, day in _dated(task.result, _RESULT_DATES) if day > on]
-    untold: dict[str, object] = dict.fromkeys(of_result)
-    for name in of_result:
-        untold.update(_TOLD_WITH.get(name, {}))
-    parties = {name: _party_as_of(getattr(task, name), on) for name in ("orderer", "host", "recipient")}
+    of_task = _untold((name for name, day in _dated(task, _TASK_DATES) if day > on))
+    of_result = _untold((name for name, day in _dated(task.result, _RESULT_DATES) if day > on))
+    parties = {name: _party_as_of(getattr(task, name), on) for name in _PARTIES}
     entries = tuple(
         _entry_as_of(entry, on) for entry in task.entries if entry.imported or entry.entered_on <= on
     )
-    result = replace(task.result, **untold)  # type: ignore[arg-type]  # the names are fields of Result
-    return replace(task, **later, **parties, entries=entries, result=result)  # type: ignore[arg-type]  # idem
+    return replace(
+        task,
+        **of_task,  # type: ignore[arg-type]  # the names are fields of Dossier
+        **parties,  # type: ignore[arg-type]  # idem
+        entries=entries,
+        outcome=_outcome_as_of(task, on),
+        result=replace(task.result, **of_result),  # type: ignore[arg-type]  # the names are fields of Result
+    )
+
+
+def _untold(names: Iterable[str]) -> dict[str, object]:
+    """What is forgotten with the dates of these names."""
+    found: dict[str, object] = {}
+    for name in names:
+        found[name] = None
+        found.update(_TOLD_WITH.get(name, {}))
+    return found
+
+
+def _outcome_as_of(task: Dossier, on: date) -> str:
+    """How the life ended; nothing while the task still stood in a stage that it left later."""
+    still_lived = any(
+        entry.left_on is not None
+        and entry.left_on > on
+        and entry.stage != ARCHIVE.code
+        and not STAGES[entry.stage].beside
+        for entry in task.entries
+    )
+    return "" if still_lived else task.outcome
+
+
+def known_days(task: Dossier) -> tuple[date, ...]:
+    """Every day on which something became known of the task, in order; `as_of` changes on no other."""
+    parties = (getattr(task, name) for name in _PARTIES)
+    found = {
+        *_task_dates(task),
+        *_result_dates(task.result),
+        *(party.dissolved_on for party in parties if party is not None),
+        *(day for entry in task.entries for day in _days_of(entry)),
+    }
+    return tuple(sorted(day for day in found if day is not None))
+
+
+def _days_of(entry: Entry) -> Iterator[date | None]:
+    if not entry.imported:
+        yield entry.entered_on
+    yield entry.left_on
+    yield from (paper.on for paper in entry.submissions)
+    yield from (made.on for made in entry.decisions)
+    yield from (each.issued_on for each in entry.issued)
+    yield from (day for stop in entry.stops for day in (stop.since, stop.until))
+    for sitting in entry.sittings:
+        yield sitting.formed_on
+        yield from (ballot.on for ballot in sitting.ballots)
 
 
 def _knows_later(task: Dossier, on: date) -> bool:
     if any(day is not None and day > on for day in (*_task_dates(task), *_result_dates(task.result))):
         return True
+    parties = (task.orderer, task.host, task.recipient, task.co_owner)
     if any(party is not None and party.dissolved_on is not None and party.dissolved_on > on
-           for party in (task.orderer, task.host, task.recipient)):  # fmt: skip
+           for party in parties):  # fmt: skip
         return True
     return any(_entry_knows_later(entry, on) for entry in task.entries)
 
@@ -70,6 +124,11 @@ def _entry_knows_later(entry: Entry, on: date) -> bool:
         or any(paper.on > on for paper in entry.submissions)
         or any(made.on > on for made in entry.decisions)
         or any(each.issued_on > on for each in entry.issued)
+        or any(stop.since > on or (stop.until is not None and stop.until > on) for stop in entry.stops)
+        or any(
+            sitting.formed_on > on or any(ballot.on > on for ballot in sitting.ballots)
+            for sitting in entry.sittings
+        )
     )
 
 
@@ -89,12 +148,24 @@ def _party_as_of(party: Party | None, on: date) -> Party | None:
 def _entry_as_of(entry: Entry, on: date) -> Entry:
     if not _entry_knows_later(entry, on):
         return entry
+    has_left = entry.left_on is not None and entry.left_on <= on
     return replace(
         entry,
-        left_on=entry.left_on if entry.left_on is not None and entry.left_on <= on else None,
+        left_on=entry.left_on if has_left else None,
+        exit=entry.exit if has_left else "",
         submissions=tuple(paper for paper in entry.submissions if paper.on <= on),
         decisions=tuple(made for made in entry.decisions if made.on <= on),
         issued=tuple(each for each in entry.issued if each.issued_on <= on),
+        stops=tuple(
+            replace(stop, until=stop.until if stop.until is not None and stop.until <= on else None)
+            for stop in entry.stops
+            if stop.since <= on
+        ),
+        sittings=tuple(
+            replace(sitting, ballots=tuple(ballot for ballot in sitting.ballots if ballot.on <= on))
+            for sitting in entry.sittings
+            if sitting.formed_on <= on
+        ),
     )
 
 
@@ -158,6 +229,12 @@ def is_unhandled(task: Dossier) -> bool:
     day = task.result.recognised_on or task.result.accepted_on
     silent = is_imported(task) and (day is None or not kept_here(task, day))
     return not silent or task.result.in_use is False or not has_recipient(task)
+
+
+def co_owned(task: Dossier) -> bool:
+    """Whether somebody beside the State has a part in the result: by money, or as a second owner."""
+    share = task.state_share
+    return task.co_owner is not None or (share is not None and 0 < share < 1)
 
 
 def is_under_old_law(task: Dossier) -> bool:

@@ -1,14 +1,15 @@
-"""Why a task is stalled on a day, and what will stall it next. Facts and the date alone decide."""
+"""Why a task is stalled on a day. Facts and the date alone decide."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date
 
-from models import law
-from models.closet.causes import CAUSES
-from models.closet.facts import as_of, is_accepted, is_only_published, is_out
+from models.closet.causes import CAUSES, VERSION
+from models.closet.contradictions import contradictions
+from models.closet.facts import as_of, is_accepted, is_only_published, is_out, period_text
 from models.closet.reception import used_since
-from models.closet.words import Case, Cause, Foreseen, Found, FoundCause
+from models.closet.words import Case, Cause, Found, FoundCause
 from models.dossier import Dossier
 from models.language import Severity
 
@@ -23,7 +24,7 @@ def find(task: Dossier, on: date) -> Case | None:
     if not causes:
         return None
     codes = {cause.code for cause in causes}
-    closet = _lies_in_closet(known, codes)
+    closet = lies_in_closet(known, codes)
     since, fact = _counted_from(known, causes, closet=closet, codes=codes)
     return Case(
         code=task.code,
@@ -36,37 +37,12 @@ def find(task: Dossier, on: date) -> Case | None:
         recognised_on=known.result.recognised_on,
         causes=causes,
         paused="AWAIT_CENTRAL" in codes,
-        notes=task.provisional,
+        notes=(*known.provisional, *contradictions(known)),
     )
 
 
-def early_warnings(task: Dossier, on: date, days: int = 90) -> tuple[Foreseen, ...]:
-    """The causes that will come to hold within `days` if nothing happens, the nearest first."""
-    known = as_of(task, on)
-    held = {cause.code for cause in _found(known, on)}
-    coming = [
-        (cause, found)
-        for cause, found in _holding(known, on + timedelta(days=days))
-        if cause.code not in held and found.since is not None and found.since > on
-    ]
-    foreseen = (
-        Foreseen(
-            cause.code,
-            cause.vi,
-            cause.en,
-            found.since,
-            cause.severity,
-            cause.responsible,
-            found.evidence,
-            cause.remedies[0],
-        )
-        for cause, found in coming
-        if found.since is not None
-    )
-    return tuple(sorted(foreseen, key=lambda each: (each.on, -each.severity)))
-
-
-def _holding(known: Dossier, on: date) -> list[tuple[Cause, Found]]:
+def holding(known: Dossier, on: date) -> list[tuple[Cause, Found]]:
+    """The causes that hold on that day, told what is known; `known` must not tell of a later day."""
     if known.outcome in _ENDED and not is_accepted(known):
         return []
     return [(cause, found) for cause in CAUSES if (found := cause.find(known, on)) is not None]
@@ -75,16 +51,28 @@ def _holding(known: Dossier, on: date) -> list[tuple[Cause, Found]]:
 def _found(known: Dossier, on: date) -> tuple[FoundCause, ...]:
     return tuple(
         sorted(
-            (_told(known, cause, found) for cause, found in _holding(known, on)),
+            (_told(cause, found) for cause, found in holding(known, on)),
             key=lambda each: (-each.severity, each.since is None, each.since or date.max),
         )
     )
 
 
-def _told(known: Dossier, cause: Cause, found: Found) -> FoundCause:
+def _told(cause: Cause, found: Found) -> FoundCause:
     rule = found.rule
-    if rule is None and cause.rule is not None and found.since is not None:
-        rule = law.rule(cause.rule, found.since, known.regime, known.province)
+    if rule is None:
+        return FoundCause(
+            cause.code,
+            cause.vi,
+            cause.en,
+            found.since,
+            cause.severity,
+            found.evidence,
+            cause.remedies,
+            cause.responsible,
+            cause.role,
+            str(cause.source),
+            f"{cause.code}@{VERSION}",
+        )
     return FoundCause(
         cause.code,
         cause.vi,
@@ -95,19 +83,22 @@ def _told(known: Dossier, cause: Cause, found: Found) -> FoundCause:
         cause.remedies,
         cause.responsible,
         cause.role,
-        str(found.rule.source if found.rule is not None else cause.source),
-        rule.version if rule is not None else "",
+        str(rule.source),
+        rule.version,
+        period_text(rule),
+        statutory=not rule.source.confidence.is_reference_only,
     )
 
 
-def _lies_in_closet(known: Dossier, codes: set[str]) -> bool:
+def lies_in_closet(known: Dossier, codes: Collection[str]) -> bool:
+    """Whether a result with these causes lies in the closet: accepted and not out, or out and not used."""
     if "HANDED_NOT_USED" in codes:
         return True
     return is_accepted(known) and not is_out(known) and not is_only_published(known)
 
 
 def _counted_from(
-    known: Dossier, causes: tuple[FoundCause, ...], *, closet: bool, codes: set[str]
+    known: Dossier, causes: tuple[FoundCause, ...], *, closet: bool, codes: Collection[str]
 ) -> tuple[date | None, str]:
     """The day from which the days of the case count, and the Vietnamese name of what happened on it."""
     result = known.result

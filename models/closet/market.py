@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 
 from models import law, workdays
 from models.closet import remedies
@@ -16,9 +17,9 @@ from models.closet.facts import (
     period_text,
     submitted_on,
 )
-from models.closet.words import Cause, Found
-from models.dossier import Dossier
-from models.language import Confidence, ProductType, Role, Severity, Source
+from models.closet.words import Cause, Found, Prevention
+from models.dossier import IP_KINDS, Dossier
+from models.language import Confidence, ProductType, Role, Rule, Severity, Source
 
 _TYPICAL = Source("Thông lệ quản lý nhiệm vụ cấp tỉnh", Confidence.GENERAL)
 
@@ -48,6 +49,7 @@ VALUATION_MISSING = Cause(
     (remedies.VALUATION, remedies.DEMAND, remedies.USE_RIGHT),
     Source("Nghị định số 70/2018/NĐ-CP; TTLT số 39/2014/TTLT-BKHCN-BTC", Confidence.READ),
     _valuation_missing,
+    Prevention("Có chứng thư định giá", "Obtain the valuation certificate", Role.HOST_HEAD),
     rule="value",
 )
 
@@ -78,21 +80,35 @@ PRICE_DISPUTE = Cause(
     (remedies.INTERMEDIARY, remedies.AUCTION, remedies.VALUATION),
     _TYPICAL,
     _price_dispute,
+    Prevention(
+        "Thống nhất giá và ký hợp đồng chuyển giao",
+        "Agree on the price and sign the contract",
+        Role.HOST_HEAD,
+    ),
     rule="price_dispute",
 )
+
+
+_WINDOWS = {"": "ip_invention", "invention": "ip_invention", "utility": "ip_invention", "design": "ip_design"}
+"""The rule that sets the time for filing, by what is to be protected.
+
+A utility solution is a patent as an invention is. For a plant variety no text was read, so nothing is told.
+"""
+_ALERTS = ("ip_alert", "ip_alert_second", "ip_alert_last")
+"""The alerts of an invention's window, in months; another window has them at the same part of its length."""
+_DAYS_OF_A_MONTH = 30
 
 
 def _ip_window(task: Dossier, on: date) -> Found | None:
     result = task.result
     disclosed = result.disclosed_on
-    if disclosed is None or any((result.ip_filed_on, result.ip_granted_on, result.ip_decided_on)):
+    if disclosed is None or any((result.ip_filed_on, result.ip_granted_on, result.ip_waived_on)):
         return None
-    window = law.rule("ip_invention", disclosed, task.regime, task.province)
-    first = law.rule("ip_alert", disclosed, task.regime, task.province)
-    if window is None or first is None:
+    window = _window(task, disclosed)
+    if window is None:
         return None
-    since = workdays.after(disclosed, int(first.value), first.unit)
-    if on < since:
+    alerts = [day for code in _ALERTS if (day := _alert(code, window, task, disclosed)) is not None]
+    if not alerts or on < alerts[0]:
         return None
     lost = workdays.after(disclosed, int(window.value), window.unit)
     state = (
@@ -100,20 +116,44 @@ def _ip_window(task: Dossier, on: date) -> Found | None:
         if on > lost
         else f"còn {(lost - on).days} ngày trước khi mất tính mới (ngày {day_text(lost)})"
     )
-    alerts = sum(on >= _alert(code, disclosed) for code in ("ip_alert", "ip_alert_second", "ip_alert_last"))
+    given = f"Cảnh báo lần {sum(day <= on for day in alerts)} trên {len(alerts)}"
     return Found(
-        since,
+        alerts[0],
         (
-            f"Công bố ngày {day_text(disclosed)}, chưa nộp đơn sáng chế: {state}.",
-            f"Cảnh báo lần {alerts} trên 3; kiểu dáng công nghiệp chỉ có 6 tháng (từ 01/4/2026).",
+            f"Công bố ngày {day_text(disclosed)}, chưa nộp đơn {_kind_text(task)}: {state}.",
+            f"{given}{_asked_for(task)}",
         ),
         window,
     )
 
 
-def _alert(code: str, disclosed: date) -> date:
-    alert = law.rule(code, disclosed)
-    return date.max if alert is None else workdays.after(disclosed, int(alert.value), alert.unit)
+def _window(task: Dossier, disclosed: date) -> Rule | None:
+    """The time for filing; None where no text that was in force on the day of disclosure is known."""
+    code = _WINDOWS.get(task.result.ip_kind)
+    return None if code is None else law.rule(code, disclosed, task.regime, task.province)
+
+
+def _alert(code: str, window: Rule, task: Dossier, disclosed: date) -> date | None:
+    """The day of an alert: as far into this window as it lies in that of an invention."""
+    alert = law.rule(code, disclosed, task.regime, task.province)
+    whole = law.rule("ip_invention", disclosed, task.regime, task.province)
+    if alert is None or whole is None:
+        return None
+    months = Fraction(alert.value) * Fraction(window.value) / Fraction(whole.value)
+    day = workdays.add_months(disclosed, int(months))
+    return day + timedelta(days=int((months - int(months)) * _DAYS_OF_A_MONTH))
+
+
+def _kind_text(task: Dossier) -> str:
+    return IP_KINDS.get(task.result.ip_kind, "sáng chế")
+
+
+def _asked_for(task: Dossier) -> str:
+    """What else is to be said: an unknown object of protection, a decision that no application followed."""
+    if not task.result.ip_kind:
+        return "; chưa rõ đối tượng bảo hộ: kiểu dáng công nghiệp chỉ có 6 tháng (từ 01/4/2026)."
+    decided = task.result.ip_decided_on
+    return f"; đã quyết định về sở hữu trí tuệ ngày {day_text(decided)}." if decided else "."
 
 
 IP_WINDOW = Cause(
@@ -126,6 +166,11 @@ IP_WINDOW = Cause(
     (remedies.FILE_IP, remedies.WAIVE_IP),
     Source("Điều 60 khoản 3 Luật Sở hữu trí tuệ", Confidence.SECONDARY),
     _ip_window,
+    Prevention(
+        "Nộp đơn đăng ký trước khi hết thời hạn, hoặc ghi nhận quyết định không bảo hộ",
+        "File before the window shuts, or record the decision not to protect",
+        Role.HOST_HEAD,
+    ),
     rule="ip_invention",
 )
 
@@ -134,6 +179,8 @@ def _ip_pending(task: Dossier, on: date) -> Found | None:
     result = task.result
     if result.ip_filed_on is None or result.ip_granted_on is not None or is_out(task):
         return None
+    if result.ip_waived_on is not None:
+        return None  # protection was given up: nobody waits
     if result.partner_found_on is None:
         return None  # nobody waits for the title yet
     overdue = overdue_since("ip_pending", result.ip_filed_on, task, on)
@@ -157,6 +204,11 @@ IP_PENDING = Cause(
     (remedies.LICENCE_APPLICATION,),
     _TYPICAL,
     _ip_pending,
+    Prevention(
+        "Ký hợp đồng đối với đơn đăng ký hoặc bí quyết, không đợi văn bằng",
+        "License the application or the know-how without waiting for the title",
+        Role.HOST_HEAD,
+    ),
     rule="ip_pending",
 )
 
@@ -185,6 +237,11 @@ LOW_TRL = Cause(
     (remedies.PILOT_TASK, remedies.CALL_COUNCIL, remedies.NOT_TRANSFERABLE),
     Source("Thang 1-9 theo ISO 16290, chưa có quy định của Việt Nam", Confidence.UNCERTAIN),
     _low_trl,
+    Prevention(
+        "Mở nhiệm vụ sản xuất thử nghiệm để hoàn thiện công nghệ",
+        "Open a pilot-production task to finish the technology",
+        Role.DOST_HEAD,
+    ),
     rule="low_trl",
 )
 
@@ -213,6 +270,11 @@ REVENUE_SHARE_UNSET = Cause(
     Source("Điều 28 khoản 3 Luật số 93/2025/QH15; Điều 17 khoản 2 Nghị định số 267/2025/NĐ-CP",
            Confidence.SECONDARY),
     _revenue_share_unset,
+    Prevention(
+        "Lập văn bản xác định đóng góp và thỏa thuận chia lợi ích trước khi dự thảo hợp đồng",
+        "Agree on contributions and benefits before the contract is drafted",
+        Role.HOST_HEAD,
+    ),
 )  # fmt: skip
 
 
@@ -238,4 +300,9 @@ REGULATORY_APPROVAL = Cause(
     (remedies.LINE_APPROVAL, remedies.AWAIT_CENTRAL),
     _TYPICAL,
     _regulatory_approval,
+    Prevention(
+        "Nộp hồ sơ tới cơ quan quản lý chuyên ngành trong khi thực hiện nhiệm vụ",
+        "Apply to the line authority while the task still runs",
+        Role.HOST_HEAD,
+    ),
 )

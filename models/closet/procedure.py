@@ -15,7 +15,7 @@ from models.closet.facts import (
     overdue_since,
     period_text,
 )
-from models.closet.words import Cause, Found
+from models.closet.words import Cause, Found, Prevention
 from models.dossier import Dossier
 from models.language import Confidence, Regime, Role, Severity, Source, Verdict
 
@@ -50,6 +50,9 @@ REG_OVERDUE = Cause(
     (remedies.DEMAND, remedies.HOLD_SETTLEMENT),
     Source("Thông tư số 14/2014/TT-BKHCN", Confidence.READ),
     _reg_overdue,
+    Prevention(
+        "Nộp hồ sơ đăng ký kết quả (Mẫu 5)", "Hand in the registration of the result (form 5)", Role.HOST
+    ),
     rule="registration",
 )
 
@@ -73,6 +76,11 @@ ASSET_REPORT_OVERDUE = Cause(
     (remedies.DEMAND, remedies.REPORT_PPC),
     Source(_ND70, Confidence.READ),
     _asset_report_overdue,
+    Prevention(
+        "Nộp báo cáo tài sản là kết quả và chi phí hình thành",
+        "Report the result asset and what it cost",
+        Role.HOST,
+    ),
     rule="asset_report",
 )
 
@@ -96,6 +104,7 @@ RIGHTS_DECISION_OVERDUE = Cause(
     (remedies.REPORT_PPC, remedies.LEGAL_OPINION, remedies.AWAIT_CENTRAL),
     Source(_ND70, Confidence.READ),
     _rights_decision_overdue,
+    Prevention("Ký quyết định giao quyền", "Sign the decision on the rights", Role.PPC_CHAIR),
     rule="rights_decision",
 )
 
@@ -108,8 +117,8 @@ def _handover_overdue(task: Dossier, on: date) -> Found | None:
 
 
 def _handed_to_holder(task: Dossier) -> bool:
-    """Whether DoST confirmed the handover to the one to whom the rights were given."""
-    return any(
+    """Whether the handover to the one to whom the rights were given is recorded, or confirmed at its gate."""
+    return task.result.rights_handed_on is not None or any(
         made.gate == "rights-handover" and made.verdict is Verdict.APPROVE
         for entry in task.entries
         for made in entry.decisions
@@ -126,13 +135,22 @@ HANDOVER_OVERDUE = Cause(
     (remedies.SCHEDULE_HANDOVER, remedies.REPORT_PPC),
     Source(f"Điều 7 {_ND70}", Confidence.READ),
     _handover_overdue,
+    Prevention(
+        "Tổ chức bàn giao cho bên được giao quyền và lập biên bản",
+        "Hand the result to the holder of the rights, with minutes",
+        Role.DOST_OFFICER,
+    ),
     rule="handover",
 )
 
 
 def _await_central(task: Dossier, _: date) -> Found | None:
+    """A pause, and only with its document; it ends with the guidance that came on or after its first day."""
     since, document = task.result.awaits_central_since, task.result.awaits_central_document.strip()
     if since is None or not document or is_out(task):
+        return None
+    guidance = task.result.central_guidance_on
+    if guidance is not None and guidance >= since:
         return None
     return Found(
         since, (f"Chờ hướng dẫn của Trung ương từ ngày {day_text(since)}, theo văn bản {document}.",)
@@ -149,6 +167,11 @@ AWAIT_CENTRAL = Cause(
     (remedies.RECORD_GUIDANCE, remedies.REPORT_PPC),
     Source("Báo cáo nhiệm vụ có lý do chờ Trung ương (thông lệ Đồng Tháp)", Confidence.GENERAL),
     _await_central,
+    Prevention(
+        "Ghi nhận hướng dẫn của Trung ương ngay khi có văn bản",
+        "Record the central guidance as soon as it comes",
+        Role.DOST_HEAD,
+    ),
 )
 
 
@@ -159,6 +182,7 @@ def _owner_dissolved(task: Dossier, _: date) -> Found | None:
         (party.dissolved_on, name, party.name)
         for name, party in (
             ("Tổ chức chủ trì", task.host),
+            ("Tổ chức đồng sở hữu", task.co_owner),
             ("Cơ quan đặt hàng", task.orderer),
             ("Đơn vị tiếp nhận", task.recipient),
         )
@@ -185,6 +209,11 @@ OWNER_DISSOLVED = Cause(
     (remedies.RECORD_SUCCESSOR, remedies.REPORT_PPC),
     Source("Sắp xếp đơn vị hành chính từ ngày 01/7/2025", Confidence.GENERAL),
     _owner_dissolved,
+    Prevention(
+        "Ghi nhận tổ chức kế thừa trong quyết định giải thể, sáp nhập",
+        "Name the successor in the decision that dissolves the owner",
+        Role.PPC_CHAIR,
+    ),
 )
 
 
@@ -207,4 +236,9 @@ NOT_TRANSFERABLE_BY_NATURE = Cause(
     (remedies.NOT_TRANSFERABLE,),
     Source("Phân loại sản phẩm dạng I đến IV", Confidence.SECONDARY),
     _not_transferable,
+    Prevention(
+        "Ghi nhận ngay khi công nhận rằng kết quả không thuộc diện chuyển giao",
+        "Record at recognition that the result is not transferable",
+        Role.DOST_HEAD,
+    ),
 )

@@ -22,9 +22,9 @@ from models.closet.facts import (
     period_text,
     submitted_on,
 )
-from models.closet.words import Cause, Found
+from models.closet.words import Cause, Found, Prevention
 from models.dossier import Dossier
-from models.language import Confidence, Role, Severity, Source
+from models.language import Confidence, Role, Rule, Severity, Source
 
 _TYPICAL = Source("Thông lệ quản lý nhiệm vụ cấp tỉnh", Confidence.GENERAL)
 _ITEM_13 = Source("Mục 13 phiếu đặt hàng (Mẫu I.01-ĐHNV)", Confidence.SECONDARY)
@@ -39,7 +39,9 @@ def _no_recipient(task: Dossier, on: date) -> Found | None:
         return None
     signs = [sign for sign in (_at_ordering(task), _at_contract(task), _after_acceptance(task, on)) if sign]
     if signs:
-        return Found(min(day for day, _ in signs), tuple(sentence for _, sentence in sorted(signs)))
+        signs.sort(key=lambda sign: sign[:2])
+        since, _, rule = signs[0]
+        return Found(since, tuple(sentence for _, sentence, _ in signs), rule)
     if is_accepted(task) and task.result.recognised_on is None and is_imported(task):
         said = "ghi là chưa ứng dụng" if task.result.in_use is False else "cho thấy đã được nghiệm thu"
         return Found(
@@ -49,24 +51,43 @@ def _no_recipient(task: Dossier, on: date) -> Found | None:
     return None
 
 
-def _at_ordering(task: Dossier) -> tuple[date, str] | None:
+_Sign = tuple[date, str, Rule | None]
+"""A sign of the missing recipient: since when, its sentence, and the rule that sets its days, if one does."""
+
+
+def lacks_at_ordering(task: Dossier) -> tuple[str, ...]:
+    """What an order that goes on as it is will lack on the day of its contract: a recipient, a commitment.
+
+    Empty where a recipient is named, and for a task that came from a list, of whose order nothing is known.
+    """
+    if has_recipient(task) or is_imported(task) or is_only_published(task):
+        return ()
+    committed = any(submitted_on(task, paper) for paper in _COMMITMENTS)
+    lacking = (
+        (not task.item13, "Mục 13 của phiếu đặt hàng để trống."),
+        (not committed, "Chưa có văn bản cam kết tiếp nhận kết quả."),
+    )
+    return tuple(sentence for missing, sentence in lacking if missing)
+
+
+def _at_ordering(task: Dossier) -> _Sign | None:
     if task.item13 or task.ordered_on is None or is_imported(task):
         return None
     day = task.ordered_on
-    return day, f"Mục 13 của phiếu đặt hàng để trống khi duyệt đặt hàng ngày {day_text(day)}."
+    return day, f"Mục 13 của phiếu đặt hàng để trống khi duyệt đặt hàng ngày {day_text(day)}.", None
 
 
-def _at_contract(task: Dossier) -> tuple[date, str] | None:
+def _at_contract(task: Dossier) -> _Sign | None:
     asked_here = any(each.stage in _COMMITMENT_STAGES and not each.imported for each in task.entries)
     if task.contract_signed_on is None or not asked_here:
         return None
     if any(submitted_on(task, paper) for paper in _COMMITMENTS):
         return None
     day = task.contract_signed_on
-    return day, f"Khi ký hợp đồng ngày {day_text(day)} không có văn bản cam kết tiếp nhận."
+    return day, f"Khi ký hợp đồng ngày {day_text(day)} không có văn bản cam kết tiếp nhận.", None
 
 
-def _after_acceptance(task: Dossier, on: date) -> tuple[date, str] | None:
+def _after_acceptance(task: Dossier, on: date) -> _Sign | None:
     if not is_accepted(task):
         return None
     recognised, accepted = task.result.recognised_on, task.result.accepted_on
@@ -74,12 +95,12 @@ def _after_acceptance(task: Dossier, on: date) -> tuple[date, str] | None:
         overdue = overdue_since("match", recognised, task, on)
         if overdue is None:
             return None
-        waited = period_text(overdue[1])
-        return overdue[0], f"Quá {waited} từ ngày công nhận {day_text(recognised)}, chưa có đơn vị tiếp nhận."
-    if accepted is not None and is_imported(task):
-        return accepted, (
-            f"Đã nghiệm thu ngày {day_text(accepted)}, không nêu đơn vị tiếp nhận; chưa biết ngày công nhận."
-        )
+        since, rule = overdue
+        waited = f"Quá {period_text(rule)} từ ngày công nhận {day_text(recognised)}"
+        return since, f"{waited}, chưa có đơn vị tiếp nhận.", rule
+    if accepted is not None and is_imported(task) and not kept_here(task, accepted):
+        known = f"Đã nghiệm thu ngày {day_text(accepted)}, không nêu đơn vị tiếp nhận"
+        return accepted, f"{known}; chưa biết ngày công nhận.", None
     return None
 
 
@@ -99,6 +120,11 @@ NO_RECIPIENT = Cause(
     ),
     _ITEM_13,
     _no_recipient,
+    Prevention(
+        "Ghi rõ đơn vị tiếp nhận tại mục 13 của phiếu đặt hàng, kèm văn bản cam kết tiếp nhận",
+        "Name the recipient in item 13 of the order, with its letter of commitment",
+        Role.ORDERER,
+    ),
     rule="match",
 )
 
@@ -130,6 +156,11 @@ ORDERER_NOT_RECEIVED = Cause(
     (remedies.DEMAND, remedies.REPORT_PPC, remedies.SCHEDULE_HANDOVER, remedies.CALL_COUNCIL),
     _ORDERER_RECEIVES,
     _orderer_not_received,
+    Prevention(
+        "Lập biên bản bàn giao kết quả cho cơ quan đặt hàng",
+        "Hand the result over to the orderer, with minutes",
+        Role.DOST_OFFICER,
+    ),
     rule="orderer_receives",
 )
 
@@ -161,23 +192,36 @@ NO_FUNDING_AFTER = Cause(
     (remedies.REPLICATE, remedies.PAID_RUNG, remedies.REPORT_PPC, remedies.AWAIT_CENTRAL),
     _TYPICAL,
     _no_funding_after,
+    Prevention(
+        "Bố trí dòng ngân sách ứng dụng, nhân rộng (hồ sơ theo Mẫu 02-TTMH, 02-TMMH)",
+        "Put the application into a budget line (forms 02-TTMH, 02-TMMH)",
+        Role.ORDERER,
+    ),
     rule="funding_after",
 )
 
 
 def _contract_unsigned(task: Dossier, on: date) -> Found | None:
-    memorandum = issued_on(task, "memorandum")
+    memorandum = _memorandum(task)
     if memorandum is None or is_out(task):
         return None
-    overdue = overdue_since("memorandum", memorandum[0], task, on)
+    signed, name = memorandum
+    overdue = overdue_since("memorandum", signed, task, on)
     if overdue is None:
         return None
     return Found.by(
         overdue[0],
-        f"Biên bản ghi nhớ số {memorandum[1]} ngày {day_text(memorandum[0])}, quá "
-        f"{period_text(overdue[1])} chưa ký hợp đồng.",
+        f"{name} ngày {day_text(signed)}, quá {period_text(overdue[1])} chưa ký hợp đồng.",
         rule=overdue[1],
     )
+
+
+def _memorandum(task: Dossier) -> tuple[date, str] | None:
+    """The first memorandum and what to call it: one that was recorded, or one that was issued here."""
+    written, recorded = issued_on(task, "memorandum"), task.result.memorandum_on
+    if written is not None and (recorded is None or written[0] <= recorded):
+        return written[0], f"Biên bản ghi nhớ số {written[1]}"
+    return (recorded, "Biên bản ghi nhớ") if recorded is not None else None
 
 
 CONTRACT_UNSIGNED = Cause(
@@ -190,6 +234,11 @@ CONTRACT_UNSIGNED = Cause(
     (remedies.SIGN_CONTRACT, remedies.DEMAND, remedies.CALL_COUNCIL),
     _TYPICAL,
     _contract_unsigned,
+    Prevention(
+        "Ký hợp đồng cho từng việc đã ghi nhớ",
+        "Sign a contract for each thing agreed in the memorandum",
+        Role.HOST_HEAD,
+    ),
     rule="memorandum",
 )
 
@@ -245,6 +294,11 @@ HANDED_NOT_USED = Cause(
     ),
     _TYPICAL,
     _handed_not_used,
+    Prevention(
+        "Nộp báo cáo ứng dụng của đơn vị tiếp nhận, nêu kết quả đang được dùng vào việc gì",
+        "Hand in the recipient's report: what the result is used for",
+        Role.RECIPIENT,
+    ),
     rule="handed_not_used",
 )
 
@@ -293,5 +347,6 @@ APPLICATION_REPORT_OVERDUE = Cause(
     (remedies.APPLICATION_REPORT, remedies.DEMAND),
     _RETURN,
     _application_report_overdue,
+    Prevention("Nộp báo cáo ứng dụng của năm", "Hand in the year's application report", Role.HOST),
     rule="follow_up",
 )

@@ -7,13 +7,14 @@ from datetime import date
 from models import law, rights
 from models.closet import remedies
 from models.closet.facts import (
+    co_owned,
     day_text,
     is_only_published,
     is_stuck,
     is_under_old_law,
     is_unhandled,
 )
-from models.closet.words import Cause, Found
+from models.closet.words import Cause, Found, Prevention
 from models.dossier import Dossier
 from models.language import Confidence, Regime, Role, Severity, Source
 
@@ -61,6 +62,11 @@ PUBLIC_ASSET_BAR = Cause(
     ),
     Source("Điều 4 khoản 1 Nghị định số 70/2018/NĐ-CP", Confidence.READ),
     _public_asset_bar,
+    Prevention(
+        "Chọn bậc có hoàn trả giá trị trước khi đề nghị chuyển giao cho bên tư nhân",
+        "Choose a paid rung before a private recipient is proposed",
+        Role.DOST_HEAD,
+    ),
 )
 
 
@@ -88,17 +94,24 @@ STATE_RESERVED = Cause(
     (remedies.STATE_DECISION, remedies.LEGAL_OPINION, remedies.AWAIT_CENTRAL),
     Source("Điều 25 khoản 2 Luật số 93/2025/QH15", Confidence.SECONDARY),
     _state_reserved,
+    Prevention(
+        "Trình Nhà nước quyết định việc sử dụng, chuyển giao trước khi nghiệm thu",
+        "Ask for the State's decision on the use before acceptance",
+        Role.ORDERER,
+    ),
 )
 
 
 def _no_contract_clause(task: Dossier, _: date) -> Found | None:
-    signed, share = task.contract_signed_on, task.state_share
-    if signed is None or share is None or not 0 < share < 1 or task.share_clause is not False:
+    if task.share_clause is not False or not co_owned(task):
         return None
+    signed, second = task.contract_signed_on, task.co_owner
+    whose = f"Kết quả có đồng chủ sở hữu ({second.name})" if second else "Nhiệm vụ có vốn đối ứng"
+    dated = f"ngày {day_text(signed)}" if signed else "(chưa biết ngày ký)"
     return Found.by(
         signed,
-        f"Nhiệm vụ có vốn đối ứng; hợp đồng {task.contract_no or '(chưa rõ số)'} ngày "
-        f"{day_text(signed)} không nêu phần của Nhà nước và cách xử lý tài sản.",
+        f"{whose}; hợp đồng {task.contract_no or '(chưa rõ số)'} {dated} không nêu phần của Nhà nước và "
+        "cách xử lý tài sản.",
     )
 
 
@@ -112,6 +125,11 @@ COOWNER_NO_CONTRACT_CLAUSE = Cause(
     (remedies.ADDENDUM, remedies.LEGAL_OPINION),
     Source("Điều 4 khoản 2, Điều 23 khoản 2 Nghị định số 70/2018/NĐ-CP", Confidence.READ),
     _no_contract_clause,
+    Prevention(
+        "Ghi phần của Nhà nước và cách xử lý tài sản vào hợp đồng khi ký",
+        "State the State's part and how assets are handled in the contract",
+        Role.DOST_HEAD,
+    ),
 )
 
 
@@ -143,4 +161,9 @@ LEGAL_BASIS_UNCONFIRMED = Cause(
     (remedies.LEGAL_OPINION, remedies.AWAIT_CENTRAL),
     Source("Điều 73 khoản 3 Luật số 93/2025/QH15", Confidence.SECONDARY),
     _legal_basis_unconfirmed,
+    Prevention(
+        "Bộ phận pháp chế xác nhận căn cứ áp dụng bằng văn bản",
+        "Let the legal office confirm the basis in writing",
+        Role.LEGAL,
+    ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from models.dossier import Dossier, Party
+from models.dossier import Dossier, Party, SixClears
 from models.language import Confidence, Role, Rule, Severity, Source
 
 UNKNOWN_AGE = "unknown"
@@ -22,13 +22,50 @@ def bucket_of(days: int | None) -> str:
     return next((name for most, name in _BUCKETS if days <= most), ">1095")
 
 
+DECIDERS = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR, Role.PPC_CHAIR)
+"""Who chooses remedies, unless one is kept for those above."""
+
+
 @dataclass(frozen=True)
 class Remedy:
-    """One way out that a person may choose."""
+    """One way out that a person may choose: DATA, walked by `actions.remedies`.
+
+    `papers` are the catalogue's codes of what it brings forth. `clears` are its six clears as they stand
+    unless somebody says otherwise; they may name {party}, {addressee}, {host}, {orderer}, {recipient}, {dost},
+    {ppc} and {responsible}. `must_name` says what the party is that it has to name; empty where it may name
+    one. `by_document` asks for the reference of a paper. `sets` are the dates that become known by choosing
+    it, `opens` the stage that it leads to where the task stands before it. It is done when one of the facts
+    `done_by` comes, or `at_once`; else when the causes that it answers have ended. `rule` sets its days.
+    `deciders` may choose it: on the rung that a case has climbed to, or above, unless `at_any_rung`.
+    """
 
     code: str
     vi: str
     en: str
+    papers: tuple[str, ...] = ()
+    clears: SixClears = SixClears()
+    must_name: str = ""
+    by_document: bool = False
+    sets: tuple[str, ...] = ()
+    opens: str = ""
+    done_by: tuple[str, ...] = ()
+    at_once: bool = False
+    rule: str = "remedy"
+    deciders: tuple[Role, ...] = DECIDERS
+    at_any_rung: bool = False
+
+
+@dataclass(frozen=True)
+class Prevention:
+    """The one step that keeps a cause from coming to hold, taken in time, and who takes it.
+
+    It is not always the first remedy: a letter of demand brings a late registration about, but what prevents
+    the delay is the registration itself.
+    """
+
+    vi: str
+    en: str
+    by: Role
 
 
 @dataclass(frozen=True)
@@ -50,6 +87,7 @@ class Cause:
     """A reason why a result is stuck; `find` is the small rule that tells whether it holds.
 
     `rule` is the code in `law` of the rule that sets its days, if one does; else `source` is cited.
+    `prevent` is what keeps it from coming to hold.
     """
 
     code: str
@@ -61,6 +99,7 @@ class Cause:
     remedies: tuple[Remedy, ...]
     source: Source
     find: Callable[[Dossier, date], Found | None]
+    prevent: Prevention
     rule: str | None = None
 
     @property
@@ -71,7 +110,12 @@ class Cause:
 
 @dataclass(frozen=True)
 class FoundCause:
-    """A cause found on a task, with all that a person needs to act on it."""
+    """A cause found on a task, with all that a person needs to act on it.
+
+    `rule_version` names the rule of law that set its days, else this set of causes. `period` tells those
+    days ("30 ngày làm việc"), empty where the cause counts none; `statutory` says whether a text that was
+    read sets them, and no custom that a province may tune.
+    """
 
     code: str
     vi: str
@@ -83,7 +127,9 @@ class FoundCause:
     responsible: str
     role: Role
     source: str
-    rule_version: str = ""
+    rule_version: str
+    period: str = ""
+    statutory: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +139,7 @@ class Case:
     `closet` tells a result that lies in the closet from a stall elsewhere in the life of the task. `days`
     counts from `since`, which `since_fact` names; both are None where no date is known. `paused` says that
     a document (central guidance awaited) stops the clocks of those who must act. `notes` are the dates among
-    the evidence that are known to the month or the year only.
+    the evidence that are known to the month or the year only, and the facts that contradict each other.
     """
 
     code: str
@@ -145,13 +191,34 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A cause that will hold from `on` if nothing happens, and the step that prevents it."""
+    """A cause that will hold on a result in the closet if nothing happens, and the step that prevents it.
+
+    `on` is the first day on which it will hold. Where it is a `sign` (the result is not accepted yet, and the
+    cause will hold on the very day of acceptance), `on` is the day of acceptance that the contract and the
+    rules lead to; None where there is no contract to count from.
+    """
 
     cause: str
     vi: str
     en: str
-    on: date
+    on: date | None
     severity: Severity
     responsible: str
     evidence: tuple[str, ...]
-    prevent: Remedy
+    prevent: Prevention
+    sign: bool = False
+
+
+@dataclass(frozen=True)
+class Stall:
+    """Something that stands still before there is a result: since when, by which facts, who must do what."""
+
+    code: str
+    vi: str
+    en: str
+    since: date
+    evidence: tuple[str, ...]
+    responsible: str
+    role: Role
+    next_step_vi: str
+    source: str

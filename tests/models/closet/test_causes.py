@@ -1,17 +1,14 @@
 """Why a result is stuck: each cause from the day before it holds to the fact that ends it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from models import closet, law
-from models.closet import CAUSES, bucket_of, early_warnings, find
-from models.closet.facts import SCHEDULED
-from models.dossier import Dossier, Grade, Party, Result
+from models import law
+from models.closet import CAUSES, bucket_of, find
+from models.dossier import Dossier, Grade, Party
 from models.language import PartyKind, ProductType, Regime, Severity
 from tests.builders import (
     COOPERATIVE,
@@ -33,15 +30,6 @@ DAY = timedelta(days=1)
 R1_DAY, R4_DAY = date(2017, 6, 1), date(2026, 1, 5)
 
 
-@dataclass(frozen=True)
-class KeptResult(Result):
-    """The facts that not every province keeps."""
-
-    trl: int | None = None
-    approval_needed_since: date | None = None
-    approval_granted_on: date | None = None
-
-
 def codes(task, on=ON):
     case = find(task, on)
     return {cause.code for cause in case.causes} if case else set()
@@ -54,11 +42,6 @@ def cause_of(task, code, on=ON):
 
 def with_result(task: Dossier, **facts) -> Dossier:
     return replace(task, result=replace(task.result, **facts))
-
-
-def kept(task: Dossier, **facts) -> Dossier:
-    known = {name: getattr(task.result, name) for name in Result.__dataclass_fields__}
-    return replace(task, result=KeptResult(**{**known, **facts}))
 
 
 SELECTED = entry("SELECT", date(2019, 11, 4), left_on=date(2020, 1, 10))
@@ -118,6 +101,11 @@ CASES = {
             )
         },
     ),
+    "HANDOVER_OVERDUE-recorded": (
+        recognised(rights_decided_on=date(2023, 8, 8)),
+        date(2023, 8, 16),
+        {"rights_handed_on": date(2023, 8, 16)},
+    ),
     "PUBLIC_ASSET_BAR": (
         recognised(recipient=COOPERATIVE, free_transfer_asked_on=date(2023, 8, 1)),
         date(2023, 8, 1),
@@ -135,6 +123,11 @@ CASES = {
     ),
     "COOWNER_NO_CONTRACT_CLAUSE": (
         dossier(state_share=Decimal("0.6"), share_clause=False),
+        date(2020, 4, 1),
+        {"share_clause": True},
+    ),
+    "COOWNER_NO_CONTRACT_CLAUSE-second-owner": (
+        dossier(co_owner=ENTERPRISE, share_clause=False),
         date(2020, 4, 1),
         {"share_clause": True},
     ),
@@ -156,14 +149,24 @@ CASES = {
         {"ip_filed_on": date(2024, 2, 29)},
     ),
     "IP_WINDOW-waived": (
-        accepted(disclosed_on=date(2023, 6, 1)),
+        accepted(disclosed_on=date(2023, 6, 1), ip_decided_on=date(2023, 7, 1)),
         date(2023, 12, 1),
-        {"ip_decided_on": date(2023, 12, 1)},
+        {"ip_waived_on": date(2023, 12, 1)},
+    ),
+    "IP_WINDOW-design": (
+        accepted(date(2026, 9, 1), disclosed_on=date(2026, 9, 30), ip_kind="design"),
+        date(2026, 12, 30),
+        {"ip_filed_on": date(2026, 12, 30)},
     ),
     "IP_PENDING": (
         recognised(ip_filed_on=date(2023, 1, 31), partner_found_on=date(2023, 8, 1)),
         date(2024, 8, 1),
         {"ip_granted_on": date(2024, 8, 1)},
+    ),
+    "IP_PENDING-given-up": (
+        recognised(ip_filed_on=date(2023, 1, 31), partner_found_on=date(2023, 8, 1)),
+        date(2024, 8, 1),
+        {"ip_waived_on": date(2024, 8, 1)},
     ),
     "NO_FUNDING_AFTER": (
         recognised(partner_found_on=date(2023, 8, 1)),
@@ -184,6 +187,16 @@ CASES = {
         recognised(recipient=replace(ENTERPRISE, dissolved_on=date(2024, 2, 29))),
         date(2024, 2, 29),
         {"recipient": ENTERPRISE},
+    ),
+    "OWNER_DISSOLVED-second-owner": (
+        recognised(co_owner=replace(COOPERATIVE, dissolved_on=date(2025, 7, 1))),
+        date(2025, 7, 1),
+        {"co_owner": replace(COOPERATIVE, dissolved_on=date(2025, 7, 1), successor="Hợp tác xã kế thừa")},
+    ),
+    "CONTRACT_UNSIGNED-recorded": (
+        recognised(memorandum_on=date(2023, 8, 1)),
+        date(2023, 11, 30),
+        {"transferred_on": date(2023, 11, 30)},
     ),
     "CONTRACT_UNSIGNED": (
         recognised(entries=(MEMORANDUM,)),
@@ -215,6 +228,11 @@ CASES = {
         date(2023, 8, 1),
         {"awaits_central_since": None, "awaits_central_document": ""},
     ),
+    "AWAIT_CENTRAL-guided": (
+        recognised(awaits_central_since=date(2023, 8, 1), awaits_central_document="1203/SKHCN-QLKH"),
+        date(2023, 8, 1),
+        {"central_guidance_on": date(2023, 8, 1)},
+    ),
     "NOT_TRANSFERABLE_BY_NATURE": (
         accepted(products=frozenset({ProductType.I})),
         date(2023, 5, 10),
@@ -231,12 +249,12 @@ CASES = {
         {"approved_on": date(2020, 3, 1), "regime": Regime.R2_ND70},
     ),
     "LOW_TRL": (
-        kept(accepted(), trl=6),
+        accepted(trl=6),
         date(2023, 5, 10),
         {"trl": 7},
     ),
     "REGULATORY_APPROVAL": (
-        kept(accepted(), approval_needed_since=date(2023, 6, 1)),
+        accepted(approval_needed_since=date(2023, 6, 1)),
         date(2023, 6, 1),
         {"approval_granted_on": date(2023, 6, 1)},
     ),
@@ -518,96 +536,3 @@ class TestWhatAListSays:
 
     def test_a_result_in_use_is_no_case(self):
         assert find(listed(in_use=True, accepted_on=date(2019, 3, 1)), ON) is None
-
-
-class TestEarlyWarning:
-    def test_what_will_hold_within_the_days_is_foretold_with_the_step_that_prevents_it(self):
-        task = accepted(date(2026, 10, 20), approved_on=date(2026, 1, 5))
-        (warning,) = early_warnings(task, ON)
-        assert (warning.cause, warning.on) == ("REG_OVERDUE", date(2026, 11, 20))
-        assert warning.prevent.code == "demand_letter"
-        assert early_warnings(task, ON, days=17) == ()
-        assert len(early_warnings(task, ON, days=18)) == 1
-
-    def test_what_holds_already_is_not_foretold(self):
-        task = accepted(date(2026, 9, 1), approved_on=date(2026, 1, 5))
-        assert "REG_OVERDUE" in codes(task)
-        assert not any(each.cause == "REG_OVERDUE" for each in early_warnings(task, ON))
-
-    def test_every_warning_comes_true_on_its_day_and_not_before(self):
-        task = accepted(date(2026, 10, 20))
-        for each in early_warnings(task, ON, days=365):
-            assert each.cause not in codes(task, each.on - DAY)
-            assert each.cause in codes(task, each.on)
-
-
-DATES = st.one_of(st.none(), st.dates(date(2014, 1, 1), date(2027, 12, 31)))
-RESULTS = st.fixed_dictionaries(
-    {name: DATES for name in Result.__dataclass_fields__ if name.endswith(("_on", "_since"))}
-    | {
-        "grade": st.sampled_from([None, *Grade]),
-        "in_use": st.sampled_from([None, True, False]),
-        "rights_rung": st.sampled_from([None, 1, 3, 5]),
-        "awaits_central_document": st.sampled_from(["", "1203/SKHCN-QLKH"]),
-    }
-)
-TASKS = st.fixed_dictionaries(
-    {
-        "recipient": st.sampled_from([None, ENTERPRISE, COOPERATIVE, ORDERER, INSTITUTE]),
-        "host": st.sampled_from([None, INSTITUTE, replace(INSTITUTE, dissolved_on=date(2025, 7, 1))]),
-        "item13": st.booleans(),
-        "state_reserves": st.sampled_from([None, True, False]),
-        "state_share": st.sampled_from([None, Decimal(1), Decimal("0.3")]),
-        "share_clause": st.sampled_from([None, True, False]),
-        "products": st.sampled_from([frozenset(), frozenset({ProductType.I}), frozenset({ProductType.III})]),
-        "approved_on": DATES,
-        "contract_signed_on": DATES,
-        "legal_basis_on": DATES,
-        "entries": st.sampled_from(
-            [(), (SELECTED,), (MEMORANDUM,), (DRAFTED,), (entry("MATCH", date(2026, 1, 5), imported=True),)]
-        ),
-    }
-)
-
-
-@st.composite
-def any_dossier(draw):
-    return dossier(**draw(TASKS), **draw(RESULTS))
-
-
-def last_fact(task: Dossier) -> date:
-    """The last day on which anything is known to have happened."""
-    days = [
-        getattr(record, name)
-        for record in (task, task.result)
-        for name in record.__dataclass_fields__
-        if name.endswith(("_on", "_since")) and name not in SCHEDULED
-    ]
-    days += [each.left_on for each in task.entries]
-    days += [paper.on for each in task.entries for paper in each.submissions]
-    days += [each.issued_on for one in task.entries for each in one.issued]
-    days += [task.host.dissolved_on] if task.host else []
-    return max((day for day in days if day is not None), default=date(2020, 1, 1))
-
-
-@settings(max_examples=300, deadline=None)
-@given(any_dossier(), st.integers(0, 4000), st.integers(0, 4000))
-def test_once_found_a_cause_stays_until_a_fact_ends_it(task, first, more):
-    start = last_fact(task) + first * DAY
-    now, later = find(task, start), find(task, start + more * DAY)
-    held = {cause.code: cause.since for cause in now.causes} if now else {}
-    still = {cause.code: cause.since for cause in later.causes} if later else {}
-    assert held.items() <= still.items()
-
-
-@settings(max_examples=200, deadline=None)
-@given(any_dossier(), st.dates(date(2014, 1, 1), date(2030, 12, 31)))
-def test_judging_twice_is_judging_once_and_the_past_does_not_know_the_future(task, on):
-    case = find(task, on)
-    assert case == find(task, on)
-    assert case == find(closet.as_of(task, on), on)
-    if case is None:
-        return
-    assert all(cause.since is None or cause.since <= on for cause in case.causes)
-    assert case.headline.severity == max(cause.severity for cause in case.causes)
-    assert case.days is None or case.days >= 0

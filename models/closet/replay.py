@@ -1,0 +1,231 @@
+"""When the closet would have found a task: its life replayed from its facts, interval by interval.
+
+What is known of a task changes only on the days of its facts. Between two of them the dossier is the same, so
+each interval is judged once, on its last day: no cause ends within it, and each began on its own `since`.
+The result is what `find` would have said on every single day, at the price of one judgement a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.closet.facts import as_of, has_recipient, is_accepted, is_imported, known_days
+from models.closet.judgement import holding, lies_in_closet
+from models.closet.names import NAMES
+from models.closet.words import Cause
+from models.dossier import Dossier
+from models.language import Regime
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A cause while it held: from its first day (None where no date tells it) until a fact ended it.
+
+    `until` is the first day on which it held no more, and `ended_by` what happened on that day; both are
+    empty where it still holds.
+    """
+
+    cause: str
+    vi: str
+    severity: int
+    since: date | None
+    until: date | None = None
+    ended_by: tuple[str, ...] = ()
+
+    def holds(self, on: date) -> bool:
+        """Whether it held on that day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A time in the closet: `found` is its first day (None: no date tells it), `left` the first day out."""
+
+    found: date | None
+    headline: str
+    headline_vi: str
+    left: date | None = None
+    left_by: tuple[str, ...] = ()
+
+    def holds(self, on: date) -> bool:
+        """Whether the result lay in the closet on that day."""
+        return (self.found is None or self.found <= on) and (self.left is None or on < self.left)
+
+
+@dataclass(frozen=True)
+class History:
+    """What the closet would have said of a task until `on`: spells, causes, and what could not be told."""
+
+    code: str
+    title: str
+    province: str
+    on: date
+    spells: tuple[Spell, ...]
+    causes: tuple[Lived, ...]
+    untold: tuple[str, ...]
+
+    @property
+    def first(self) -> Spell | None:
+        """The first time in the closet; None when it never lay there."""
+        return self.spells[0] if self.spells else None
+
+    @property
+    def days_earlier(self) -> int | None:
+        """How many days before `on` the closet would have found it; None where that cannot be told."""
+        first = self.first
+        return (self.on - first.found).days if first is not None and first.found is not None else None
+
+
+@dataclass(frozen=True)
+class _Interval:
+    """Days on which the same is known: the first (None: since ever) and the last, and what holds on it."""
+
+    start: date | None
+    end: date
+    known: Dossier
+    held: tuple[tuple[Cause, date | None], ...]
+
+
+def replay(task: Dossier, on: date) -> History:
+    """The history of a task up to that day, as far as its facts tell it."""
+    intervals = tuple(_intervals(task, on))
+    return History(
+        task.code,
+        task.title,
+        task.province,
+        on,
+        tuple(_spells(intervals, task)),
+        tuple(_lived(intervals, task)),
+        untold(as_of(task, on)),
+    )
+
+
+def _intervals(task: Dossier, on: date) -> Iterator[_Interval]:
+    days = [day for day in known_days(task) if day <= on]
+    starts: list[date | None] = [None, *days]
+    ends = [*(day - _DAY for day in days), on]
+    for start, end in zip(starts, ends, strict=True):
+        known = as_of(task, end)
+        held = ((cause, _begun(found.since, start)) for cause, found in holding(known, end))
+        yield _Interval(start, end, known, tuple(held))
+
+
+def _begun(since: date | None, start: date | None) -> date | None:
+    """The first day within the interval: the cause's own, or the interval's when it began before."""
+    if since is None or start is None:
+        return since or start
+    return max(since, start)
+
+
+def _lived(intervals: tuple[_Interval, ...], task: Dossier) -> Iterator[Lived]:
+    """Each cause from its first day to the fact that ended it; a cause may hold more than once."""
+    running: dict[str, Lived] = {}
+    for interval in intervals:
+        held = {cause.code for cause, _ in interval.held}
+        for code in [code for code in running if code not in held]:
+            yield _ended(running.pop(code), interval.start, task)
+        for cause, begun in interval.held:
+            earlier = running.get(cause.code)
+            if (
+                earlier is not None
+                and begun is not None
+                and interval.start is not None
+                and begun > interval.start
+            ):
+                yield _ended(running.pop(cause.code), interval.start, task)
+            if cause.code not in running:
+                running[cause.code] = Lived(cause.code, cause.vi, int(cause.severity), begun)
+    yield from running.values()
+
+
+def _ended(lived: Lived, day: date | None, task: Dossier) -> Lived:
+    return Lived(
+        lived.cause,
+        lived.vi,
+        lived.severity,
+        lived.since,
+        day,
+        happened(task, day) if day is not None else (),
+    )
+
+
+def _spells(intervals: tuple[_Interval, ...], task: Dossier) -> Iterator[Spell]:
+    running: Spell | None = None
+    for interval in intervals:
+        found = _found_in(interval)
+        if running is not None and (found is None or found[1] != interval.start):
+            yield Spell(
+                running.found,
+                running.headline,
+                running.headline_vi,
+                interval.start,
+                happened(task, interval.start) if interval.start is not None else (),
+            )
+            running = None
+        if running is None and found is not None:
+            cause, day = found
+            running = Spell(day, cause.code, cause.vi)
+    if running is not None:
+        yield running
+
+
+def _found_in(interval: _Interval) -> tuple[Cause, date | None] | None:
+    """The headline on the first day of the interval on which the result lies in the closet, and that day."""
+    counting = [
+        (cause, begun) for cause, begun in interval.held if lies_in_closet(interval.known, {cause.code})
+    ]
+    if not counting:
+        return None
+    first = min((begun for _, begun in counting), key=lambda day: day or date.min)
+    there = [
+        cause for cause, begun in interval.held if begun is None or (first is not None and begun <= first)
+    ]
+    return max(there, key=lambda cause: cause.severity), first
+
+
+def happened(task: Dossier, day: date) -> tuple[str, ...]:
+    """What is on record of that day, in the words of the domain."""
+    facts = [vi for name, vi in NAMES.items() if task.date_of(name) == day]
+    papers = ["nộp giấy tờ" for entry in task.entries for paper in entry.submissions if paper.on == day]
+    decisions = ["có quyết định" for entry in task.entries for made in entry.decisions if made.on == day]
+    return tuple(dict.fromkeys((*facts, *decisions, *papers)))
+
+
+def untold(task: Dossier) -> tuple[str, ...]:
+    """What the facts do not tell, so that the replay may be early or late by it, as sentences."""
+    result = task.result
+    asked = (
+        (task.regime is Regime.UNKNOWN, "Chưa biết ngày phê duyệt giao chủ trì: chưa rõ chế độ pháp lý."),
+        (
+            is_accepted(task) and result.accepted_on is None and result.recognised_on is None,
+            "Chưa biết ngày nghiệm thu, ngày công nhận: không tính được số ngày.",
+        ),
+        (
+            is_accepted(task) and result.accepted_on is not None and result.recognised_on is None,
+            "Chưa biết ngày công nhận: tính từ ngày nghiệm thu.",
+        ),
+        (
+            not is_accepted(task) and is_imported(task) and result.grade is None,
+            "Danh sách không cho biết đã nghiệm thu hay chưa.",
+        ),
+        (
+            has_recipient(task) and result.partner_found_on is None,
+            "Chưa biết ngày xác định đơn vị tiếp nhận: coi như có từ đầu.",
+        ),
+        (
+            has_recipient(task)
+            and is_accepted(task)
+            and result.handed_over_on is None
+            and result.in_use is None,
+            "Chưa biết ngày bàn giao và việc sử dụng.",
+        ),
+        (
+            is_imported(task),
+            "Giấy tờ trước ngày nhập danh sách không được lưu ở đây: việc thiếu giấy tờ khi đó không xét.",
+        ),
+    )
+    return (*task.provisional, *(sentence for unknown, sentence in asked if unknown))
