@@ -26,7 +26,7 @@ LARGEST_BYTES = 200 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Kept:
-    """A paper on record: a submitted one or an issued one."""
+    """A paper on record: a submitted one or an issued one; a paper of a council's session has no `task`."""
 
     id: int
     origin: str
@@ -256,7 +256,7 @@ class Verified:
 def verify(session: Session, data: bytes) -> Verified:
     """Whether the file is, byte for byte, a paper on record."""
     sha256 = hashlib.sha256(data).hexdigest()
-    found = [_issued(row, code) for row, code in session.execute(queries.documents_with_hash(sha256))]
+    found = [_issued(row, code or "") for row, code in session.execute(queries.documents_with_hash(sha256))]
     found.extend(
         _handed_in(row, code) for row, code in session.execute(queries.submissions_with_hash(sha256))
     )
@@ -264,7 +264,8 @@ def verify(session: Session, data: bytes) -> Verified:
         sentence = "Tệp này không trùng với văn bản nào đã lưu: có thể đã bị sửa, hoặc chưa từng được lưu."
     else:
         first = found[0]
-        sentence = f"Tệp trùng khớp từng byte với {first.number or first.title} của nhiệm vụ {first.task}."
+        of = f" của nhiệm vụ {first.task}" if first.task else f" ({first.title})"
+        sentence = f"Tệp trùng khớp từng byte với {first.number or first.title}{of}."
     return Verified(sha256, bool(found), tuple(found), sentence)
 
 

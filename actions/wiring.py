@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     prefect_url: str = "http://127.0.0.1:4200"
     secret_key: SecretStr = SecretStr("")
     today: date | None = Field(default=None, description="A fixed day, for rehearsals.")
+    advisory_day: int = Field(
+        default=0, ge=0, le=31, description="The day on which advisory councils meet; 0: last working day."
+    )
     rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
 
 

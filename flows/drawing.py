@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 LIFE: Final = "task"
 CASE: Final = "case"
+SESSION: Final = "session"
+"""A session of the advisory council: it has papers, and no window."""
 OVERDUE: Final = "overdue"
 """The tag of a run whose stage is past its due date."""
 
@@ -46,7 +48,7 @@ class Studio:
         self.window = window or Window(api, gained=self._tell)
 
     def draw(self, subject: str, on: date) -> Drawn | None:
-        """Draw a subject as it stands on that day; None for a task that never was in the closet.
+        """Draw a subject as it stands on that day; None for what has no window.
 
         Raises:
             NotFound: no such task.
@@ -77,12 +79,14 @@ class Studio:
 
 
 def picture_of(session: Session, subject: str, on: date, refusal: str = "") -> Picture | None:
-    """Take the picture of a task or of its case.
+    """Take the picture of a task or of its case; None where there is nothing to draw.
 
     Raises:
         NotFound: no such task.
     """
     kind, _, code = subject.partition(":")
+    if kind == SESSION:
+        return None
     if kind == CASE:
         return case_pictures.case_picture(session, code, on, refusal=refusal)
     return pictures.task_picture(session, code, on, refusal=refusal)

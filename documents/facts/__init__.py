@@ -6,6 +6,7 @@ at once; other unknown facts stay None, and the page shows a dotted line to be f
 
 from documents.catalogue import CATALOGUE
 from documents.facts.acceptance import ACCEPTANCE
+from documents.facts.advisory import ADVISORY_FACTS
 from documents.facts.base import Builder, HeadFacts, Letterhead, Occasion, PaperFacts
 from documents.facts.councils import COUNCILS
 from documents.facts.hosting import HOSTING
@@ -30,7 +31,10 @@ _WRITTEN: dict[str, Builder] = {
 }
 BUILDERS: dict[str, Builder] = {code: _WRITTEN[code] for code in CATALOGUE}
 """The builder of each paper of the catalogue."""
-FACTS: dict[str, type[HeadFacts]] = {code: builder.model for code, builder in BUILDERS.items()}
+FACTS: dict[str, type[HeadFacts]] = {
+    **{code: builder.model for code, builder in BUILDERS.items()},
+    **ADVISORY_FACTS,
+}
 """The model of each paper's facts, by which facts on record are read back."""
 
 

@@ -17,10 +17,12 @@ def documents_at(entry_id: int, moment: str) -> Select[Document]:
     )
 
 
-def documents_with_hash(sha256: str) -> Select[Document, str]:
-    """The documents on record under that hash, with their tasks' codes."""
+def documents_with_hash(sha256: str) -> Select[Document, str | None]:
+    """The documents on record under that hash, with their tasks' codes; a session's paper has none."""
     return (
-        select(Document, Task.code).join(Task, Task.id == Document.task_id).where(Document.sha256 == sha256)
+        select(Document, Task.code)
+        .outerjoin(Task, Task.id == Document.task_id)
+        .where(Document.sha256 == sha256)
     )
 
 
