@@ -37,6 +37,11 @@ class Kind(StrEnum):
     """Judge the task's closet case anew, and redraw its run."""
     PAPER = "paper"
     """Set the page of a numbered document and keep its bytes: the fact is `document`, the row's number."""
+    EVENT = "event"
+    """Tell Prefect's feed what happened, and so the automations: facts are `event`, `number` and `payload`.
+
+    The number is the audit entry's: told twice, it stays one event.
+    """
 
 
 def promise(session: Session, kind: Kind, subject: str, *, on: date, **facts: Any) -> None:  # noqa: ANN401 - JSON

@@ -15,6 +15,8 @@ from prefect.client.schemas.actions import ArtifactCreate
 from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 from prefect.events import Event, Resource
 
+OURS: Final = "triplehelix."
+"""How the names of all our events begin, and the ids of what they are about."""
 CLOSET_OPENED: Final = "triplehelix.closet.opened"
 CLOSET_ESCALATED: Final = "triplehelix.closet.escalated"
 CLOSET_CLOSED: Final = "triplehelix.closet.closed"
@@ -46,6 +48,14 @@ class Board:
         """Publish a table to search and page through, and tell whether it differs from the last version."""
         return self._publish(key, "table", json.dumps([*map(dict, rows)], ensure_ascii=False), description)
 
+    def publish_image(self, key: str, address: str, description: str = "") -> bool:
+        """Publish a picture by its address, and tell whether it differs from the last version.
+
+        Prefect's page prints the address below the picture, so one that holds the picture itself does not
+        belong here; in a page of markdown it does.
+        """
+        return self._publish(key, "image", address, description)
+
     def emit(
         self,
         event: str,
@@ -66,7 +76,7 @@ class Board:
         """
         kind, _, code = subject.partition(":")
         labels = {
-            "prefect.resource.id": f"triplehelix.{kind}.{code}",
+            "prefect.resource.id": f"{OURS}{kind}.{code}",
             "prefect.resource.name": name or code,
         }
         happened = Event(event=event, resource=Resource(labels), payload=dict(payload or {}))

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from actions import issuing, outbox, wiring
 from actions.outbox import Kind
 from flows import closet
-from flows.board import STAGE_ENTERED
+from flows.board import OURS, STAGE_ENTERED
 from flows.drawing import Studio
 from flows.inprocess import raise_if_failed, run_stage
 from flows.stages import STAGE_FLOWS
@@ -27,7 +27,7 @@ from models.tables import Promise
 
 _log = logging.getLogger(__name__)
 
-_CHANGED: Final = frozenset({"opened", "closed", "standing"})
+_CHANGED: Final = frozenset({"opened", "escalated", "closed", "standing"})
 """The judgements after which the closet board is out of date."""
 
 
@@ -81,6 +81,16 @@ class Relay:
             case Kind.PAPER:
                 issuing.keep(promise.facts["document"])
                 self._studio.draw(promise.subject, _day_of(promise))
+            case Kind.EVENT:
+                self._tell(promise)
+
+    def _tell(self, promise: Promise) -> None:
+        """Tell what happened; told again after a failure, it is the same event still."""
+        event, number = OURS + promise.facts["event"], promise.facts["number"]
+        event_id = uuid5(
+            NAMESPACE_URL, f"{event}/{promise.subject}/{promise.created_at.isoformat()}/{number}"
+        )
+        self._studio.board.emit(event, promise.subject, promise.facts["payload"], event_id=event_id)
 
     def _judge(self, promise: Promise) -> None:
         """Judge the task that the promise names, or all of them when a list was taken in."""
