@@ -1,10 +1,10 @@
-"""Commands for accounts, one-time codes and the audit chain."""
+"""Commands for accounts, delegation, one-time codes and the audit chain."""
 
 from typing import Annotated
 
 import typer
 
-from console.speaking import AsJson, answer, database, screen, table, verb
+from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, screen, table, verb
 from models.errors import BadInput
 
 group = typer.Typer(help="Tài khoản: mở, liệt kê.", no_args_is_help=True)
@@ -18,6 +18,7 @@ def add(
     organisation: Annotated[str, typer.Option(help="Tên tổ chức.")],
     role: Annotated[list[str], typer.Option(help="Vai trò, ví dụ dost_officer; có thể lặp lại.")],
     kind: Annotated[str, typer.Option(help="Loại tổ chức, ví dụ public_unit.")] = "unknown",
+    email: Annotated[str, typer.Option(help="Địa chỉ thư điện tử nhận thông báo.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Mở một tài khoản; khóa bí mật của mã một lần chỉ hiện một lần."""
@@ -31,7 +32,7 @@ def add(
         raise BadInput(f"Vai trò là: {', '.join(Role)}; loại tổ chức là: {', '.join(PartyKind)}.") from None
     with database(), wiring.unit_of_work() as session:
         owner = people.ensure_organisation(session, organisation, party)
-        account = people.open_account(session, handle, title, owner, roles)
+        account = people.open_account(session, handle, title, owner, roles, email=email)
     answer(
         {"ok": True, "handle": handle, "secret": account.secret, "uri": account.uri},
         as_json=as_json,
@@ -97,8 +98,86 @@ def audit(as_json: AsJson = False) -> None:
     answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Chuỗi nhật ký nguyên vẹn."))
 
 
+@verb
+def delegate(
+    actor: Actor,
+    to: Annotated[str, typer.Option("--to", metavar="HANDLE", help="Tài khoản của người nhận ủy quyền.")],
+    role: Annotated[list[str], typer.Option(help="Vai trò được ủy quyền; có thể lặp lại.")],
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="Ngày cuối cùng có hiệu lực.")],
+    document: Annotated[str, typer.Option(help="Số, ký hiệu của văn bản ủy quyền.")],
+    since: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="Ngày đầu tiên có hiệu lực; mặc định là hôm nay.")
+    ] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ủy quyền vai trò của mình cho người cùng cơ quan, trong một thời hạn."""
+    from actions import delegations, people, wiring
+
+    last = wiring.parse_day(until)
+    roles = delegations.parse_roles(role)
+    with database(), living_on(as_of) as today, wiring.unit_of_work() as session:
+        first = wiring.parse_day(since) if since else today
+        giver = people.find(session, actor)
+        number = delegations.lend(session, giver, to, roles, first, last, document, today)
+    answer(
+        {"ok": True, "delegation": number},
+        as_json=as_json,
+        show=lambda: screen.print(f"Đã ghi nhận ủy quyền số {number}.", markup=False),
+    )
+
+
+@verb
+def delegations(as_json: AsJson = False) -> None:
+    """Liệt kê các ủy quyền, kể cả ủy quyền đã hết hiệu lực."""
+    from actions import delegations as register
+    from actions import wiring
+
+    with database(), living_on("") as today, wiring.unit_of_work() as session:
+        found = register.listed(session)
+    answer(
+        {"ok": True, "delegations": found},
+        as_json=as_json,
+        show=lambda: table(
+            "Ủy quyền",
+            ("Số", "Người ủy quyền", "Người nhận", "Vai trò", "Từ ngày", "Đến ngày", "Văn bản", "Hiệu lực"),
+            (
+                (
+                    str(one.id),
+                    one.giver_title,
+                    one.taker_title,
+                    "; ".join(role.vi for role in one.roles),
+                    f"{one.valid_from:%d/%m/%Y}",
+                    f"{one.valid_to:%d/%m/%Y}",
+                    one.document,
+                    "đang có hiệu lực" if one.holds_on(today) else "không",
+                )
+                for one in found
+            ),
+        ),
+    )
+
+
+@verb
+def undelegate(
+    actor: Actor,
+    number: Annotated[int, typer.Argument(help="Số của ủy quyền.")],
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Thu hồi một ủy quyền từ hôm nay."""
+    from actions import delegations, people, wiring
+
+    with database(), living_on(as_of) as today, wiring.unit_of_work() as session:
+        delegations.revoke(session, number, people.find(session, actor), today)
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print(f"Đã thu hồi ủy quyền số {number}."))
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.add_typer(group, name="people")
     app.command(name="code")(code)
     app.command(name="audit")(audit)
+    app.command(name="delegate")(delegate)
+    app.command(name="delegations")(delegations)
+    app.command(name="undelegate")(undelegate)
