@@ -31,15 +31,15 @@ class Vote:
     comment: str = ""
 
 
-def scheme_of(gate: Gate) -> CouncilScheme:
-    """The scheme by which the council of this gate votes.
+def scheme_of(gate: Gate, formed_on: date = date.max, province: str = "") -> CouncilScheme:
+    """The scheme by which the council of this gate votes: the one in force on the day it was formed.
 
     Raises:
         Refused: when no council decides at the gate.
     """
     if not isinstance(gate.approval, Council):
         raise Refused(f"«{gate.vi}» không do hội đồng quyết định.")
-    return law.SCHEMES[gate.approval.scheme]
+    return law.scheme(gate.approval.scheme, formed_on, province)
 
 
 def form(
@@ -66,7 +66,7 @@ def form(
         raise NotPermitted(
             f"Hội đồng do Sở Khoa học và Công nghệ thành lập; {actor.title} không có thẩm quyền."
         )
-    scheme = scheme_of(gate)
+    scheme = scheme_of(gate, on, task.province)
     persons = [(people.find(session, handle), position) for handle, position in members]
     seats = tuple(Seat(person.id, person.title, "", position) for person, position in persons)
     reasons = list(councils.formation_obstacles(scheme, seats))
@@ -75,7 +75,7 @@ def form(
         for person, _ in persons
         if task.host is not None and person.organisation_id == task.host.id
     )
-    if not _may_form_anew(entry, gate):
+    if not _may_form_anew(entry, gate, task.province):
         reasons.append(
             "Hội đồng đã được thành lập; chỉ thành lập lại khi không đủ người họp, "
             "hoặc sau khi hồ sơ bị trả lại."
@@ -110,10 +110,10 @@ def form(
     stages.touch(session, task.id)
 
 
-def _may_form_anew(entry: Entry, gate: Gate) -> bool:
+def _may_form_anew(entry: Entry, gate: Gate, province: str) -> bool:
     """Whether a council may be formed: there is none, it can hold no session, or the file went back since."""
     sitting = entry.sitting(gate.code)
-    if sitting is None or councils.presence_obstacles(scheme_of(gate), sitting):
+    if sitting is None or councils.presence_obstacles(scheme_of(gate, sitting.formed_on, province), sitting):
         return True
     return any(
         made.gate == gate.code and made.verdict is Verdict.SUPPLEMENT and made.on >= sitting.formed_on

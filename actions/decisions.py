@@ -91,8 +91,9 @@ def decide(
         reasons.extend(progress.obstacles(stage, entry, task, gate, on))
     if reasons:
         raise Refused.because(reasons)
-    counted = _counted(gate, entry) if verdict is Verdict.APPROVE else None
-    final = counted.verdict if counted is not None and counted.verdict is not None else verdict
+    counted = _counted(gate, entry, task)
+    concluded = counted.verdict if counted is not None and verdict is Verdict.APPROVE else None
+    final = concluded or verdict
     session.add(
         Decision(
             entry_id=entry.id,
@@ -108,7 +109,7 @@ def decide(
         )
     )
     session.flush()
-    sentence = _sentence(gate, entry, final, actor.signing_as(role), comment, missing)
+    sentence = _sentence(gate, counted, final, actor.signing_as(role), comment, missing)
     audit.record(
         session,
         f"task:gate:{_ACTS[final]}",
@@ -172,20 +173,24 @@ def _reasons(verdict: Verdict, comment: str, missing: Sequence[str]) -> list[str
     return []
 
 
-def _counted(gate: Gate, entry: Entry) -> councils.Outcome | None:
+def _counted(gate: Gate, entry: Entry, task: Dossier) -> councils.Outcome | None:
     """What the council's ballots say; None at a gate that has no council, or where none was formed."""
     sitting = entry.sitting(gate.code)
     if not isinstance(gate.approval, Council) or sitting is None:
         return None
-    return councils.outcome(law.SCHEMES[gate.approval.scheme], sitting)
+    return councils.outcome(law.scheme(gate.approval.scheme, sitting.formed_on, task.province), sitting)
 
 
 def _sentence(
-    gate: Gate, entry: Entry, verdict: Verdict, decider: str, comment: str, missing: Sequence[str]
+    gate: Gate,
+    counted: councils.Outcome | None,
+    verdict: Verdict,
+    decider: str,
+    comment: str,
+    missing: Sequence[str],
 ) -> str:
     """What the journal says of the decision."""
     parts = [f"{decider}: {verdict.label.lower()} tại «{gate.vi}»."]
-    counted = _counted(gate, entry)
     if counted is not None:
         parts.append(counted.sentence_vi)
     if missing:
@@ -258,7 +263,7 @@ def _is_enough(session: Session, ruling: _Ruling) -> bool:
 def _fix(session: Session, ruling: _Ruling) -> None:
     """Fix the dates (and the grade) that the gate puts on record."""
     stages.set_dates(session, ruling.task.id, ruling.gate.records, ruling.on)
-    counted = _counted(ruling.gate, ruling.entry)
+    counted = _counted(ruling.gate, ruling.entry, ruling.task)
     if counted is not None and counted.grade is not None:
         session.get_one(Result, ruling.task.id).grade = counted.grade.value
         session.flush()

@@ -165,7 +165,7 @@ def _description(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date
     when = progress.due_on(entry, on)
     if when is not None:
         parts.append(f"Hạn: **{when:%d/%m/%Y}** (căn cứ: {stage.source}).")
-    parts.extend(_council_part(entry, gate))
+    parts.extend(_council_part(entry, gate, task.province))
     obstacles = progress.obstacles(stage, entry, task, gate, on)
     if obstacles:
         parts.append("**Vướng mắc, chưa thể phê duyệt:**\n\n" + "\n".join(f"- {each}" for each in obstacles))
@@ -187,13 +187,13 @@ def _description(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date
     return "\n\n".join(parts)
 
 
-def _council_part(entry: Entry, gate: Gate) -> list[str]:
+def _council_part(entry: Entry, gate: Gate, province: str) -> list[str]:
     if not isinstance(gate.approval, Council):
         return []
     sitting = entry.sitting(gate.code)
     if sitting is None:
         return []
-    counted = councils.outcome(law.SCHEMES[gate.approval.scheme], sitting)
+    counted = councils.outcome(law.scheme(gate.approval.scheme, sitting.formed_on, province), sitting)
     return [
         f"Phiếu: **{counted.cast}/{counted.present}**, cần có mặt {counted.needed}. {counted.sentence_vi}"
     ]

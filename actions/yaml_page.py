@@ -18,7 +18,6 @@ from yaml.reader import ReaderError
 
 from models.errors import BadInput
 
-
 _UNREADABLE: Final[Mapping[type[OSError], str]] = {
     FileNotFoundError: "không có tệp này",
     IsADirectoryError: "đây là thư mục, không phải tệp",

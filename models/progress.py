@@ -170,7 +170,7 @@ def obstacles(stage: Stage, entry: Entry, task: Dossier, gate: Gate, on: date) -
     found.extend(unmet(gate.checks, task, on))
     found.extend(_too_early(gate, task, on))
     if isinstance(gate.approval, Council):
-        found.extend(_council_obstacles(gate, entry))
+        found.extend(_council_obstacles(gate, entry, task.province))
     return tuple(dict.fromkeys(found))
 
 
@@ -189,13 +189,13 @@ def _too_early(gate: Gate, task: Dossier, on: date) -> tuple[str, ...]:
     return (f"Chưa hết thời gian thông báo: sớm nhất là ngày {earliest:%d/%m/%Y}.",)
 
 
-def _council_obstacles(gate: Gate, entry: Entry) -> tuple[str, ...]:
+def _council_obstacles(gate: Gate, entry: Entry, province: str) -> tuple[str, ...]:
     if not isinstance(gate.approval, Council):
         return ()
-    scheme = law.SCHEMES[gate.approval.scheme]
     sitting = entry.sitting(gate.code)
     if sitting is None:
-        return (f"Chưa thành lập {scheme.vi.lower()}.",)
+        return (f"Chưa thành lập {law.SCHEMES[gate.approval.scheme].vi.lower()}.",)
+    scheme = law.scheme(gate.approval.scheme, sitting.formed_on, province)
     return councils.outcome(scheme, sitting).obstacles
 
 

@@ -92,7 +92,10 @@ def acceptance_outcome(occasion: Occasion) -> Outcome | None:
     sittings = [
         sitting for entry in occasion.dossier.entries if (sitting := entry.sitting("acceptance-council"))
     ]
-    return outcome(law.SCHEMES["acceptance"], sittings[-1]) if sittings else None
+    if not sittings:
+        return None
+    scheme = law.scheme("acceptance", sittings[-1].formed_on, occasion.dossier.province)
+    return outcome(scheme, sittings[-1])
 
 
 def grade_of(occasion: Occasion) -> Grade | None:

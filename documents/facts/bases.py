@@ -163,7 +163,8 @@ def cited(*sources: Source) -> tuple[str, ...]:
 
 def term(code: str, occasion: Occasion) -> Rule | None:
     """The rule of that code in force for the task on the paper's day."""
-    return rule(code, occasion.on, regime_on(occasion.dossier, occasion.on))
+    regime = regime_on(occasion.dossier, occasion.on)
+    return rule(code, occasion.on, regime, occasion.dossier.province)
 
 
 def term_text(code: str, occasion: Occasion) -> str | None:

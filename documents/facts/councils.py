@@ -16,7 +16,7 @@ from models import law
 from models.councils import Outcome, outcome, voters
 from models.dossier import Ballot, CouncilSitting, Grade, Seat
 from models.language import Role, Verdict
-from models.law import BallotKind
+from models.law import BallotKind, CouncilScheme
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _sitting_known(kind: _Kind) -> Need:
 def _concluded(kind: _Kind) -> Need:
     def holds(occasion: Occasion) -> bool:
         sitting = occasion.entry.sitting(kind.gate)
-        return sitting is not None and outcome(law.SCHEMES[kind.scheme], sitting).verdict is not None
+        return sitting is not None and outcome(_scheme(kind, occasion), sitting).verdict is not None
 
     return Need("Hội đồng chưa có kết luận: chưa đủ thành viên có mặt hoặc chưa đủ phiếu.", holds)
 
@@ -150,6 +150,11 @@ def _sitting(kind: _Kind, occasion: Occasion) -> CouncilSitting:
     if sitting is None:  # the builder's needs ask first
         raise LookupError(kind.gate)
     return sitting
+
+
+def _scheme(kind: _Kind, occasion: Occasion) -> CouncilScheme:
+    """The scheme in force in the province on the day on which the council was formed."""
+    return law.scheme(kind.scheme, _sitting(kind, occasion).formed_on, occasion.dossier.province)
 
 
 def _seat(seat: Seat) -> SeatLine:
@@ -164,8 +169,7 @@ def _seat(seat: Seat) -> SeatLine:
     )
 
 
-def _quorum(kind: _Kind) -> str:
-    scheme = law.SCHEMES[kind.scheme]
+def _quorum(scheme: CouncilScheme) -> str:
     who = ["chủ tịch hoặc phó chủ tịch hội đồng"] if scheme.chair_present else []
     who += ["ủy viên thư ký khoa học"] if scheme.secretary_present else []
     who += [f"ít nhất {scheme.reviewers_present} ủy viên phản biện"] if scheme.reviewers_present else []
@@ -173,8 +177,7 @@ def _quorum(kind: _Kind) -> str:
     return f"có mặt ít nhất {share} số thành viên, trong đó có {', '.join(who)}"
 
 
-def _threshold(kind: _Kind) -> str:
-    scheme = law.SCHEMES[kind.scheme]
+def _threshold(scheme: CouncilScheme) -> str:
     match scheme.ballot:
         case BallotKind.AGREE:
             share = f"{scheme.threshold.numerator}/{scheme.threshold.denominator}"
@@ -192,7 +195,7 @@ def _threshold(kind: _Kind) -> str:
 
 def _formed(kind: _Kind, code: str) -> Builder:
     def write(occasion: Occasion) -> CouncilDecisionFacts:
-        sitting = _sitting(kind, occasion)
+        sitting, scheme = _sitting(kind, occasion), _scheme(kind, occasion)
         name = kind.name
         return CouncilDecisionFacts(
             **common(
@@ -212,8 +215,8 @@ def _formed(kind: _Kind, code: str) -> Builder:
             council=name,
             size=len(sitting.seats),
             met_on=sitting.meets_on,
-            quorum=_quorum(kind),
-            source=str(law.SCHEMES[kind.scheme].source),
+            quorum=_quorum(scheme),
+            source=str(scheme.source),
             seats=tuple(_seat(seat) for seat in sitting.seats),
             charge=kind.charge,
         )
@@ -223,8 +226,7 @@ def _formed(kind: _Kind, code: str) -> Builder:
 
 def _voted(kind: _Kind, code: str, subject: str) -> Builder:
     def write(occasion: Occasion) -> CouncilVoteFacts:
-        sitting = _sitting(kind, occasion)
-        scheme = law.SCHEMES[kind.scheme]
+        sitting, scheme = _sitting(kind, occasion), _scheme(kind, occasion)
         result = outcome(scheme, sitting)
         able = {seat.person for seat in voters(sitting)}
         counted = [ballot for ballot in sitting.ballots if ballot.person in able]
@@ -239,7 +241,7 @@ def _voted(kind: _Kind, code: str, subject: str) -> Builder:
             council=kind.name,
             size=len(sitting.seats),
             met_on=sitting.meets_on or max((ballot.on for ballot in sitting.ballots), default=None),
-            quorum=_quorum(kind),
+            quorum=_quorum(scheme),
             source=str(scheme.source),
             decision=reference(occasion, kind.gate),
             kind=scheme.ballot.value,
@@ -255,7 +257,7 @@ def _voted(kind: _Kind, code: str, subject: str) -> Builder:
             grade=result.grade.label if result.grade else None,
             approved=result.verdict is Verdict.APPROVE,
             sentence=result.sentence_vi,
-            threshold=_threshold(kind),
+            threshold=_threshold(scheme),
             remarks=tuple(sorted({each.comment.strip() for each in counted if each.comment.strip()})),
         )
 

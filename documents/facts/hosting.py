@@ -96,7 +96,9 @@ class OwnershipAnnexFacts(PaperFacts):
 def selection_outcome(task: Dossier) -> Outcome | None:
     """What the selection council last decided, at whatever stay."""
     sittings = [sitting for entry in task.entries if (sitting := entry.sitting("selection-council"))]
-    return outcome(law.SCHEMES["selection"], sittings[-1]) if sittings else None
+    if not sittings:
+        return None
+    return outcome(law.scheme("selection", sittings[-1].formed_on, task.province), sittings[-1])
 
 
 def author_floor(occasion: Occasion) -> tuple[Decimal | None, str | None]:

@@ -132,7 +132,8 @@ def _order_list(occasion: Occasion) -> OrderListFacts:
 
 
 def _task_list(occasion: Occasion) -> TaskListFacts:
-    sitting = occasion.entry.sitting("identification-council")
+    sitting, province = occasion.entry.sitting("identification-council"), occasion.dossier.province
+    scheme = law.scheme("identification", sitting.formed_on if sitting else occasion.on, province)
     return TaskListFacts(
         **common(
             "task-list-decision",
@@ -150,7 +151,7 @@ def _task_list(occasion: Occasion) -> TaskListFacts:
             ),
         ),
         minutes=reference(occasion, "identification-minutes"),
-        conclusion=outcome(law.SCHEMES["identification"], sitting).sentence_vi if sitting else None,
+        conclusion=outcome(scheme, sitting).sentence_vi if sitting else None,
         remark=comment(occasion),
     )
 
@@ -158,7 +159,7 @@ def _task_list(occasion: Occasion) -> TaskListFacts:
 def _call(code: str, subject: str) -> Builder:
     def write(occasion: Occasion) -> CallFacts:
         rule = bases.term("call_open", occasion)
-        selection = law.SCHEMES["selection"]
+        selection = law.scheme("selection", occasion.on, occasion.dossier.province)
         host = task_facts(occasion.dossier).host
         return CallFacts(
             **common(
