@@ -33,7 +33,7 @@ from models.tables import Result, StageEntry, Task
 _BATCH = 200
 """Rows taken in one transaction."""
 
-_KINDS = {
+KINDS_IN_LAW = {
     "state": PartyKind.STATE_BODY,
     "enterprise": PartyKind.ENTERPRISE,
     "cooperative": PartyKind.COOPERATIVE,
@@ -285,7 +285,7 @@ def _inexact(listed: ListedTask) -> Iterator[str]:
 def _party(session: Session, named: Named | None, province: str) -> int | None:
     if named is None:
         return None
-    kind = _KINDS.get(named.kind or "", PartyKind.UNKNOWN)
+    kind = KINDS_IN_LAW.get(named.kind or "", PartyKind.UNKNOWN)
     return people.ensure_organisation(session, named.name, kind, province=province).id
 
 

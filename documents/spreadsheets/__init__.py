@@ -7,7 +7,7 @@ reading    the rows of a list, one by one
 report     the rows that did not go in, with the reason beside each
 """
 
-from documents.spreadsheets.reading import read_tasks
+from documents.spreadsheets.reading import read_lines, read_tasks
 from documents.spreadsheets.report import write_report
 
-__all__ = ["read_tasks", "write_report"]
+__all__ = ["read_lines", "read_tasks", "write_report"]

@@ -26,12 +26,21 @@ def read_tasks(path: Path, given: Context | None = None, note: Note | None = Non
         BadInput: at once, if the file is not one that can be read; while reading, if no table is found, a
             table has no column of titles, or the list is too long.
     """
+    return _rows(_sheets(path, note or _ignore), given, note or _ignore)
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """Read the lines of a list of another kind than tasks, all of its sheets, one by one.
+
+    Raises:
+        BadInput: at once, if the file is not one that can be read.
+    """
+    return (line for _, lines in _sheets(path, _ignore) for line in lines)
+
+
+def _sheets(path: Path, note: Note) -> Iterable[tuple[str, Iterable[Line]]]:
     check_file(path)
-    if is_workbook(path):
-        sheets: Iterable[tuple[str, Iterable[Line]]] = sheets_of_workbook(path, note or _ignore)
-    else:
-        sheets = [("", lines_of_text(path))]
-    return _rows(sheets, given, note or _ignore)
+    return sheets_of_workbook(path, note) if is_workbook(path) else [("", lines_of_text(path))]
 
 
 def _ignore(_: str) -> None:
