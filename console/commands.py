@@ -36,11 +36,19 @@ def _urls(stack: Stack) -> None:
 @verb
 def up(as_json: AsJson = False) -> None:
     """Khởi động tất cả và để chạy nền: PostgreSQL, Prefect, bộ máy, cổng thông tin."""
+    _read_settings()
     stack = Stack.at(home())
     stack.ensure_database(say)
     _migrate(stack)
     stack.start(report=say)
     answer({"ok": True, "urls": stack.urls()}, as_json=as_json, show=lambda: _urls(stack))
+
+
+def _read_settings() -> None:
+    """Refuse settings and provinces' rules that are wrong before anything is started."""
+    from actions import wiring
+
+    wiring.settings()
 
 
 def _migrate(stack: Stack) -> None:
@@ -116,6 +124,7 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Khởi động tất cả, nạp danh sách nhiệm vụ thật, kể câu chuyện mẫu; Ctrl-C dừng tất cả."""
+    _read_settings()
     stack = Stack.at(home())
     with stack.session():
         told = play(stack, as_of)

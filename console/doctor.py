@@ -73,6 +73,7 @@ def examine(home: Path) -> list[Finding]:
         ("prefect", lambda: _prefect(stack)),
         ("storage", lambda: _storage(stack)),
         ("work", lambda: _work(stack)),
+        ("rules", _rules),
         ("clock", lambda: _clock(stack)),
     )
     return [*(_safely(what, look) for what, look in examinations), *_ports(stack)]
@@ -260,6 +261,19 @@ def _work(stack: Stack) -> Finding:
             "Hãy khắc phục nguyên nhân rồi chạy ./triplehelix retry",
         )
     return _good("work", f"Không có việc bị treo; {pending} việc đang chờ.")
+
+
+def _rules() -> Finding:
+    """Read the rules that provinces set of their own; a wrong file names its reasons itself."""
+    from actions import wiring  # noqa: PLC0415 - boto3 takes its time, and only this examination needs it
+    from models import law  # noqa: PLC0415 - read together with them
+
+    path = wiring.settings().rules
+    if path is None:
+        return _good("rules", "Không có tệp quy tắc riêng của tỉnh: dùng các quy tắc chung.")
+    set_here = law.adopted()
+    counts = f"{len(set_here.rules)} quy tắc, {len(set_here.schemes)} cách họp của hội đồng"
+    return _good("rules", f"Tệp quy tắc riêng của tỉnh {path} đúng: {counts}.")
 
 
 def _clock(stack: Stack) -> Finding:

@@ -36,6 +36,7 @@ def environment(
         "TRIPLEHELIX_PORTAL_URL": urls["portal"],
         "TRIPLEHELIX_PREFECT_URL": urls["prefect"],
         "TRIPLEHELIX_SECRET_KEY": given.get("TRIPLEHELIX_SECRET_KEY") or secret_key(home),
+        **_rules_file(given.get("TRIPLEHELIX_RULES", "")),
         "PREFECT_HOME": str(prefect_home),
         "PREFECT_PROFILES_PATH": str(prefect_home / "profiles.toml"),
         "PREFECT_API_URL": urls["prefect_api"],
@@ -53,6 +54,11 @@ def environment(
         "DO_NOT_TRACK": "1",
         **{name: _with_loopback(given.get(name, "")) for name in ("NO_PROXY", "no_proxy")},
     }
+
+
+def _rules_file(given: str) -> dict[str, str]:
+    """Name provinces' rules from the root: the programs start in the state folder, not in the person's."""
+    return {"TRIPLEHELIX_RULES": str(Path(given).absolute())} if given else {}
 
 
 def _with_loopback(no_proxy: str) -> str:

@@ -31,13 +31,14 @@ from prefect.events.clients import get_events_subscriber
 from prefect.events.filters import EventFilter, EventNameFilter
 from prefect.exceptions import PrefectHTTPStatusError
 
+from actions import wiring
 from actions.bell import listening
 from flows import deploy
 from flows.drawing import Studio
 from flows.ears import Ears, Heard
 from flows.executor import Executor
 from flows.relay import Kept, Relay
-from models.errors import Unavailable
+from models.errors import BadInput, Unavailable
 
 _log = logging.getLogger("flows.engine")
 
@@ -242,6 +243,11 @@ def main() -> int:
     stopping = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopping.set())
+    try:
+        wiring.settings()
+    except BadInput as wrong:
+        _log.error("%s", " ".join(wrong.reasons))
+        return 1
     run(stopping)
     return 0
 
