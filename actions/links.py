@@ -18,10 +18,19 @@ def runs_link(tag: str) -> str:
     return f"{wiring.settings().prefect_url}/v2/runs?tags={quote(tag, safe='')}&{_ALL_TIMES}"
 
 
+def board_link(key: str) -> str:
+    """The address of a board in Prefect, by its fixed name: its versions, the newest first."""
+    return f"{wiring.settings().prefect_url}/v2/artifacts/key/{key}"
+
+
 def paper_key(sha256: str) -> str:
     """The key that opens the paper: an HMAC of its hash under the installation's secret (hex, 128 bits)."""
+    return _key_of(sha256)
+
+
+def _key_of(name: str) -> str:
     secret = wiring.settings().secret_key.get_secret_value().encode()
-    return hmac.new(secret, sha256.encode(), hashlib.sha256).hexdigest()[:_KEY_LENGTH]
+    return hmac.new(secret, name.encode(), hashlib.sha256).hexdigest()[:_KEY_LENGTH]
 
 
 def paper_link(sha256: str | None) -> str:
@@ -32,5 +41,18 @@ def paper_link(sha256: str | None) -> str:
 
 def opens(sha256: str, key: str) -> bool:
     """Whether the key opens the paper; never, while the installation has no secret."""
-    secret = wiring.settings().secret_key.get_secret_value()
-    return bool(secret) and hmac.compare_digest(paper_key(sha256), key)
+    return _is(paper_key(sha256), key)
+
+
+def chart_link(sha256: str) -> str:
+    """The address in the portal of a chart that the archive keeps; a paper's key does not open it as one."""
+    return f"{wiring.settings().portal_url}/charts/{sha256}?key={_key_of(f'chart:{sha256}')}"
+
+
+def shows(sha256: str, key: str) -> bool:
+    """Whether the key opens the chart; never, while the installation has no secret."""
+    return _is(_key_of(f"chart:{sha256}"), key)
+
+
+def _is(expected: str, key: str) -> bool:
+    return bool(wiring.settings().secret_key.get_secret_value()) and hmac.compare_digest(expected, key)

@@ -8,7 +8,7 @@ from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
 
 from actions import windows, wiring
-from flows import closet
+from flows import boards
 from flows.drawing import CASE, Studio
 from flows.marks import Fault
 
@@ -52,6 +52,6 @@ def reconcile() -> dict[str, int]:
         for subject, fault in wrong.items():
             log.info("%s: %s", subject, fault)
         refreshed = refresh(studio, on)
-        closet.publish(studio.board, on)
+        boards.publish(studio.board, on)
     cases = sum(subject.startswith(f"{CASE}:") for subject in wrong)
     return {"repaired": len(wrong), "cases": cases, "refreshed": refreshed}

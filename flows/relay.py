@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from actions import issuing, outbox, wiring
 from actions.outbox import Kind
-from flows import closet
+from flows import boards, closet
 from flows.board import OURS, STAGE_ENTERED
 from flows.drawing import Studio
 from flows.inprocess import raise_if_failed, run_stage
@@ -68,7 +68,7 @@ class Relay:
         """Publish once when all is quiet: a board of many cases is not written for each decision of many."""
         if self._board_is_old:
             self._board_is_old = False
-            closet.publish(self._studio.board, wiring.today())
+            boards.publish(self._studio.board, wiring.today())
 
     def _keep(self, promise: Promise) -> None:
         match Kind(promise.kind):

@@ -22,7 +22,10 @@ HEADERS: Final = {
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the headers to every answer, errors among them; pages are never cached."""
+    """ASGI middleware that adds the headers to every answer, errors among them; pages are never cached.
+
+    A room that needs another value for one of them sets it itself, and says why.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -33,7 +36,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

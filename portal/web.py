@@ -17,9 +17,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from actions import wiring
+from actions.boards import StatusBoard
 from portal.health import Probes
 from portal.pages import render
-from portal.rooms import papers, status
+from portal.rooms import charts, papers, status
 from portal.security import HEADERS, SecurityHeaders
 
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost")
@@ -45,7 +46,7 @@ _OUR_FAULT: Final = (
 
 def create_app(
     *,
-    board: Callable[[], status.Board] = status.board_of_today,
+    board: Callable[[], StatusBoard] = status.board_of_today,
     probes: Probes | None = None,
     today: Callable[[], date] = wiring.today,
     hosts: Sequence[str] | None = None,
@@ -66,6 +67,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.include_router(status.router(board, probes or Probes(), today))
     app.include_router(papers.router())
+    app.include_router(charts.router())
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(Exception, _apologise)
     return app

@@ -1,5 +1,7 @@
 """The closet: candidates, cases, remedies."""
 
+from datetime import date
+
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from models.tables import ClosetCase, Person, RemedyTaken, Result, Task
@@ -57,5 +59,25 @@ def remedies_of(case_id: int) -> Select[RemedyTaken, str]:
         select(RemedyTaken, Person.title)
         .join(Person, Person.id == RemedyTaken.person_id)
         .where(RemedyTaken.case_id == case_id)
+        .order_by(RemedyTaken.id)
+    )
+
+
+def cases_opened() -> Select[str, date]:
+    """The code of each task that has an open case, with the day on which it was opened."""
+    return (
+        select(Task.code, ClosetCase.opened_on)
+        .join(ClosetCase, ClosetCase.task_id == Task.id)
+        .where(ClosetCase.closed_on.is_(None))
+    )
+
+
+def remedies_in_open_cases() -> Select[str, RemedyTaken]:
+    """The remedies taken in the cases that are open, done or not, with the code of the task, in order."""
+    return (
+        select(Task.code, RemedyTaken)
+        .join(ClosetCase, ClosetCase.task_id == Task.id)
+        .join(RemedyTaken, RemedyTaken.case_id == ClosetCase.id)
+        .where(ClosetCase.closed_on.is_(None))
         .order_by(RemedyTaken.id)
     )

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from models.tables import Result, StageEntry, Task
+from models.tables import ClockStop, Result, StageEntry, Task
 
 
 def task_by_code(code: str, *, lock: bool = False) -> Select[Task]:
@@ -44,15 +45,6 @@ def task_list(
     return query
 
 
-def stage_counts() -> Select[str, int]:
-    """How many tasks stand in each stage of the main line."""
-    return (
-        select(StageEntry.stage, func.count())
-        .where(StageEntry.left_on.is_(None), StageEntry.beside.is_(False))
-        .group_by(StageEntry.stage)
-    )
-
-
 def task_total() -> Select[int]:
     """How many tasks there are."""
     return select(func.count()).select_from(Task)
@@ -82,3 +74,23 @@ def tasks_to_complete(keys: Sequence[str], codes: Sequence[str]) -> Select[Task]
 def titles() -> Select[str, str, str]:
     """The code, title and province of every task, for finding the same task under another title."""
     return select(Task.code, Task.title, Task.province).order_by(Task.id)
+
+
+def stays() -> Select[str, str, str, StageEntry]:
+    """Where every living task stands: its stay on the main line, else the oldest one beside it."""
+    return (
+        select(Task.code, Task.title, Task.province, StageEntry)
+        .join(StageEntry, StageEntry.task_id == Task.id)
+        .where(StageEntry.left_on.is_(None))
+        .ext(distinct_on(StageEntry.task_id))
+        .order_by(StageEntry.task_id, StageEntry.beside, StageEntry.id)
+    )
+
+
+def stops_of_stays() -> Select[ClockStop]:
+    """The times in which the clock stood still, of all stays that go on."""
+    return (
+        select(ClockStop)
+        .join(StageEntry, StageEntry.id == ClockStop.entry_id)
+        .where(StageEntry.left_on.is_(None))
+    )

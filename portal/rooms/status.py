@@ -1,15 +1,17 @@
 """The status room: how the services, the tasks and the closet stand, on one page that anybody may read."""
 
 import urllib.parse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from typing import Final, Protocol
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions import wiring
+from actions import boards, wiring
+from actions.boards import StatusBoard
+from actions.boards.places import AGES
 from models.errors import TripleHelixError
 from portal.health import Probes
 from portal.pages import render
@@ -21,69 +23,10 @@ SHOWN_CASES: Final = 50
 _ALL_TIMES: Final = {"start": "2000-01-01T00:00:00.000Z", "end": "2100-01-01T00:00:00.000Z"}
 
 
-class ClosetRow(Protocol):
-    """A result that is stuck in the closet."""
-
-    @property
-    def code(self) -> str:
-        """The task's code."""
-
-    @property
-    def title(self) -> str:
-        """The task's title."""
-
-    @property
-    def province(self) -> str:
-        """The province that ordered it."""
-
-    @property
-    def headline_code(self) -> str:
-        """The cause that matters most, as a code."""
-
-    @property
-    def headline_vi(self) -> str:
-        """The cause that matters most, in words."""
-
-    @property
-    def days(self) -> int | None:
-        """Calendar days since it got stuck; None when no date is on record."""
-
-    @property
-    def responsible_vi(self) -> str:
-        """Who must act."""
-
-    @property
-    def next_step_vi(self) -> str:
-        """What they must do."""
-
-
-class Board(Protocol):
-    """The figures of the status page on one day."""
-
-    @property
-    def tasks_by_stage(self) -> Sequence[tuple[str, str, str, int]]:
-        """Stage code, name in Vietnamese, name in English, number of tasks; in the order of the stages."""
-
-    @property
-    def closet(self) -> Sequence[ClosetRow]:
-        """The stuck results, the gravest and longest first."""
-
-    @property
-    def waiting(self) -> int:
-        """Pieces of work that wait for the engine."""
-
-    @property
-    def parked(self) -> int:
-        """Pieces of work that failed too often and wait for a person."""
-
-
-def board_of_today() -> Board:
+def board_of_today() -> StatusBoard:
     """Read the board of today from the tables."""
-    from actions.boards import status_board  # noqa: PLC0415 - the page must open even where a reading fails
-
     with wiring.unit_of_work() as session:
-        board: Board = status_board(session, wiring.today())
-        return board
+        return boards.status_board(session, wiring.today())
 
 
 def prefect_link(base: str, *tags: str) -> str:
@@ -91,7 +34,7 @@ def prefect_link(base: str, *tags: str) -> str:
     return f"{base}/v2/runs?{urllib.parse.urlencode(_ALL_TIMES | ({'tags': ','.join(tags)} if tags else {}))}"
 
 
-def router(board: Callable[[], Board], probes: Probes, today: Callable[[], date]) -> APIRouter:
+def router(board: Callable[[], StatusBoard], probes: Probes, today: Callable[[], date]) -> APIRouter:
     """Build the room's doors.
 
     Args:
@@ -113,7 +56,7 @@ def router(board: Callable[[], Board], probes: Probes, today: Callable[[], date]
             prefect_link=prefect_link,
             board=figures,
             shown=SHOWN_CASES,
-            total=sum(count for *_, count in figures.tasks_by_stage) if figures else 0,
+            ages=AGES,
             trouble=trouble,
         )
         return HTMLResponse(page, status_code=503 if trouble else 200)
@@ -134,7 +77,7 @@ def router(board: Callable[[], Board], probes: Probes, today: Callable[[], date]
     return room
 
 
-def _figures(board: Callable[[], Board]) -> tuple[Board | None, tuple[str, ...]]:
+def _figures(board: Callable[[], StatusBoard]) -> tuple[StatusBoard | None, tuple[str, ...]]:
     """Read the board; what keeps it from being read becomes sentences for the page."""
     try:
         return board(), ()

@@ -7,8 +7,9 @@ import csv
 import pytest
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
+from actions.boards.closet_page import BOARD_KEY, TABLE_KEY
 from flows import forms
-from flows.closet import BOARD_KEY, TABLE_KEY, sweep
+from flows.closet import sweep
 from flows.engine import Engine
 from tests.flows.test_engine import nobody_else_answers, window_of  # noqa: F401 - the fixture works by itself
 

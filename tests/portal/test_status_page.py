@@ -2,41 +2,78 @@
 
 import asyncio
 import re
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 import httpx
 import pytest
 
+from actions import links, wiring
+from actions.boards import ClosetFigures, ClosetRow, Comparison, Places, StatusBoard, Stay, Value
+from actions.boards.acting import Acting
+from actions.boards.places import Standing
+from documents import charts
 from models.errors import Unavailable
+from models.language import Severity
+from models.lifecycle import STAGES
 from portal.health import Probes
 from portal.web import create_app
 
 TODAY = date(2026, 11, 22)
 
 
-@dataclass(frozen=True)
-class Row:
-    code: str = "BT-2019-004"
-    title: str = "Quy trình sản xuất thạch dừa <thô>"
-    province: str = "Bến Tre"
-    headline_code: str = "NO_RECIPIENT"
-    headline_vi: str = "Chưa có nơi tiếp nhận kết quả"
-    days: int | None = 1214
-    responsible_vi: str = "Cơ quan đặt hàng"
-    next_step_vi: str = "Chỉ định nơi tiếp nhận"
+ROW = ClosetRow(
+    code="BT-2019-004",
+    title="Quy trình sản xuất thạch dừa <thô>",
+    province="Bến Tre",
+    headline_code="NO_RECIPIENT",
+    headline_vi="Chưa có nơi tiếp nhận kết quả",
+    causes=("NO_RECIPIENT",),
+    severity=Severity.HIGH,
+    days=1214,
+    bucket=">1095",
+    responsible_vi="Cơ quan đặt hàng",
+    acting=Acting(
+        who="Giám đốc Sở Khoa học và Công nghệ",
+        days_overdue=70,
+        what="Chỉ định nơi tiếp nhận",
+        due_on=date(2026, 11, 1),
+        result="Văn bản chỉ định",
+        responsible="Cơ quan đặt hàng",
+        authority="Giám đốc Sở",
+        remedy="Xác định đơn vị tiếp nhận",
+    ),
+    value=Value(Decimal(1_250_000_000), "kinh phí"),
+)
 
 
-@dataclass(frozen=True)
-class Figures:
-    tasks_by_stage: tuple = (
-        ("order", "Đặt hàng", "Order", 1200),
-        ("transfer", "Chuyển giao", "Transfer", 34),
+def standing(stage, *days, overdue=0):
+    """Tasks in a stage, by the days for which each has stood there; the first ones are overdue."""
+    return Standing(
+        STAGES[stage],
+        tuple(
+            Stay(f"DN-2026-{number:03d}", "Collagen", "Đồng Nai", STAGES[stage], each, None,
+                 int(number < overdue), stopped=False)
+            for number, each in enumerate(days)
+        ),
+    )  # fmt: skip
+
+
+def figures(*, closet=(ROW,), stages=None, tasks=1234, waiting=3, parked=0):
+    """The figures of a day."""
+    lived = (standing("ORDER", *[3] * 1200), standing("TRANSFER", 400, *[95] * 33, overdue=2))
+    return StatusBoard(
+        tasks=tasks,
+        places=Places(TODAY, lived if stages is None else stages),
+        figures=ClosetFigures(
+            TODAY, tuple(closet), Comparison(date(2026, 10, 22), 4, ("BT-2019-004",), (), Counter()), ()
+        ),
+        waiting=waiting,
+        parked=parked,
     )
-    closet: tuple = (Row(),)
-    waiting: int = 3
-    parked: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,7 +93,7 @@ class Visitor:
             return thread.submit(asyncio.run, visit()).result()
 
 
-def portal(board=Figures, *, database=True, prefect=True) -> Visitor:
+def portal(board=figures, *, database=True, prefect=True) -> Visitor:
     return Visitor(
         create_app(
             board=board,
@@ -66,7 +103,7 @@ def portal(board=Figures, *, database=True, prefect=True) -> Visitor:
     )
 
 
-def page(board=Figures, **services) -> str:
+def page(board=figures, **services) -> str:
     return portal(board, **services).get("/").text
 
 
@@ -84,7 +121,7 @@ def test_a_stuck_result_stands_with_its_cause_its_days_and_who_must_act():
 
 
 def test_days_that_nobody_knows_are_not_invented():
-    text = page(lambda: replace(Figures(), closet=(Row(days=None),)))
+    text = page(lambda: figures(closet=[replace(ROW, days=None)]))
     assert "chưa rõ" in text
 
 
@@ -94,26 +131,45 @@ def test_what_a_title_holds_is_never_taken_for_markup():
     assert "&lt;thô&gt;" in text
 
 
-def test_tasks_are_counted_stage_by_stage_with_links_into_prefect():
+def test_tasks_are_counted_by_stage_and_age_with_links_into_prefect():
     text = page()
     assert "1.200" in text
     assert "1.234" in text
     assert re.search(r'href="http://127\.0\.0\.1:\d+/v2/runs\?[^"]*tags=stage%3Atransfer', text)
     assert "start=2000-01-01" in text
+    transfer = text[text.index("tags=stage%3Atransfer") :]
+    cells = re.findall(r'<td class="figure">(.*?)</td>', transfer[: transfer.index("</tr>")])
+    assert [re.sub(r"<[^>]+>", "", cell) for cell in cells] == ["–", "33", "–", "1", "–", "2", "34"]
+    assert "lâu nhất" in transfer
+    assert "400 ngày" in transfer
+
+
+def test_a_house_whose_tasks_have_all_ended_is_not_an_empty_one():
+    text = page(lambda: figures(stages=(), closet=(), tasks=7))
+    assert "Mọi nhiệm vụ đã kết thúc" in text
+    assert "./triplehelix import" not in text
+
+
+def test_who_must_act_now_stands_with_the_step_and_its_day():
+    text = page()
+    for word in ("Giám đốc Sở Khoa học và Công nghệ", "Chỉ định nơi tiếp nhận", "hạn 01/11/2026"):
+        assert word in text
+    assert "Biện pháp quá hạn: <strong>1</strong>" in text
+    assert "từ đó vào 1, ra 0" in text
 
 
 def test_an_empty_house_says_how_to_begin():
-    text = page(lambda: replace(Figures(), tasks_by_stage=(), closet=()))
+    text = page(lambda: figures(stages=(), closet=(), tasks=0))
     assert "Chưa có nhiệm vụ nào" in text
     assert "./triplehelix import" in text
 
 
 def test_work_that_failed_too_often_is_shown():
-    assert "2 việc bị treo" in page(lambda: replace(Figures(), parked=2))
+    assert "2 việc bị treo" in page(lambda: figures(parked=2))
 
 
 def test_more_cases_than_the_page_holds_are_one_click_away():
-    text = page(lambda: replace(Figures(), closet=tuple(Row(code=f"T-{n}") for n in range(53))))
+    text = page(lambda: figures(closet=[replace(ROW, code=f"T-{n}") for n in range(53)]))
     assert "Còn 3 trường hợp nữa" in text
     assert "T-52" not in text
 
@@ -144,10 +200,10 @@ def explode():
 @pytest.mark.parametrize(
     ("board", "path", "status"),
     [
-        pytest.param(Figures, "/", 200, id="the page"),
-        pytest.param(Figures, "/nowhere", 404, id="a page that is not there"),
+        pytest.param(figures, "/", 200, id="the page"),
+        pytest.param(figures, "/nowhere", 404, id="a page that is not there"),
         pytest.param(explode, "/", 500, id="a failure of ours"),
-        pytest.param(Figures, "/static/house.css", 200, id="the stylesheet"),
+        pytest.param(figures, "/static/house.css", 200, id="the stylesheet"),
     ],
 )
 def test_every_answer_forbids_scripts_frames_and_foreign_resources(board, path, status):
@@ -184,3 +240,36 @@ def test_no_other_name_reaches_the_portal():
 def test_there_is_no_unguarded_description_of_the_interface():
     assert portal().get("/docs").status_code == 404
     assert portal().get("/openapi.json").status_code == 404
+
+
+@pytest.fixture
+def kept_chart(tmp_path, monkeypatch):
+    """A chart that the archive of a house keeps, by its hash."""
+    monkeypatch.setenv("TRIPLEHELIX_HOME", str(tmp_path))
+    monkeypatch.setenv("TRIPLEHELIX_SECRET_KEY", "0" * 32)
+    wiring.forget()
+    drawn = charts.svg(charts.Chart("Ngăn tủ", "Hai kết quả", ()))
+    yield wiring.archive().put(drawn.encode(), media_type="image/svg+xml")
+    wiring.forget()
+
+
+def chart_path(sha256):
+    return links.chart_link(sha256).removeprefix(wiring.settings().portal_url)
+
+
+def test_prefect_may_show_a_chart_and_nothing_in_it_runs(kept_chart):
+    answer = portal().get(chart_path(kept_chart))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert charts.STYLE_HASH in policy
+    assert "unsafe" not in policy
+
+
+def test_a_chart_is_for_whoever_holds_its_link(kept_chart):
+    visitor = portal()
+    assert visitor.get(f"/charts/{kept_chart}").status_code == 404
+    assert visitor.get(f"/charts/{kept_chart}?key={links.paper_key(kept_chart)}").status_code == 404
+    assert visitor.get(chart_path("0" * 64)).status_code == 404

@@ -1,0 +1,34 @@
+"""Publishing what managers read: the closet and where the tasks are, as pages and tables, and a chart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions import boards, links, windows, wiring
+from actions.boards import closet_page, places_page
+from flows.board import Board
+
+SUBJECT = "board:closet"
+"""Under this name one engine at a time reads and publishes, so that no older board follows a newer one."""
+
+
+def publish(board: Board, on: date) -> int:
+    """Publish every board that has changed; returns how many results lie in the closet."""
+    with windows.held(SUBJECT) as session:
+        closet = boards.closet_board(session, on)
+        tasks = boards.places_board(session, on)
+        chart = wiring.archive().put(closet.chart.encode(), media_type="image/svg+xml")
+        board.publish(
+            closet_page.BOARD_KEY,
+            closet.markdown,
+            "Kết quả nằm trong ngăn tủ: nguyên nhân, số ngày, ai phải xử lý",
+        )
+        board.publish_table(closet_page.TABLE_KEY, closet.table, "Từng kết quả nằm trong ngăn tủ")
+        board.publish_image(
+            closet_page.CHART_KEY, links.chart_link(chart), "Ngăn tủ: số ngày nằm chờ, vào và ra theo tháng"
+        )
+        board.publish(
+            places_page.BOARD_KEY, tasks.markdown, "Các nhiệm vụ đang ở đâu: giai đoạn, số ngày, quá hạn"
+        )
+        board.publish_table(places_page.TABLE_KEY, tasks.table, "Từng nhiệm vụ chưa kết thúc đang ở đâu")
+    return closet.count
