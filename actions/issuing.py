@@ -7,6 +7,7 @@ number is given once, wherever the work was cut off.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -62,6 +63,31 @@ def write_remedy(session: Session, task: Dossier, case: Case, chosen: Chosen, pa
     return row.id
 
 
+def remedy_missing(task: Dossier, case: Case, chosen: Chosen, paper: str, moment: str) -> tuple[str, ...]:
+    """Why the paper of a remedy could not be written; empty when it can."""
+    occasion = _occasion(task, task.entries[-1], moment, chosen.decided_on, number=0)
+    return missing(paper, replace(occasion, case=case, chosen=chosen))
+
+
+def hold_registers(session: Session, task: Dossier, papers: Iterable[str], on: date) -> None:
+    """Hold the registers of papers that are about to be numbered, always in the same order.
+
+    Everybody takes a register before the audit chain. Who writes more than one paper, or tells the journal
+    something before the last of them, holds all registers first; else two could wait for each other.
+    """
+    for series in sorted({_series(entry_for(paper, task), task, on) for paper in papers}):
+        statement = insert(Register).values(series=series, year=on.year, last=0)
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[Register.series, Register.year], set_={"last": Register.last}
+            )
+        )
+
+
+def _series(catalogued: CatalogueEntry, task: Dossier, on: date) -> str:
+    return f"{_keeper(task, catalogued.register.issuer, on)}:{catalogued.register.symbol}"
+
+
 def _write(
     session: Session,
     task: Dossier,
@@ -74,7 +100,7 @@ def _write(
     chosen: Chosen | None = None,
 ) -> Document:
     catalogued = entry_for(paper, task)
-    series = f"{_keeper(task, catalogued.register.issuer, on)}:{catalogued.register.symbol}"
+    series = _series(catalogued, task, on)
     number = next_number(session, series, on.year)
     occasion = replace(_occasion(task, entry, moment, on, number), case=case, chosen=chosen)
     return _file(session, task, entry, moment, gather(paper, occasion), catalogued, series)

@@ -1,24 +1,30 @@
-"""Answering a case of the closet with a remedy: each does what it says, in one transaction."""
+"""Answering a case of the closet with a remedy: each does what it says, in one transaction.
+
+A remedy leaves a decision under the six clears, its papers, a due date, an entry in the journal, and the
+promise that the case is judged anew. It is done by a fact, never by time. Who holds what, in order: the task,
+a body that gets an heir, the registers, the audit chain.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, outbox, stages
-from models import closet, queries
-from models.closet import Case, Remedy
-from models.closet.remedies import AWAIT_CENTRAL, NOT_TRANSFERABLE, PAID_RUNG, RECORD_GUIDANCE, VALUATION
-from models.dossier import Dossier
+from actions import audit, dossiers, escalations, issuing, outbox, remedy_effects, remedy_parties, stages
+from actions.remedy_effects import Act
+from documents.facts import Letterhead
+from models import closet, law, provinces, queries, workdays
+from models.closet import Case, Chosen, Remedy, ladder
+from models.closet.remedies import RECALL, RECORD_SUCCESSOR, REMEDIES, fact_name
+from models.closet.words import DECIDERS
+from models.dossier import Dossier, Party, SixClears
 from models.errors import NotPermitted, Refused
 from models.language import Role
 from models.permissions import Actor, role_for
-from models.tables import ClosetCase, RemedyTaken, Result, Task
-
-_DECIDERS = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR, Role.PPC_CHAIR)
-_REMEDY_DAYS = 30
-"""Days until a remedy is due when the person who chose it named no date (tham khảo)."""
+from models.tables import ClosetCase, RemedyTaken
 
 
 def remedies_for(case: Case) -> tuple[Remedy, ...]:
@@ -28,9 +34,13 @@ def remedies_for(case: Case) -> tuple[Remedy, ...]:
 
 def remedy_name(code: str) -> str:
     """The Vietnamese name of a remedy."""
-    return next(
-        (remedy.vi for cause in closet.CAUSES for remedy in cause.remedies if remedy.code == code), code
-    )
+    return REMEDIES[code].vi if code in REMEDIES else code
+
+
+def due_day(remedy: Remedy, task: Dossier, on: date) -> date:
+    """The day by which a remedy is done when nobody names another: the rule that the province may set."""
+    rule = law.rule(remedy.rule, on, task.regime, task.province) or law.rule("remedy", on)
+    return on if rule is None else workdays.after(on, int(rule.value), rule.unit)
 
 
 def answer(
@@ -43,110 +53,264 @@ def answer(
     comment: str = "",
     document: str = "",
     due_on: date | None = None,
+    party: str = "",
+    who: str = "",
+    what: str = "",
+    result: str = "",
+    responsible: str = "",
+    authority: str = "",
     channel: str,
 ) -> str:
     """Choose a remedy for a case; returns the sentence written into the journal.
 
+    A clear that is not given stands as the remedy has it. `party` is the name of whom the remedy names.
+
     Raises:
-        NotPermitted: the actor's role does not act on cases.
-        Refused: the task is not in the closet, the remedy does not fit its causes, a document is missing.
+        NotPermitted: the actor's role does not choose this remedy, or the case has climbed above it.
+        Refused: with every reason: the task is not in the closet, the remedy does not fit its causes, what it
+            asks for is missing, the law bars the party, a paper could not be written.
     """
     task = dossiers.load(session, code, lock=True)
     case = closet.find(task, on)
     row = session.scalar(queries.open_case(task.id))
     if case is None or row is None:
         raise Refused(f"Kết quả của {code} không nằm trong ngăn tủ.")
-    role = role_for(actor, task, _DECIDERS)
-    if role is None:
+    if role_for(actor, task, DECIDERS) is None:
         raise NotPermitted(f"{actor.title} không được chọn biện pháp cho kết quả trong ngăn tủ.")
-    offered = {each.code: each for each in remedies_for(case)}
-    reasons = []
-    if remedy not in offered:
-        names = "; ".join(f"{each.vi} ({each.code})" for each in offered.values())
-        reasons.append(f"Biện pháp «{remedy}» không phù hợp với nguyên nhân; hãy chọn: {names}.")
-    if remedy in BY_DOCUMENT and not document.strip():
-        reasons.append(f"«{remedy_name(remedy)}» phải có văn bản: hãy ghi số, ký hiệu của văn bản.")
-    if due_on is not None and due_on < on:
-        reasons.append(f"Hạn {due_on:%d/%m/%Y} đã qua; hãy chọn ngày sau.")
+    wanted = next((each for each in remedies_for(case) if each.code == remedy), None)
+    if wanted is None:
+        names = "; ".join(f"{each.vi} ({each.code})" for each in remedies_for(case))
+        raise Refused(f"Biện pháp «{remedy}» không phù hợp với nguyên nhân; hãy chọn: {names}.")
+    taken = session.scalars(queries.remedies_in([row.id])).all()
+    role = _role(actor, task, wanted, escalations.step_of(case, row.opened_on, taken, on))
+    named = remedy_parties.named(session, task, party, on, alive=wanted is not RECORD_SUCCESSOR)
+    act = Act(task, case, wanted, on, named, document.strip(), comment.strip())
+    given = SixClears(who, what, due_on, result, responsible, authority)
+    chosen = _chosen(act, given, actor.signing_as(role))
+    reasons = [*_lacking(act, due_on), *remedy_effects.refusals(act)]
+    for paper in wanted.papers:
+        reasons.extend(issuing.remedy_missing(task, case, chosen, paper, wanted.code))
     if reasons:
-        raise Refused.because(reasons)
-    return _take(
-        session, task, case, row, offered[remedy], actor, on=on, comment=comment, document=document,
-        due_on=due_on or on + timedelta(days=_REMEDY_DAYS), channel=channel,
-    )  # fmt: skip
+        raise Refused.because(dict.fromkeys(reasons))
+    return _take(session, act, chosen, row, actor, channel)
 
 
-def _take(
-    session: Session,
-    task: Dossier,
-    case: Case,
-    row: ClosetCase,
-    remedy: Remedy,
-    actor: Actor,
-    *,
-    on: date,
-    comment: str,
-    document: str,
-    due_on: date,
-    channel: str,
-) -> str:
-    session.add(
-        RemedyTaken(
-            case_id=row.id,
-            remedy=remedy.code,
-            person_id=actor.id,
-            on=on,
-            due_on=due_on,
-            comment=comment,
-            document=document,
-            responsible=case.headline.responsible,
-            channel=channel,
+def _role(actor: Actor, task: Dossier, remedy: Remedy, step: ladder.Step) -> Role:
+    """The role in which the actor chooses: on the rung that the case has climbed to, or above.
+
+    Raises:
+        NotPermitted: there is none; the sentence tells who may.
+    """
+    if role_for(actor, task, remedy.deciders) is None:
+        who = ", ".join(each.vi for each in remedy.deciders)
+        raise NotPermitted(f"«{remedy.vi}» do {who} chọn; {actor.title} không có thẩm quyền này.")
+    bottom = 0 if remedy.at_any_rung else ladder.rung_number(step.role)
+    above = [each for each in remedy.deciders if ladder.rung_number(each) >= bottom]
+    role = role_for(actor, task, above)
+    if role is None:
+        who = ", ".join(each.vi for each in above)
+        raise NotPermitted(
+            f"Hồ sơ đã chờ xử lý {step.days_overdue} ngày nên biện pháp do {who} chọn; {actor.title} vẫn "
+            "có thể đôn đốc, báo cáo, đưa ra hội đồng tư vấn."
         )
+    return role
+
+
+def _lacking(act: Act, due_on: date | None) -> Iterable[str]:
+    remedy = act.remedy
+    if remedy.by_document and not act.document:
+        yield f"«{remedy.vi}» phải có văn bản: hãy ghi số, ký hiệu của văn bản."
+    if remedy.must_name and act.party is None:
+        yield f"«{remedy.vi}» phải nêu {remedy.must_name}: hãy ghi tên đơn vị."
+    if due_on is not None and due_on < act.on:
+        yield f"Hạn {due_on:%d/%m/%Y} đã qua; hãy chọn ngày sau."
+
+
+def _chosen(act: Act, given: SixClears, title: str) -> Chosen:
+    """The remedy under its six clears: those that were given, else as the remedy has them."""
+    clears, words = act.remedy.clears, _words(act)
+    return Chosen(
+        code=act.remedy.code,
+        vi=act.remedy.vi,
+        decided_by=title,
+        decided_on=act.on,
+        who=given.who.strip() or clears.who.format_map(words),
+        what=given.what.strip() or clears.what.format_map(words),
+        due_on=given.when or due_day(act.remedy, act.task, act.on),
+        result=given.result.strip() or clears.result.format_map(words),
+        responsible=given.responsibility.strip() or clears.responsibility.format_map(words),
+        authority=given.authority.strip() or clears.authority.format_map(words),
+        party=act.party,
+        document=act.document,
+        comment=act.note,
     )
-    _bring_about(session, task, remedy.code, on, document)
-    sentence = f"{actor.title} chọn biện pháp «{remedy.vi}», hạn {due_on:%d/%m/%Y}."
-    if document:
-        sentence += f" Văn bản: {document}."
-    if comment:
-        sentence += f" Ý kiến: {comment}"
+
+
+def _words(act: Act) -> dict[str, str]:
+    """Whom the clears may name; an organisation that is not known is named by what it is to the task."""
+    task, head = act.task, Letterhead.of(provinces.successor(act.task.province, act.on))
+
+    def name(party: Party | None, role: str) -> str:
+        return role if party is None else party.successor or party.name
+
+    answered = (cause for cause in act.case.causes if act.remedy in cause.remedies)
+    responsible = next(answered, act.case.headline).responsible
+    return {
+        "party": name(act.party, "đơn vị được nêu"),
+        "addressee": name(act.party, responsible),
+        "responsible": responsible,
+        "host": name(task.host, "tổ chức chủ trì"),
+        "orderer": name(task.orderer, "cơ quan đặt hàng"),
+        "recipient": name(task.recipient, task.recipient_note or "đơn vị tiếp nhận"),
+        "dost": head.dost,
+        "ppc": head.ppc,
+    }
+
+
+def _take(session: Session, act: Act, chosen: Chosen, row: ClosetCase, actor: Actor, channel: str) -> str:
+    """Write the decision down, do what it says, issue its papers, and tell the journal and the engine."""
+    papers = act.remedy.papers
+    remedy_effects.hold(session, act)
+    issuing.hold_registers(session, act.task, papers, act.on)
+    taken = RemedyTaken(
+        case_id=row.id,
+        remedy=act.remedy.code,
+        person_id=actor.id,
+        on=act.on,
+        due_on=chosen.due_on,
+        comment=chosen.comment,
+        document=chosen.document,
+        who=chosen.who,
+        what=chosen.what,
+        result=chosen.result,
+        responsible=chosen.responsible,
+        authority=chosen.authority,
+        organisation_id=act.party.id if act.party else None,
+        channel=channel,
+    )
+    session.add(taken)
+    session.flush()
+    done = remedy_effects.bring_about(session, act)
+    # Papers speak of the case as it stood: what the remedy has just changed is what they decide.
+    issued = [
+        issuing.write_remedy(session, act.task, act.case, chosen, paper, f"remedy#{taken.id}")
+        for paper in papers
+    ]
+    taken.document_id = issued[0]
+    taken.facts = _foundation(session, act)
+    if act.remedy.at_once:
+        taken.done_on, taken.done_by = act.on, "Xong ngay khi chọn."
+    sentence = _sentence(chosen, done)
     audit.record(
         session,
         "case:remedy:taken",
         sentence,
-        on=on,
-        task_id=task.id,
+        on=act.on,
+        task_id=act.task.id,
         person_id=actor.id,
-        facts={"remedy": remedy.code, "due": due_on.isoformat(), "channel": channel},
+        facts={
+            "remedy": act.remedy.code,
+            "number": taken.id,
+            "due": chosen.due_on.isoformat(),
+            "channel": channel,
+            **({"taken_back": remedy_effects.taken_back(act.task)} if act.remedy is RECALL else {}),
+        },
     )
-    stages.touch(session, task.id)
-    outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
-    outbox.promise(session, outbox.Kind.CLOSET, f"case:{task.code}", on=on, code=task.code)
+    _tell(session, act.task, act.on)
     return sentence
 
 
-def _bring_about(session: Session, task: Dossier, remedy: str, on: date, document: str) -> None:
-    """Set the facts that a remedy fixes by itself: the way out that was chosen, the guidance awaited."""
-    row = session.get_one(Task, task.id)
-    result = session.get_one(Result, task.id)
-    if remedy not in row.remedies:
-        row.remedies = [*row.remedies, remedy]
-    for name in SETS.get(remedy, ()):
-        if getattr(result, name) is None:
-            setattr(result, name, on)
-    if remedy == AWAIT_CENTRAL.code:
-        result.awaits_central_document = document
-    elif remedy == RECORD_GUIDANCE.code:
-        result.awaits_central_since, result.awaits_central_document = None, ""
-    session.flush()
+def _foundation(session: Session, act: Act) -> dict[str, Any]:
+    """What it stands on when it is chosen: the causes that it answers, the facts that it waits for."""
+    task = dossiers.load(session, act.task.code)
+    case = closet.find(task, act.on)
+    return {
+        "causes": [cause.code for cause in case.causes if act.remedy in cause.remedies] if case else [],
+        "before": {name: _text(session, task, name) for name in act.remedy.done_by},
+    }
 
 
-SETS: dict[str, tuple[str, ...]] = {
-    PAID_RUNG.code: ("paid_path_on",),
-    VALUATION.code: ("paid_path_on",),
-    AWAIT_CENTRAL.code: ("awaits_central_since",),
-    NOT_TRANSFERABLE.code: ("not_transferable_on",),
-}
-"""The dates of the result that a remedy sets to its own day, where they are not known yet."""
+def _sentence(chosen: Chosen, done: str) -> str:
+    parts = [f"{chosen.decided_by} chọn biện pháp «{chosen.vi}», hạn {chosen.due_on:%d/%m/%Y}."]
+    parts.append(done or (f"Đơn vị được nêu: {chosen.party.name}." if chosen.party else ""))
+    parts.append(f"Văn bản: {chosen.document}." if chosen.document else "")
+    parts.append(f"Ý kiến: {chosen.comment}" if chosen.comment else "")
+    return " ".join(part for part in parts if part)
 
-BY_DOCUMENT = frozenset({AWAIT_CENTRAL.code, RECORD_GUIDANCE.code, NOT_TRANSFERABLE.code})
-"""The remedies that stop, restart or end a case: only a document may do that."""
+
+def _tell(session: Session, task: Dossier, on: date) -> None:
+    stages.touch(session, task.id)
+    outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
+    outbox.promise(session, outbox.Kind.CLOSET, f"case:{task.code}", on=on, code=task.code)
+
+
+# What a remedy waits for.
+
+
+def settle(session: Session, task: Dossier, on: date) -> int:
+    """Mark as done the remedies that a fact has ended; returns how many.
+
+    A remedy is done when a fact that it waits for has come since it was chosen, or, where the causes that it
+    answered still held then, when none of them holds any more; and in any case when its case closes. The
+    caller holds the task.
+    """
+    undone = session.execute(queries.remedies_undone(task.id)).all()
+    if not undone:
+        return 0
+    case = closet.find(task, on)
+    held = {cause.code for cause in case.causes} if case is not None else set()
+    done = 0
+    for taken, row in undone:
+        fact = _ended(session, task, taken, row, held, on)
+        if fact is None:
+            continue
+        taken.done_on, taken.done_by = fact
+        done += 1
+        audit.record(
+            session,
+            "case:remedy:done",
+            f"Biện pháp «{remedy_name(taken.remedy)}» đã xong: {fact[1]}",
+            on=on,
+            task_id=task.id,
+            facts={"remedy": taken.remedy, "number": taken.id},
+        )
+    if done:
+        stages.touch(session, task.id)
+    return done
+
+
+def _ended(
+    session: Session, task: Dossier, taken: RemedyTaken, row: ClosetCase, held: set[str], on: date
+) -> tuple[date, str] | None:
+    """The day and the fact that ended a remedy; None while it is to be done."""
+    before = taken.facts.get("before", {})
+    for name, was in before.items():
+        value = _text(session, task, name)
+        if value and value != was:
+            day = _day(value) or on
+            return max(day, taken.on), f"{fact_name(name)} ngày {day:%d/%m/%Y}."
+    causes = set(taken.facts.get("causes", ()))
+    if causes and not causes & held:
+        return on, "nguyên nhân đã chấm dứt."
+    if row.closed_on is not None:
+        return row.closed_on, f"kết quả đã ra khỏi ngăn tủ. {row.closed_by}"
+    return None
+
+
+def _text(session: Session, task: Dossier, name: str) -> str:
+    """A fact as text, empty while it is not known."""
+    match name:
+        case "council_concluded_on":
+            value: Any = session.scalar(queries.council_concluded_on(task.id))
+        case "recipient":
+            value = task.recipient.name if task.recipient else None
+        case _:
+            value = getattr(task, name) if hasattr(task, name) else getattr(task.result, name)
+    return "" if value is None else str(value)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

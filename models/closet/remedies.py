@@ -1,73 +1,127 @@
-"""The ways out that the causes allow. A code never changes: decisions on record carry it."""
+"""The ways out that the causes allow, each as data. A code never changes: decisions on record carry it."""
 
+from models.closet.names import NAMES
+from models.closet.remedies_law import (
+    ADDENDUM,
+    AWAIT_CENTRAL,
+    HOLD_SETTLEMENT,
+    LEGAL_OPINION,
+    PAID_RUNG,
+    RECORD_GUIDANCE,
+    RECORD_SUCCESSOR,
+    STATE_DECISION,
+    USE_RIGHT,
+)
+from models.closet.remedies_market import (
+    AUCTION,
+    BENEFIT_AGREEMENT,
+    FILE_IP,
+    INTERMEDIARY,
+    LICENCE_APPLICATION,
+    LINE_APPROVAL,
+    PILOT_TASK,
+    VALUATION,
+    WAIVE_IP,
+)
+from models.closet.remedies_reception import (
+    APPLICATION_REPORT,
+    CALL_COUNCIL,
+    DEMAND,
+    NAME_RECIPIENT,
+    NOT_TRANSFERABLE,
+    PUBLISH_OFFER,
+    RECALL,
+    REPLICATE,
+    REPORT_PPC,
+    SCHEDULE_HANDOVER,
+    SIGN_CONTRACT,
+)
 from models.closet.words import Remedy
 
-NAME_RECIPIENT = Remedy("name_recipient", "Xác định đơn vị tiếp nhận", "Name a recipient")
-PUBLISH_OFFER = Remedy(
-    "publish_offer", "Giới thiệu trên sàn giao dịch công nghệ, mời doanh nghiệp", "Publish the offer"
-)
-CALL_COUNCIL = Remedy("call_council", "Đưa ra hội đồng tư vấn họp hằng tháng", "Call the advisory council")
-DEMAND = Remedy("demand_letter", "Gửi văn bản đôn đốc", "Send a letter of demand")
-REPORT_PPC = Remedy("report_ppc", "Báo cáo Ủy ban nhân dân tỉnh", "Report to the People's Committee")
-HOLD_SETTLEMENT = Remedy("hold_settlement", "Chưa quyết toán khi chưa đăng ký kết quả", "Hold the settlement")
-SCHEDULE_HANDOVER = Remedy(
-    "schedule_handover", "Ấn định ngày bàn giao và lập biên bản", "Schedule the handover"
-)
-PAID_RUNG = Remedy(
-    "paid_rung", "Chọn bậc có hoàn trả giá trị (bậc 3 hoặc 4) và mở định giá", "Choose the paid rung"
-)
-USE_RIGHT = Remedy(
-    "use_right",
-    "Giao quyền sử dụng cho tổ chức chủ trì và chia lợi nhuận (bậc 5)",
-    "Use right to the host, with profit sharing",
-)
-REPLICATE = Remedy(
-    "replicate", "Mở nhiệm vụ ứng dụng, nhân rộng (Mẫu 02-TTMH, 02-TMMH)", "Open a replication task"
-)
-LEGAL_OPINION = Remedy("legal_opinion", "Xin ý kiến bộ phận pháp chế", "Ask for a legal opinion")
-STATE_DECISION = Remedy(
-    "state_decision", "Trình Nhà nước quyết định việc sử dụng, chuyển giao", "Ask for a State decision"
-)
-ADDENDUM = Remedy(
-    "contract_addendum", "Ký phụ lục nêu phần của Nhà nước và cách xử lý tài sản", "Sign a contract addendum"
-)
-VALUATION = Remedy("valuation", "Thuê tổ chức thẩm định giá", "Hire a valuer")
-INTERMEDIARY = Remedy("intermediary", "Nhờ tổ chức trung gian thương lượng giá", "Call in an intermediary")
-AUCTION = Remedy("auction", "Bán đấu giá", "Auction")
-FILE_IP = Remedy("file_ip", "Nộp đơn đăng ký sở hữu công nghiệp ngay", "File now")
-WAIVE_IP = Remedy("waive_ip", "Ghi nhận quyết định không bảo hộ", "Record the decision not to protect")
-LICENCE_APPLICATION = Remedy(
-    "licence_application",
-    "Ký hợp đồng đối với đơn đăng ký hoặc bí quyết",
-    "License the application or know-how",
-)
-PILOT_TASK = Remedy(
-    "pilot_task", "Mở nhiệm vụ sản xuất thử nghiệm, đổi mới sáng tạo", "Open a pilot-production task"
-)
-BENEFIT_AGREEMENT = Remedy(
-    "benefit_agreement", "Lập văn bản đóng góp và thỏa thuận chia lợi ích", "Agree on the benefits"
-)
-RECORD_SUCCESSOR = Remedy(
-    "record_successor", "Ghi nhận tổ chức kế thừa và quyết định lại", "Record the successor"
-)
-LINE_APPROVAL = Remedy(
-    "line_approval", "Nộp hồ sơ tới cơ quan quản lý chuyên ngành", "Apply to the line authority"
-)
-SIGN_CONTRACT = Remedy(
-    "sign_contract", "Chuyển từng việc đã ghi nhớ thành hợp đồng", "Turn the memorandum into contracts"
-)
-RECALL = Remedy("recall", "Thu hồi và giao lại cho đơn vị khác", "Recall and re-assign")
-APPLICATION_REPORT = Remedy(
-    "application_report", "Yêu cầu nộp báo cáo ứng dụng", "Demand the application report"
-)
-AWAIT_CENTRAL = Remedy(
-    "await_central",
-    "Chờ hướng dẫn của Trung ương (phải có văn bản)",
-    "Await central guidance (with its document)",
-)
-RECORD_GUIDANCE = Remedy(
-    "record_guidance", "Ghi nhận hướng dẫn của Trung ương đã có", "Record the guidance received"
-)
-NOT_TRANSFERABLE = Remedy(
-    "not_transferable", "Ghi nhận kết quả không thuộc diện chuyển giao", "Record that it is not transferable"
-)
+REMEDIES: dict[str, Remedy] = {
+    remedy.code: remedy
+    for remedy in (
+        NAME_RECIPIENT,
+        PUBLISH_OFFER,
+        CALL_COUNCIL,
+        DEMAND,
+        REPORT_PPC,
+        HOLD_SETTLEMENT,
+        SCHEDULE_HANDOVER,
+        PAID_RUNG,
+        USE_RIGHT,
+        REPLICATE,
+        LEGAL_OPINION,
+        STATE_DECISION,
+        ADDENDUM,
+        VALUATION,
+        INTERMEDIARY,
+        AUCTION,
+        FILE_IP,
+        WAIVE_IP,
+        LICENCE_APPLICATION,
+        PILOT_TASK,
+        BENEFIT_AGREEMENT,
+        RECORD_SUCCESSOR,
+        LINE_APPROVAL,
+        SIGN_CONTRACT,
+        RECALL,
+        APPLICATION_REPORT,
+        AWAIT_CENTRAL,
+        RECORD_GUIDANCE,
+        NOT_TRANSFERABLE,
+    )
+}
+"""All of them, by code."""
+
+_OTHERS: dict[str, str] = {
+    "council_concluded_on": "hội đồng tư vấn kết luận",
+    "in_use": "ghi nhận tình hình sử dụng",
+    "recipient": "có đơn vị tiếp nhận",
+    "share_clause": "hợp đồng nêu phần của Nhà nước",
+    "trl": "ghi nhận lại mức sẵn sàng công nghệ",
+}
+
+
+def fact_name(name: str) -> str:
+    """A fact by which a remedy is done, as the journal tells it.
+
+    Raises:
+        KeyError: when a remedy waits for a fact that has no name.
+    """
+    return NAMES.get(name) or _OTHERS[name]
+
+
+__all__ = [
+    "ADDENDUM",
+    "APPLICATION_REPORT",
+    "AUCTION",
+    "AWAIT_CENTRAL",
+    "BENEFIT_AGREEMENT",
+    "CALL_COUNCIL",
+    "DEMAND",
+    "FILE_IP",
+    "HOLD_SETTLEMENT",
+    "INTERMEDIARY",
+    "LEGAL_OPINION",
+    "LICENCE_APPLICATION",
+    "LINE_APPROVAL",
+    "NAME_RECIPIENT",
+    "NOT_TRANSFERABLE",
+    "PAID_RUNG",
+    "PILOT_TASK",
+    "PUBLISH_OFFER",
+    "RECALL",
+    "RECORD_GUIDANCE",
+    "RECORD_SUCCESSOR",
+    "REMEDIES",
+    "REPLICATE",
+    "REPORT_PPC",
+    "SCHEDULE_HANDOVER",
+    "SIGN_CONTRACT",
+    "STATE_DECISION",
+    "USE_RIGHT",
+    "VALUATION",
+    "WAIVE_IP",
+    "fact_name",
+]

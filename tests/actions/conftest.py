@@ -49,7 +49,8 @@ def published(postgres_server, furnished, tmp_path_factory) -> str:
 
 
 @contextmanager
-def _copied(server: EmbeddedPostgres, template: str, home: Path) -> Iterator[House]:
+def copied(server: EmbeddedPostgres, template: str, home: Path) -> Iterator[House]:
+    """A house whose database is a copy of the template, thrown away afterwards."""
     name = f"house_{secrets.token_hex(4)}"
     server.copy(template, name)
     with _living_in(server.url(name), home) as own:
@@ -60,14 +61,14 @@ def _copied(server: EmbeddedPostgres, template: str, home: Path) -> Iterator[Hou
 @pytest.fixture
 def house(postgres_server, furnished, tmp_path) -> Iterator[House]:
     """A house with its cast, and nothing ordered yet."""
-    with _copied(postgres_server, furnished, tmp_path) as own:
+    with copied(postgres_server, furnished, tmp_path) as own:
         yield own
 
 
 @pytest.fixture
 def listed(postgres_server, published, tmp_path) -> Iterator[House]:
     """A house with its cast and the published tasks."""
-    with _copied(postgres_server, published, tmp_path) as own:
+    with copied(postgres_server, published, tmp_path) as own:
         yield own
 
 
