@@ -192,7 +192,7 @@ def _known(page: Page, node: Node | None, names: Collection[str], what: str) -> 
     if code in names:
         return code
     near = difflib.get_close_matches(code, names, n=1)
-    hint = f"có phải «{near[0]}»?" if near else "xem mã bằng lệnh ./triplehelix rules."
+    hint = f"có phải «{near[0]}» không?" if near else "xem mã bằng lệnh ./triplehelix rules."
     page.refuse(node, f"không có {what} nào mang mã «{code}»; {hint}")
     return None
 
