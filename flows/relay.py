@@ -7,6 +7,7 @@ before they are made, and windows are drawn from the tables, not from it. The en
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -28,7 +29,10 @@ from models.tables import Promise
 _log = logging.getLogger(__name__)
 
 _CHANGED: Final = frozenset({"opened", "escalated", "closed", "standing"})
-"""The judgements after which the closet board is out of date."""
+"""The judgements after which the boards are out of date."""
+
+PATIENCE: Final = 15.0
+"""Seconds for which the boards may stay out of date while promises keep coming."""
 
 
 @dataclass(frozen=True)
@@ -50,30 +54,45 @@ class Relay:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._board_is_old = False
+        self._old_since: float | None = time.monotonic()
+        """When the boards grew old; at its start, nobody knows what an engine that died has left undone."""
 
     def turn(self) -> Kept | None:
-        """Keep one promise; with none left, publish the closet board if it is out of date."""
+        """Keep one promise; with none left, publish the boards if they are out of date."""
         with outbox.taken() as promise:
             if promise is not None:
                 self._keep(promise)
-        if promise is None:
+        if self._old_since is not None and (promise is None or self._is_long_old(self._old_since)):
             self._publish()
+        if promise is None:
             return None
         if promise.error:
             _log.warning("%s %s (%s): %s", promise.kind, promise.subject, promise.id, promise.error)
         return Kept(promise.id, promise.kind, promise.subject, promise.error)
 
+    def _is_long_old(self, since: float) -> bool:
+        return time.monotonic() - since > PATIENCE
+
     def _publish(self) -> None:
-        """Publish once when all is quiet: a board of many cases is not written for each decision of many."""
-        if self._board_is_old:
-            self._board_is_old = False
+        """Publish once when all is quiet: a board of many cases is not written for each decision of many.
+
+        What changes while it is published makes it old again; so does a failure to publish.
+        """
+        was, self._old_since = self._old_since, None
+        try:
             boards.publish(self._studio.board, wiring.today())
+        except BaseException:
+            self._old_since = was
+            raise
+
+    def _has_changed(self) -> None:
+        self._old_since = self._old_since or time.monotonic()
 
     def _keep(self, promise: Promise) -> None:
         match Kind(promise.kind):
             case Kind.STAGE:
                 self._do_stage(promise)
+                self._has_changed()
             case Kind.REDRAW:
                 self._studio.draw(promise.subject, _day_of(promise))
             case Kind.CLOSET:
@@ -97,9 +116,9 @@ class Relay:
         code = promise.facts.get("code")
         if code is None:
             closet.sweep(self._studio, promise.on)
-            self._board_is_old = True
+            self._has_changed()
         elif closet.judge(self._studio, code, promise.on) in _CHANGED:
-            self._board_is_old = True
+            self._has_changed()
 
     def _do_stage(self, promise: Promise) -> None:
         """Run the stage's flow between two drawings: people see the stage first, and then its documents."""

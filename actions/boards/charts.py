@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.boards.figures import BUCKETS, ClosetFigures
+from actions.boards.words import AGE_SHORT
 from documents import charts
 from documents.vietnamese import day_vi, number_vi
-
-_AXIS = {
-    "0-90": "0–90",
-    "91-180": "91–180",
-    "181-365": "181–365",
-    ">365": "366–1.095",
-    ">1095": "trên 1.095",
-    "unknown": "chưa rõ",
-}
-"""The age buckets as the chart's axis names them."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +22,7 @@ class Drawn:
 def closet_chart(figures: ClosetFigures) -> Drawn:
     """Draw the closet's ages, and its inflow and outflow."""
     counted = dict(figures.count(lambda row: (row.bucket,)))
-    ages = "; ".join(f"{_AXIS[bucket]}: {counted[bucket]}" for bucket in BUCKETS if counted.get(bucket))
+    ages = "; ".join(f"{AGE_SHORT[bucket]}: {counted[bucket]}" for bucket in BUCKETS if counted.get(bucket))
     came, left = (sum(getattr(month, name) for month in figures.months) for name in ("came", "left"))
     says = (
         f"Biểu đồ ngày {day_vi(figures.on)}: {number_vi(len(figures.rows))} kết quả trong ngăn tủ"
@@ -46,7 +37,7 @@ def closet_chart(figures: ClosetFigures) -> Drawn:
                 charts.Panel(
                     "Kết quả theo số ngày nằm trong ngăn tủ",
                     (),
-                    tuple(charts.Group(_AXIS[bucket], (counted.get(bucket, 0),)) for bucket in BUCKETS),
+                    tuple(charts.Group(AGE_SHORT[bucket], (counted.get(bucket, 0),)) for bucket in BUCKETS),
                 ),
                 charts.Panel(
                     "Kết quả vào và ra theo tháng",

@@ -15,19 +15,20 @@ from models.dossier import ClockStop, Entry
 from models.language import Stage
 from models.lifecycle import LIFECYCLE, STAGES
 
-AGES = ("0-90", "91-180", "181-365", ">365", ">1095")
-"""The age buckets of a stay, in order: those of the closet, without the unknown, for a stay has its day."""
-
 
 @dataclass(frozen=True)
 class Stay:
-    """A living task where it stands: for how many days, due when, for how many days overdue (0 in time)."""
+    """A living task where it stands: for how many days, due when, for how many days overdue (0 in time).
+
+    A task that came from a list is dated by the latest fact on record, for nobody has written down when it
+    came to its stage; `days` is None where there is none.
+    """
 
     code: str
     title: str
     province: str
     stage: Stage
-    days: int
+    days: int | None
     due_on: date | None
     overdue: int
     stopped: bool
@@ -90,9 +91,10 @@ def places(session: Session, on: date) -> Places:
     for stop in session.scalars(queries.stops_of_stays()):
         stops[stop.entry_id].append(ClockStop(stop.since, stop.until, stop.reason))
     by_stage: dict[str, list[Stay]] = defaultdict(list)
-    for code, title, province, row in session.execute(queries.stays()):
+    for code, title, province, row, last_fact in session.execute(queries.stays()):
         entry = Entry(row.id, row.stage, row.entered_on, due_on=row.due_on, stops=tuple(stops[row.id]))
         due_on = progress.due_on(entry, on)
+        since = last_fact if row.imported else row.entered_on
         late = (on - due_on).days if due_on is not None and progress.is_overdue(entry, on) else 0
         by_stage[row.stage].append(
             Stay(
@@ -100,7 +102,7 @@ def places(session: Session, on: date) -> Places:
                 title=title,
                 province=province,
                 stage=STAGES[row.stage],
-                days=max(0, (on - row.entered_on).days),
+                days=max(0, (on - since).days) if since is not None else None,
                 due_on=due_on,
                 overdue=late,
                 stopped=progress.clock_stopped(entry),
@@ -109,8 +111,13 @@ def places(session: Session, on: date) -> Places:
     return Places(
         on,
         tuple(
-            Standing(stage, tuple(sorted(by_stage[stage.code], key=lambda stay: (-stay.days, stay.code))))
+            Standing(stage, tuple(sorted(by_stage[stage.code], key=_longest_first)))
             for stage in LIFECYCLE
             if stage.code in by_stage
         ),
     )
+
+
+def _longest_first(stay: Stay) -> tuple[int, str]:
+    """The longest there first; those of whom it is not known come last."""
+    return (1 if stay.days is None else -stay.days, stay.code)

@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from actions import links
-from actions.boards.places import AGES, Places, Stay, places
-from actions.boards.words import cell, link, more, short, table, when_vi
+from actions.boards.figures import BUCKETS
+from actions.boards.places import Places, Stay, places
+from actions.boards.words import AGE_SHORT, cell, days_vi, link, more, short, table, when_vi
 from documents.vietnamese import day_vi, number_vi
 
 BOARD_KEY, TABLE_KEY = "tasks-board", "tasks-table"
@@ -45,7 +46,7 @@ def _table_row(stay: Stay) -> dict[str, str]:
     return {
         "Mã nhiệm vụ": stay.code,
         "Giai đoạn": stay.stage.vi,
-        "Số ngày ở giai đoạn": number_vi(stay.days),
+        "Số ngày ở giai đoạn": days_vi(stay.days),
         "Hạn": when_vi(stay.due_on),
         "Tình trạng": state_of(stay),
         "Tỉnh": stay.province,
@@ -88,13 +89,13 @@ def matrix(found: Places) -> str:
     rows = [
         (
             link(standing.stage.vi, links.runs_link(standing.tag)),
-            *(number_vi(standing.by_age[age]) if standing.by_age[age] else "–" for age in AGES),
+            *(number_vi(standing.by_age[age]) if standing.by_age[age] else "–" for age in BUCKETS),
             f"**{number_vi(standing.overdue)}**" if standing.overdue else "–",
             number_vi(standing.count),
         )
         for standing in found.stages
     ]
-    totals = [sum(standing.by_age[age] for standing in found.stages) for age in AGES]
+    totals = [sum(standing.by_age[age] for standing in found.stages) for age in BUCKETS]
     rows.append(
         (
             "**Cộng**",
@@ -103,15 +104,12 @@ def matrix(found: Places) -> str:
             f"**{number_vi(found.count)}**",
         )
     )
-    headings = ("Giai đoạn", *(_heading(age) for age in AGES), "Quá hạn", "Tất cả")
+    headings = ("Giai đoạn", *(AGE_SHORT[age] for age in BUCKETS), "Quá hạn", "Tất cả")
     return (
         "## Theo giai đoạn và số ngày ở giai đoạn đó\n\n"
+        "Nhiệm vụ nhập từ danh sách tính từ sự kiện gần nhất có ngày được ghi nhận.\n\n"
         f"{table(headings, rows, figures=range(1, len(headings)))}"
     )
-
-
-def _heading(age: str) -> str:
-    return {">365": "366-1.095", ">1095": "trên 1.095"}.get(age, age)
 
 
 def _task(stay: Stay) -> str:
@@ -136,9 +134,10 @@ def _late(found: Places) -> list[str]:
 
 def _longest(found: Places) -> list[str]:
     rows = [
-        (standing.stage.vi if first else "", _task(stay), number_vi(stay.days), state_of(stay))
+        (standing.stage.vi if first else "", _task(stay), days_vi(stay.days), state_of(stay))
         for standing in found.stages
         for first, stay in zip((True, *(False,) * LONGEST), standing.stays[:LONGEST], strict=False)
+        if stay.days is not None
     ]
     if not rows:
         return []

@@ -10,14 +10,24 @@ from decimal import Decimal
 from documents.vietnamese import day_vi, number_vi
 
 AGE_VI: dict[str, str] = {
-    "0-90": "0-90 ngày",
-    "91-180": "91-180 ngày",
-    "181-365": "181-365 ngày",
-    ">365": "trên 365 ngày",
+    "0-90": "0–90 ngày",
+    "91-180": "91–180 ngày",
+    "181-365": "181–365 ngày",
+    ">365": "trên 365 ngày, đến 1.095 ngày",
     ">1095": "trên 1.095 ngày",
     "unknown": "chưa rõ",
 }
-"""The age buckets in words; a result of more than 1,095 days is counted there alone."""
+"""The age buckets of `models.closet.bucket_of` in words."""
+
+AGE_SHORT: dict[str, str] = {
+    "0-90": "0–90",
+    "91-180": "91–180",
+    "181-365": "181–365",
+    ">365": "366–1.095",
+    ">1095": "trên 1.095",
+    "unknown": "chưa rõ",
+}
+"""The same for an axis or a narrow column."""
 
 LONGEST_TITLE = 80
 """Characters of a title on a board; the whole title is on the task's own page."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Date, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -76,11 +76,27 @@ def titles() -> Select[str, str, str]:
     return select(Task.code, Task.title, Task.province).order_by(Task.id)
 
 
-def stays() -> Select[str, str, str, StageEntry]:
-    """Where every living task stands: its stay on the main line, else the oldest one beside it."""
+_SCHEDULED = frozenset({"clear_when", "contract_ends_on"})
+"""Dates that are set beforehand; all others say what has happened."""
+
+_HAPPENED = tuple(
+    column
+    for table in (Task.__table__, Result.__table__)
+    for column in table.columns
+    if isinstance(column.type, Date) and column.name not in _SCHEDULED
+)
+
+
+def stays() -> Select[str, str, str, StageEntry, date | None]:
+    """Where every living task stands: its stay on the main line, else the oldest one beside it.
+
+    The last column is the day of the latest fact on record, by which the stay of a task from a list is
+    dated: when it was entered there, nobody has written down.
+    """
     return (
-        select(Task.code, Task.title, Task.province, StageEntry)
+        select(Task.code, Task.title, Task.province, StageEntry, func.greatest(*_HAPPENED))
         .join(StageEntry, StageEntry.task_id == Task.id)
+        .outerjoin(Result, Result.task_id == Task.id)
         .where(StageEntry.left_on.is_(None))
         .ext(distinct_on(StageEntry.task_id))
         .order_by(StageEntry.task_id, StageEntry.beside, StageEntry.id)

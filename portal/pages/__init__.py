@@ -24,12 +24,7 @@ def _number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def _age(bucket: str) -> str:
-    """Write an age bucket for a narrow column: "366-1.095", "trên 1.095"."""
-    return {">365": "366-1.095", ">1095": "trên 1.095"}.get(bucket, bucket)
-
-
-_templates.filters |= {"age": _age, "day": _day, "number": _number}
+_templates.filters |= {"day": _day, "number": _number}
 
 
 def render(page: str, **facts: object) -> str:

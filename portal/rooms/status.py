@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions import boards, wiring
 from actions.boards import StatusBoard
-from actions.boards.places import AGES
+from actions.boards.words import AGE_SHORT
 from models.errors import TripleHelixError
 from portal.health import Probes
 from portal.pages import render
@@ -56,7 +56,7 @@ def router(board: Callable[[], StatusBoard], probes: Probes, today: Callable[[],
             prefect_link=prefect_link,
             board=figures,
             shown=SHOWN_CASES,
-            ages=AGES,
+            ages=AGE_SHORT,
             trouble=trouble,
         )
         return HTMLResponse(page, status_code=503 if trouble else 200)
