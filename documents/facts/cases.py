@@ -15,8 +15,8 @@ from documents.facts.reading import party_of, reference
 from models.closet import Case, Chosen, FoundCause
 from models.dossier import IP_KINDS, Dossier
 from models.errors import Refused
-from models.language import Regime
-from models.rights import judge_task
+from models.language import Regime, Role
+from models.rights import Answer, judge_task
 from models.workdays import after
 
 
@@ -88,6 +88,7 @@ class OutcomeFacts(Facts):
     rights_rung: int | None
     partner_found_on: date | None
     memorandum: Text | None
+    memorandum_on: date | None
     free_transfer_asked_on: date | None
     valued_on: date | None
     value: Decimal | None
@@ -171,16 +172,41 @@ def taken(occasion: Occasion) -> tuple[Case, Chosen]:
     return occasion.case, occasion.chosen
 
 
+_TO_ONE_BODY = frozenset({"demand_letter"})
+"""Remedies that speak to one body, and so only of what that body answers for."""
+
+
 def answered(occasion: Occasion) -> FoundCause:
-    """The gravest cause that the remedy answers; the headline where it answers none by itself."""
+    """The cause that the paper answers: of those that offer its remedy, the gravest.
+
+    Before it goes one for which the organisation answers that the remedy names. Where none offers the remedy,
+    it is the headline.
+    """
     case, chosen = taken(occasion)
-    named = (cause for cause in case.causes if any(each.code == chosen.code for each in cause.remedies))
-    return next(named, case.headline)
+    offering = [cause for cause in case.causes if _offers(cause, chosen)] or [case.headline]
+    return next((cause for cause in offering if _answers_for(cause, occasion)), offering[0])
+
+
+def _offers(cause: FoundCause, chosen: Chosen) -> bool:
+    return any(remedy.code == chosen.code for remedy in cause.remedies)
+
+
+def _answers_for(cause: FoundCause, occasion: Occasion) -> bool:
+    task, chosen = occasion.dossier, occasion.chosen
+    bodies = {
+        Role.HOST: task.host,
+        Role.HOST_HEAD: task.host,
+        Role.ORDERER: task.orderer,
+        Role.RECIPIENT: task.recipient,
+    }
+    body = bodies.get(cause.role)
+    return body is not None and chosen is not None and body == chosen.party
 
 
 def case_facts(occasion: Occasion) -> CaseFacts:
     """The case as a paper tells it."""
     case, chosen = taken(occasion)
+    ways = rights_of(occasion).makes_possible
     return CaseFacts(
         on=occasion.on,
         closet=case.closet,
@@ -188,9 +214,24 @@ def case_facts(occasion: Occasion) -> CaseFacts:
         days=case.days,
         since=case.since,
         counted_from=_counted_from(case),
-        causes=tuple(_cause(cause, chosen) for cause in case.causes),
+        causes=tuple(
+            CauseFacts(
+                name=cause.vi,
+                since=cause.since,
+                evidence=tuple(each for each in cause.evidence if not any(way in each for way in ways)),
+                responsible=cause.responsible,
+                source=cause.source,
+                answered=_is_answered(cause, chosen, answered(occasion)),
+            )
+            for cause in case.causes
+        ),
         notes=case.notes,
     )
+
+
+def _is_answered(cause: FoundCause, chosen: Chosen, by_the_paper: FoundCause) -> bool:
+    told = chosen.code not in _TO_ONE_BODY or cause.role is by_the_paper.role
+    return told and _offers(cause, chosen)
 
 
 def _counted_from(case: Case) -> str | None:
@@ -199,17 +240,6 @@ def _counted_from(case: Case) -> str | None:
         return None
     fact, bracket, rest = case.since_fact.partition(" (")
     return f"{fact} {case.since:%d/%m/%Y}{bracket}{rest}"
-
-
-def _cause(cause: FoundCause, chosen: Chosen) -> CauseFacts:
-    return CauseFacts(
-        name=cause.vi,
-        since=cause.since,
-        evidence=cause.evidence,
-        responsible=cause.responsible,
-        source=cause.source,
-        answered=any(remedy.code == chosen.code for remedy in cause.remedies),
-    )
 
 
 def act_facts(occasion: Occasion) -> ActFacts:
@@ -231,14 +261,20 @@ def act_facts(occasion: Occasion) -> ActFacts:
     )
 
 
-def law_facts(occasion: Occasion) -> LawFacts:
-    """What the law says; of the recipient that the remedy names, where it names one."""
+def rights_of(occasion: Occasion) -> Answer:
+    """What the law says of the recipient; of the one that the remedy names, where it names one."""
     _, chosen = taken(occasion)
     task, result = occasion.dossier, occasion.dossier.result
     if chosen.party is not None and chosen.code == "name_recipient":
         task = replace(task, recipient=chosen.party)
     free = result.free_transfer_asked_on is not None and result.paid_path_on is None
-    answer = judge_task(task, free=free, on=occasion.on)
+    return judge_task(task, free=free, on=occasion.on)
+
+
+def law_facts(occasion: Occasion) -> LawFacts:
+    """The answer of the law as a paper tells it; a note that a cause already tells is not told twice."""
+    answer, (case, chosen) = rights_of(occasion), taken(occasion)
+    told = [each for cause in case.causes if _offers(cause, chosen) for each in cause.evidence]
     return LawFacts(
         verdict=answer.verdict.label,
         because=answer.because,
@@ -246,7 +282,7 @@ def law_facts(occasion: Occasion) -> LawFacts:
         makes_possible=answer.makes_possible,
         forms=tuple(form.label for form in answer.forms),
         rungs=tuple(f"{rung.sentence.rstrip('.')} ({rung.article})" for rung in answer.rungs),
-        notes=answer.notes,
+        notes=tuple(note for note in answer.notes if not any(note in each for each in told)),
     )
 
 
@@ -263,6 +299,7 @@ def outcome_facts(occasion: Occasion) -> OutcomeFacts:
         rights_rung=result.rights_rung,
         partner_found_on=result.partner_found_on,
         memorandum=reference(occasion, "memorandum"),
+        memorandum_on=result.memorandum_on,
         free_transfer_asked_on=result.free_transfer_asked_on,
         valued_on=result.valued_on,
         value=whole(result.value_vnd),

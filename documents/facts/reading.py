@@ -167,7 +167,9 @@ _KINDS = {
     "BGN": "Bản ghi nhận",
     "CV": "Công văn",
     "TTr": "Tờ trình",
+    "memorandum": "Bản ghi nhớ",
 }
+"""How a paper is called when cited: by its abbreviation, or by its code where two papers share one."""
 
 
 def reference(occasion: Occasion, paper: str) -> str | None:
@@ -179,7 +181,7 @@ def reference(occasion: Occasion, paper: str) -> str | None:
     if found is None:
         return None
     entry = entry_for(paper, occasion.dossier)
-    kind = _KINDS.get(entry.kind, entry.name_vi)
+    kind = _KINDS.get(paper, _KINDS.get(entry.kind, entry.name_vi))
     by = _by(entry, occasion)
     about = f" {found.subject[0].lower()}{found.subject[1:]}" if found.subject.startswith("Về việc") else ""
     return f"{kind} số {found.number} ngày {found.issued_on:%d/%m/%Y}{by}{about}"

@@ -211,7 +211,7 @@ _HOLDER = Need(
 _RESULT = "kết quả nhiệm vụ khoa học và công nghệ"
 
 PAPERS: tuple[RemedyPaper, ...] = (
-    RemedyPaper("recipient-notice", f"Về việc xác định đơn vị tiếp nhận {_RESULT}",
+    RemedyPaper("recipient-notice", f"Đơn vị tiếp nhận {_RESULT}",
                 grounds=_ON_RIGHTS, needs=(_RECIPIENT_NAMED,)),
     RemedyPaper("technology-offer", "Giới thiệu công nghệ và mời doanh nghiệp, hợp tác xã tiếp nhận"),
     RemedyPaper("council-referral", f"đề nghị cho ý kiến về việc chuyển giao, ứng dụng {_RESULT}",
@@ -227,7 +227,7 @@ PAPERS: tuple[RemedyPaper, ...] = (
                 to=(_ppc,), grounds=_ON_RIGHTS, needs=(HOST, _STATE_HOLDS)),
     RemedyPaper("replication-submission", f"Về việc phê duyệt nhiệm vụ ứng dụng, nhân rộng {_RESULT}",
                 to=(_ppc, _dost, _finance), grounds=(_science, _recognition, _document)),
-    RemedyPaper("replication-proposal", f"Nhiệm vụ ứng dụng, nhân rộng {_RESULT}"),
+    RemedyPaper("replication-proposal", f"Ứng dụng, nhân rộng {_RESULT}"),
     RemedyPaper("legal-opinion-request", f"xin ý kiến về căn cứ pháp lý xử lý {_RESULT}", to=(_legal,)),
     RemedyPaper("state-decision-submission",
                 f"Về việc quyết định sử dụng, chuyển giao {_RESULT} do Nhà nước nắm giữ quyền",
@@ -283,7 +283,8 @@ def _told(paper: RemedyPaper, occasion: Occasion) -> dict[str, Any]:
     )
     named = tuple(dict.fromkeys(name for each in paper.to if (name := each(occasion))))
     addressees = named or ((UNNAMED,) if paper.to else ())
-    head["recipients"] = tuple(each for each in head["recipients"] if each not in addressees)
+    no_more = {each.name for each in cases.gone(occasion.dossier)}
+    head["recipients"] = tuple(each for each in head["recipients"] if each not in {*addressees, *no_more})
     return {
         **head,
         "addressees": addressees,

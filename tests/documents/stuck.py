@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from documents.facts import Occasion
 from models import closet
-from models.closet import Case, Chosen
+from models.closet import Chosen, Remedy
 from models.dossier import Dossier, Grade, Issued, Party, Result
 from models.language import PartyKind, ProductType
 from tests.documents.dossiers import COMPANY, COOPERATIVE, LETTERHEAD, R2_DAY, R4_DAY, whole_life
@@ -41,6 +41,7 @@ class Stuck:
     result: dict[str, object] = field(default_factory=dict)
     party: Party | None = None
     document: str = ""
+    comment: str = "Báo cáo tiến độ hằng tuần."
     issued: Issued | None = None
     approved_on: date = R2_DAY
 
@@ -88,7 +89,10 @@ STUCK: dict[str, Stuck] = {
     "auction-submission": Stuck("auction", result=PRICED),
     "ip-filing-request": Stuck("file_ip", result=DISCLOSED),
     "ip-waiver-record": Stuck(
-        "waive_ip", result=DISCLOSED, document="Quyết định số 15/QĐ-TCCT ngày 20/11/2026"
+        "waive_ip",
+        result=DISCLOSED,
+        document="Quyết định số 15/QĐ-TCCT ngày 20/11/2026",
+        comment="Chi phí duy trì văn bằng cao hơn lợi ích dự kiến.",
     ),
     "licence-proposal": Stuck(
         "licence_application",
@@ -105,7 +109,6 @@ STUCK: dict[str, Stuck] = {
     "line-approval-request": Stuck(
         "line_approval",
         result={"approval_needed_since": date(2026, 5, 15)},
-        document="Công bố tiêu chuẩn áp dụng đối với thực phẩm bảo vệ sức khỏe",
     ),
     "contract-demand": Stuck("sign_contract", issued=MEMORANDUM),
     "recall-decision": Stuck("recall", result=HANDED, party=CENTRE),
@@ -120,7 +123,9 @@ STUCK: dict[str, Stuck] = {
         document=LETTER,
     ),
     "not-transferable-decision": Stuck(
-        "not_transferable", {"products": frozenset({ProductType.I}), "recipient": None}
+        "not_transferable",
+        {"products": frozenset({ProductType.I}), "recipient": None},
+        comment="Nhiệm vụ chỉ tạo ra bài báo khoa học, đã công bố rộng rãi.",
     ),
 }
 """By the code of the remedy's paper."""
@@ -135,12 +140,11 @@ def task_of(stuck: Stuck) -> Dossier:
     return replace(task, entries=entries, result=replace(ACCEPTED, **stuck.result), **stuck.task)
 
 
-def chosen_of(stuck: Stuck, case: Case, **changes: object) -> Chosen:
-    """The remedy, chosen under the six clears from those that the causes of the case offer."""
-    offered = {remedy.code: remedy for cause in case.causes for remedy in cause.remedies}
+def chosen_of(stuck: Stuck, remedy: Remedy, **changes: object) -> Chosen:
+    """The remedy, chosen under the six clears."""
     chosen = Chosen(
-        code=stuck.remedy,
-        vi=offered[stuck.remedy].vi,
+        code=remedy.code,
+        vi=remedy.vi,
         decided_by="Giám đốc Sở Khoa học và Công nghệ",
         decided_on=ON,
         who="Phòng Quản lý khoa học",
@@ -151,7 +155,7 @@ def chosen_of(stuck: Stuck, case: Case, **changes: object) -> Chosen:
         authority="Giám đốc Sở Khoa học và Công nghệ",
         party=stuck.party,
         document=stuck.document,
-        comment="Báo cáo tiến độ hằng tuần.",
+        comment=stuck.comment,
     )
     return replace(chosen, **changes)
 
@@ -159,10 +163,11 @@ def chosen_of(stuck: Stuck, case: Case, **changes: object) -> Chosen:
 def occasion_for(
     paper: str, task: Dossier | None = None, *, on: date = ON, number: int = 5, **changes: object
 ) -> Occasion:
-    """The occasion on which the paper of a remedy is written; its case is found, not made up."""
+    """The occasion on which the paper of a remedy is written; its case is found, and offers the remedy."""
     stuck = STUCK[paper]
     task = task or task_of(stuck)
     case = closet.find(task, on)
     assert case is not None
-    chosen = chosen_of(stuck, case, **changes)
+    offered = {remedy.code: remedy for cause in case.causes for remedy in cause.remedies}
+    chosen = chosen_of(stuck, offered[stuck.remedy], **changes)
     return Occasion(task, task.entries[-1], None, on, number, LETTERHEAD, case=case, chosen=chosen)
