@@ -55,7 +55,7 @@ def escalation_of(
 def escalations(session: Session, cases: Iterable[Case], on: date) -> dict[str, Escalation]:
     """Where each of the cases stands, by the code of its task; those that are not opened yet are left out."""
     by_code = {case.code: case for case in cases}
-    rows = dict(session.execute(queries.open_cases(tuple(by_code))).tuples())
+    rows = dict(iter(session.execute(queries.open_cases(tuple(by_code)))))
     taken: dict[int, list[RemedyTaken]] = defaultdict(list)
     for remedy in session.scalars(queries.remedies_in([row.id for row in rows.values()])):
         taken[remedy.case_id].append(remedy)
