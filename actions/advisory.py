@@ -93,7 +93,7 @@ def prepare(
         Refused: the session was held already.
     """
     name = provinces.successor(province, on)
-    month = month.replace(day=1) if month is not None else _next(session, name, on)
+    month = month.replace(day=1) if month is not None else next_month(session, name, on)
     if meets_on is not None and meets_on < month:
         raise BadInput(f"Ngày họp {meets_on:%d/%m/%Y} trước tháng {month:%m/%Y}; hãy chọn ngày khác.")
     known = session.scalar(queries.advisory_session(name, month))
@@ -111,7 +111,7 @@ def prepare(
     return Prepared(name, month, advisory_papers.file_of(row), agenda, paper.id, paper.number_text)
 
 
-def _next(session: Session, name: str, on: date) -> date:
+def next_month(session: Session, name: str, on: date) -> date:
     """The month of the next session: the first whose day has not passed and that was not held."""
     month = on.replace(day=1)
     while True:
@@ -158,7 +158,7 @@ def call(session: Session, task: Dossier, note: str, on: date) -> date:
     audit chain yet.
     """
     name = provinces.successor(task.province, on)
-    month = _next(session, name, on)
+    month = next_month(session, name, on)
     row = _opened(session, name, month, meeting_day(month))
     called = {"reason": Reason.CALLED.value, "note": note.strip()}
     statement = insert(AdvisoryItem).values(session_id=row.id, task_id=task.id, **called)
@@ -385,6 +385,7 @@ __all__ = [
     "councils",
     "finish_action",
     "meeting_day",
+    "next_month",
     "overdue_actions",
     "parse_month",
     "prepare",

@@ -15,7 +15,8 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from actions import dossiers
+from actions import dossiers, escalations
+from actions.escalations import Escalation
 from models import closet, provinces, queries, rights
 from models.closet import Case, bucket_of
 from models.dossier import Dossier
@@ -53,6 +54,7 @@ _CALL_COUNCIL = "call_council"
 class Item:
     """A result on the agenda; `why` tells every reason, `law` what the law allows in one or two sentences.
 
+    `acting` is who must act now by the ladder, `responsible` the body that answers for the headline cause.
     `note` is what is kept with the item: what the call asked for, or else the reasons.
     """
 
@@ -64,6 +66,7 @@ class Item:
     why: tuple[str, ...]
     cause: str | None
     days: int | None
+    acting: str | None
     responsible: str | None
     law: str
     next_step: str | None
@@ -120,7 +123,10 @@ def gather(session: Session, province: str, month: date, meets_on: date, on: dat
     names = of_council(province, day)
     owed = overdue(session, names, day)
     signs = _signs(session, names, month, owed)
-    found = (_item(dossiers.load(session, code), signs, day) for code in sorted({*signs.cases, *signs.calls}))
+    tasks = [dossiers.load(session, code) for code in sorted({*signs.cases, *signs.calls})]
+    cases = {task.code: _case_of(task, day) for task in tasks}
+    acting = escalations.escalations(session, [case for case in cases.values() if case is not None], day)
+    found = (_item(task, cases[task.code], acting.get(task.code), signs, day) for task in tasks)
     order = list(Reason)
     items = sorted(
         (item for item in found if item is not None),
@@ -179,11 +185,16 @@ def _signs(session: Session, names: Sequence[str], month: date, owed: Sequence[O
     )
 
 
-def _item(task: Dossier, signs: _Signs, on: date) -> Item | None:
-    """The task's place on the agenda; None when there is no reason for one, or its result is out again."""
+def _case_of(task: Dossier, on: date) -> Case | None:
+    """The task's case where its result lies in the closet; a stall elsewhere in its life is none."""
     case = closet.find(task, on)
-    if case is not None and not case.closet:
-        case = None
+    return case if case is not None and case.closet else None
+
+
+def _item(
+    task: Dossier, case: Case | None, acting: Escalation | None, signs: _Signs, on: date
+) -> Item | None:
+    """The task's place on the agenda; None when there is no reason for one."""
     why = _why(task, case, signs, on)
     if not why:
         return None
@@ -198,8 +209,9 @@ def _item(task: Dossier, signs: _Signs, on: date) -> Item | None:
         why=tuple(sentence for sentences in why.values() for sentence in sentences),
         cause=case.headline.vi if case else None,
         days=case.days if case else None,
+        acting="; ".join(acting.who) if acting else None,
         responsible=case.headline.responsible if case else None,
-        law=f"{answer.verdict.label}: {answer.because} ({answer.article}).{needed}",
+        law=f"{answer.verdict.label}: {answer.because.rstrip('.')} ({answer.article}).{needed}",
         next_step=_next_step(task, case) if case else None,
         severity=case.headline.severity if case else 0,
         note=signs.calls.get(task.code) or " ".join(sentence for each in why.values() for sentence in each),

@@ -154,6 +154,7 @@ def _line(item: Item) -> AgendaLine:
         why=item.why,
         cause=item.cause,
         days=item.days,
+        acting=item.acting,
         responsible=item.responsible,
         law=item.law,
         next_step=item.next_step,

@@ -15,9 +15,9 @@ from documents.facts.base import Facts, HeadFacts, Letterhead, Signature, Text
 from models.dossier import Position
 from models.language import Role
 
-COUNCIL = "Hội đồng tư vấn ứng dụng, chuyển giao kết quả khoa học và công nghệ"
+COUNCIL = "Hội đồng tư vấn chuyển giao kết quả khoa học và công nghệ"
 """The council's name (tham khảo: provinces name theirs by their own decisions)."""
-_COUNCIL_SHORT = "Hội đồng tư vấn ứng dụng, chuyển giao kết quả"
+_COUNCIL_SHORT = "Hội đồng tư vấn chuyển giao kết quả"
 """The name in the letterhead's narrow column."""
 
 
@@ -31,7 +31,10 @@ class AgendaLine(Facts):
     why: tuple[Text, ...]
     cause: Text | None
     days: int | None
+    acting: Text | None
+    """Who must act now, by the ladder."""
     responsible: Text | None
+    """The body that answers for the cause."""
     law: Text
     next_step: Text | None
 
@@ -147,7 +150,7 @@ def head(paper: str, letterhead: Letterhead, number: int, on: date, month: date)
         "subject": f"Họp {COUNCIL} {letterhead.unit} {letterhead.province} tháng {called}",
         "authority": "",
         "bases": (),
-        "recipients": (*(recipients[to] for to in entry.recipients), _CONCERNED),
+        "recipients": (*(recipients[to] for to in entry.recipients), "Các cơ quan, đơn vị có liên quan"),
         "filing_unit": letterhead.science_unit if of_dost else None,
         "signers": tuple(Signature(position=_POSITIONS[signer]) for signer in entry.signers),
         "ppc": letterhead.ppc,
@@ -157,6 +160,3 @@ def head(paper: str, letterhead: Letterhead, number: int, on: date, month: date)
         "month": called,
         "venue": letterhead.dost,
     }
-
-
-_CONCERNED = "Các cơ quan, đơn vị có tên trong phụ lục"

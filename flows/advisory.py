@@ -1,0 +1,93 @@
+"""The monthly advisory council in Prefect: its agenda by the clock, its minutes by a form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Final
+
+from prefect import flow, get_run_logger
+from prefect.client.orchestration import get_client
+from pydantic import Field
+
+from actions import advisory, advisory_page, issuing, people, wiring
+from actions.advisory import Sheet
+from flows.board import Board
+from models.errors import Unavailable
+
+AGENDA_KEY: Final = "advisory-agenda"
+MINUTES_KEY: Final = "advisory-minutes"
+
+
+def keep(document: int) -> str | None:
+    """Set the page of a session's paper now, so that it can be read at once; returns its hash.
+
+    None while the storage is away: the session is on record all the same, and the engine keeps the paper as
+    soon as it can, for that was promised with its number.
+    """
+    try:
+        return issuing.keep(document)
+    except Unavailable as outage:
+        get_run_logger().warning("Văn bản sẽ được lưu sau: %s", outage)
+        return None
+
+
+@flow(
+    name="advisory-agenda",
+    description="Lập chương trình họp hội đồng tư vấn: kết quả mới vướng, đã báo cáo cấp trên, việc quá hạn.",
+)
+def advisory_agenda(
+    province: Annotated[
+        str, Field(title="Tỉnh, thành phố", description="Để trống là mọi tỉnh có kết quả trong ngăn tủ.")
+    ] = "",
+    month: Annotated[
+        str, Field(title="Phiên họp tháng", description="Ví dụ 11/2026; để trống là phiên sắp tới.")
+    ] = "",
+    meets_on: Annotated[
+        date | None, Field(title="Ngày họp", description="Để trống là ngày họp thường lệ của tháng.")
+    ] = None,
+    as_of: Annotated[date | None, Field(title="Ngày lập", description="Để trống là hôm nay.")] = None,
+) -> dict[str, str]:
+    """Prepare the sessions and publish what stands on their agendas; returns each council's paper by number.
+
+    Raises:
+        BadInput: no such province, or a month that cannot be read.
+        Refused: the session of that month was held already.
+    """
+    on = as_of or wiring.today()
+    called = advisory.parse_month(month) if month.strip() else None
+    with wiring.unit_of_work() as session:
+        names = (province,) if province.strip() else advisory.councils(session, on)
+    prepared = []
+    for name in names:
+        with wiring.unit_of_work() as session:
+            prepared.append(advisory.prepare(session, name, called, on, meets_on=meets_on))
+    page = advisory_page.agenda_page([(each, keep(each.document)) for each in prepared], on)
+    with get_client(sync_client=True) as api:
+        Board(api).publish(AGENDA_KEY, page, "Chương trình họp hội đồng tư vấn")
+    numbers = {each.province: each.number for each in prepared}
+    get_run_logger().info("Chương trình họp: %s", numbers)
+    return numbers
+
+
+@flow(
+    name="advisory-minutes",
+    description="Ghi biên bản họp hội đồng tư vấn: kết luận từng kết quả, việc được giao theo sáu rõ.",
+)
+def advisory_minutes(
+    minutes: Annotated[Sheet, Field(title="Biên bản họp")],
+    person: Annotated[str, Field(title="Tài khoản của thư ký hội đồng", min_length=1)],
+    code: Annotated[str, Field(title="Mã một lần", description="6 chữ số", pattern=r"^\s*\d{3}\s?\d{3}\s*$")],
+) -> str:
+    """Record the minutes of a session; returns the number of the paper.
+
+    Raises:
+        WrongCode: the one-time code does not prove the person.
+        Refused: the minutes lack something, with every reason.
+    """
+    with people.proven(person, "".join(code.split())) as (session, actor):
+        recorded = advisory.record_minutes(session, minutes, actor, on=wiring.today())
+    page = advisory_page.minutes_page(recorded, keep(recorded.document))
+    with get_client(sync_client=True) as api:
+        Board(api).publish(MINUTES_KEY, page, "Biên bản họp hội đồng tư vấn mới nhất")
+    get_run_logger().info("Đã ghi biên bản %s (%s)", recorded.number, recorded.file)
+    return recorded.number
