@@ -8,7 +8,7 @@ The result is what `find` would have said on every single day, at the price of o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.closet.facts import as_of, has_recipient, is_accepted, is_imported, known_days
@@ -81,13 +81,22 @@ class History:
 
 
 @dataclass(frozen=True)
+class _Held:
+    """A cause as it holds in an interval: since when by its own rule, and its first day in the interval."""
+
+    cause: Cause
+    since: date | None
+    begun: date | None
+
+
+@dataclass(frozen=True)
 class _Interval:
     """Days on which the same is known: the first (None: since ever) and the last, and what holds on it."""
 
     start: date | None
     end: date
     known: Dossier
-    held: tuple[tuple[Cause, date | None], ...]
+    held: tuple[_Held, ...]
 
 
 def replay(task: Dossier, on: date) -> History:
@@ -110,8 +119,10 @@ def _intervals(task: Dossier, on: date) -> Iterator[_Interval]:
     ends = [*(day - _DAY for day in days), on]
     for start, end in zip(starts, ends, strict=True):
         known = as_of(task, end)
-        held = ((cause, _begun(found.since, start)) for cause, found in holding(known, end))
-        yield _Interval(start, end, known, tuple(held))
+        held = tuple(
+            _Held(cause, found.since, _begun(found.since, start)) for cause, found in holding(known, end)
+        )
+        yield _Interval(start, end, known, held)
 
 
 def _begun(since: date | None, start: date | None) -> date | None:
@@ -125,70 +136,53 @@ def _lived(intervals: tuple[_Interval, ...], task: Dossier) -> Iterator[Lived]:
     """Each cause from its first day to the fact that ended it; a cause may hold more than once."""
     running: dict[str, Lived] = {}
     for interval in intervals:
-        held = {cause.code for cause, _ in interval.held}
-        for code in [code for code in running if code not in held]:
+        unbroken = {held.cause.code for held in interval.held if held.begun == interval.start}
+        for code in [code for code in running if code not in unbroken]:
             yield _ended(running.pop(code), interval.start, task)
-        for cause, begun in interval.held:
-            earlier = running.get(cause.code)
-            if (
-                earlier is not None
-                and begun is not None
-                and interval.start is not None
-                and begun > interval.start
-            ):
-                yield _ended(running.pop(cause.code), interval.start, task)
-            if cause.code not in running:
-                running[cause.code] = Lived(cause.code, cause.vi, int(cause.severity), begun)
+        for held in interval.held:
+            cause = held.cause
+            running.setdefault(cause.code, Lived(cause.code, cause.vi, int(cause.severity), held.begun))
     yield from running.values()
 
 
 def _ended(lived: Lived, day: date | None, task: Dossier) -> Lived:
-    return Lived(
-        lived.cause,
-        lived.vi,
-        lived.severity,
-        lived.since,
-        day,
-        happened(task, day) if day is not None else (),
-    )
+    return replace(lived, until=day, ended_by=happened(task, day))
 
 
 def _spells(intervals: tuple[_Interval, ...], task: Dossier) -> Iterator[Spell]:
     running: Spell | None = None
     for interval in intervals:
-        found = _found_in(interval)
-        if running is not None and (found is None or found[1] != interval.start):
-            yield Spell(
-                running.found,
-                running.headline,
-                running.headline_vi,
-                interval.start,
-                happened(task, interval.start) if interval.start is not None else (),
-            )
+        there = _there(interval)
+        day = there[0].begun if there else None
+        if running is not None and (not there or day != interval.start):
+            yield replace(running, left=interval.start, left_by=happened(task, interval.start))
             running = None
-        if running is None and found is not None:
-            cause, day = found
-            running = Spell(day, cause.code, cause.vi)
+        if running is None and there:
+            gravest = min(there, key=_weight)
+            running = Spell(day, gravest.cause.code, gravest.cause.vi)
     if running is not None:
         yield running
 
 
-def _found_in(interval: _Interval) -> tuple[Cause, date | None] | None:
-    """The headline on the first day of the interval on which the result lies in the closet, and that day."""
-    counting = [
-        (cause, begun) for cause, begun in interval.held if lies_in_closet(interval.known, {cause.code})
-    ]
-    if not counting:
-        return None
-    first = min((begun for _, begun in counting), key=lambda day: day or date.min)
-    there = [
-        cause for cause, begun in interval.held if begun is None or (first is not None and begun <= first)
-    ]
-    return max(there, key=lambda cause: cause.severity), first
+def _there(interval: _Interval) -> tuple[_Held, ...]:
+    """What held on the interval's first day in the closet, the latest first; empty without such a day."""
+    counting = [held for held in interval.held if lies_in_closet(interval.known, {held.cause.code})]
+    first = min((held.begun or date.min for held in counting), default=None)
+    if first is None:
+        return ()
+    there = (held for held in interval.held if (held.begun or date.min) <= first)
+    return tuple(sorted(there, key=lambda held: held.begun or date.min, reverse=True))
 
 
-def happened(task: Dossier, day: date) -> tuple[str, ...]:
+def _weight(held: _Held) -> tuple[int, bool, date]:
+    """The gravest first, then the oldest, as the headline of a case is chosen."""
+    return -held.cause.severity, held.since is None, held.since or date.max
+
+
+def happened(task: Dossier, day: date | None) -> tuple[str, ...]:
     """What is on record of that day, in the words of the domain."""
+    if day is None:
+        return ()
     facts = [vi for name, vi in NAMES.items() if task.date_of(name) == day]
     papers = ["nộp giấy tờ" for entry in task.entries for paper in entry.submissions if paper.on == day]
     decisions = ["có quyết định" for entry in task.entries for made in entry.decisions if made.on == day]
