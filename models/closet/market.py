@@ -213,9 +213,9 @@ IP_PENDING = Cause(
 )
 
 
-def _low_trl(task: Dossier, _: date) -> Found | None:
+def _low_trl(task: Dossier, on: date) -> Found | None:
     trl, accepted = task.result.trl, task.result.accepted_on or task.result.recognised_on
-    limit = law.rule("low_trl", accepted or date.max, task.regime, task.province)
+    limit = law.rule("low_trl", accepted or on, task.regime, task.province)
     if trl is None or limit is None or trl > limit.value or not is_stuck(task):
         return None
     if ProductType.III not in task.products:

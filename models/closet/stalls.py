@@ -138,8 +138,8 @@ def _council_cannot_sit(task: Dossier, entry: Entry, on: date) -> Halt | None:
     gate = progress.awaited_gate(STAGES[entry.stage], entry, task)
     if gate is None or not isinstance(gate.approval, Council) or progress.clock_stopped(entry):
         return None
-    scheme = law.scheme(gate.approval.scheme, entry.entered_on, task.province)
     sitting = entry.sitting(gate.code)
+    scheme = law.scheme(gate.approval.scheme, sitting.formed_on if sitting else on, task.province)
     if sitting is None or _went_back_since(entry, gate, sitting):
         return _not_formed(task, entry, scheme, on)
     return _too_few(scheme, sitting) or _did_not_meet(scheme, sitting, on)
