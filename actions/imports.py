@@ -203,11 +203,11 @@ def _complete(session: Session, task: Task, listed: ListedTask, on: date, *, qui
         if getattr(task, name) in (None, "", []) and value is not None:
             setattr(task, name, value)
     result = session.get_one(Result, task.id)
-    for name, value in _result_facts(listed).items():
+    for name, value in result_facts(listed).items():
         if getattr(result, name) is None and value is not None:
             setattr(result, name, value)
     task.unknowns = [*asked_for(listed, on), *listed.remarks]
-    task.provisional = list(_inexact(listed))
+    task.provisional = list(inexact(listed))
     task.source_hash = listed.digest()
     session.flush()
     if quiet:
@@ -239,12 +239,23 @@ def _move_on(session: Session, code: str, listed: ListedTask, on: date) -> None:
 
 
 def _task_facts(session: Session, task: Task, listed: ListedTask) -> dict[str, object]:
-    single = listed.recipients[0] if len(listed.recipients) == 1 else None
-    end = listed.period.end
     return {
         "host_id": _party(session, listed.host, task.province),
         "orderer_id": _party(session, listed.orderer, task.province),
-        "recipient_id": _party(session, single, task.province),
+        "recipient_id": _party(session, only_recipient(listed), task.province),
+        **task_facts(listed),
+    }
+
+
+def only_recipient(listed: ListedTask) -> Named | None:
+    """The recipient, where the list names exactly one: of several, none alone is the recipient."""
+    return listed.recipients[0] if len(listed.recipients) == 1 else None
+
+
+def task_facts(listed: ListedTask) -> dict[str, object]:
+    """What the list says of the task beside its parties, by the names of the task's facts."""
+    end = listed.period.end
+    return {
         "recipient_note": listed.recipient,
         "budget_vnd": listed.budget_vnd,
         "months": listed.period.months,
@@ -258,7 +269,8 @@ def _task_facts(session: Session, task: Task, listed: ListedTask) -> dict[str, o
 _IN_USE = {"yes": True, "partly": True, "no": False}
 
 
-def _result_facts(listed: ListedTask) -> dict[str, object]:
+def result_facts(listed: ListedTask) -> dict[str, object]:
+    """What the list says of the result, by the names of the result's facts."""
     accepted = listed.accepted_on
     recognised = listed.recognised_on
     return {
@@ -269,7 +281,7 @@ def _result_facts(listed: ListedTask) -> dict[str, object]:
     }
 
 
-def _inexact(listed: ListedTask) -> Iterator[str]:
+def inexact(listed: ListedTask) -> Iterator[str]:
     """What is to be asked because a date is known to the month or the year only."""
     named: tuple[tuple[str, PartialDate | None], ...] = (
         ("Ngày nghiệm thu", listed.accepted_on),
