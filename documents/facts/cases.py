@@ -45,6 +45,9 @@ class CaseFacts(Facts):
     """What happened on the day from which the days count, with its date."""
     causes: tuple[CauseFacts, ...]
     notes: tuple[Text, ...]
+    """Dates that are known to the month or the year only."""
+    doubts: tuple[Text, ...]
+    """Facts that cannot all be true: told to those who decide, and to nobody else."""
 
 
 class ActFacts(Facts):
@@ -225,7 +228,8 @@ def case_facts(occasion: Occasion) -> CaseFacts:
             )
             for cause in case.causes
         ),
-        notes=case.notes,
+        notes=tuple(note for note in case.notes if note in occasion.dossier.provisional),
+        doubts=tuple(note for note in case.notes if note not in occasion.dossier.provisional),
     )
 
 

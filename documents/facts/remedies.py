@@ -96,13 +96,6 @@ def _named_or_blank(occasion: Occasion) -> str | None:
     return _party(occasion) or UNNAMED
 
 
-def _owner_or_valuer(occasion: Occasion) -> str | None:
-    """Whoever hires the valuer: the owner itself under Law 93/2025; else the valuer is written to."""
-    if cases.outcome_facts(occasion).owner_decides:
-        return _host(occasion)
-    return _named_or_blank(occasion)
-
-
 _BY_ROLE: dict[Role, Addressee] = {
     Role.HOST: _host,
     Role.HOST_HEAD: _host,
@@ -232,7 +225,7 @@ PAPERS: tuple[RemedyPaper, ...] = (
     RemedyPaper("state-decision-submission",
                 f"Về việc quyết định sử dụng, chuyển giao {_RESULT} do Nhà nước nắm giữ quyền",
                 to=(_ppc,), grounds=_ON_RIGHTS),
-    RemedyPaper("valuation-request", f"thẩm định giá quyền đối với {_RESULT}", to=(_owner_or_valuer,)),
+    RemedyPaper("valuation-request", f"thẩm định giá quyền đối với {_RESULT}", to=(_host, _party)),
     RemedyPaper("intermediary-request", f"hỗ trợ thương lượng giá chuyển giao {_RESULT}",
                 to=(_named_or_blank,)),
     RemedyPaper("auction-submission", f"Về phương án bán đấu giá quyền đối với {_RESULT}",

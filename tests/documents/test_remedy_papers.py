@@ -36,7 +36,7 @@ SAID = {
     "legal-opinion-request": "Kính gửi: Bộ phận pháp chế của Ủy ban nhân dân tỉnh Đồng Nai",
     "state-decision-submission": "kết quả không được chuyển giao",
     "state-share-addendum": "bằng 40%; phần vốn khác: 1.470.000.000 đồng",
-    "valuation-request": "Kính gửi: Công ty Thẩm định giá miền Đông",
+    "valuation-request": "ký hợp đồng với Công ty Thẩm định giá miền Đông",
     "intermediary-request": "850.000.000 đồng",
     "auction-submission": "Giá khởi điểm đề nghị: 850.000.000 đồng",
     "ip-filing-request": "chậm nhất ngày 01/02/2027 (Điều 60 khoản 3 Luật Sở hữu trí tuệ)",
@@ -242,12 +242,13 @@ def test_the_law_is_asked_of_the_recipient_that_is_named_and_not_of_the_one_befo
     assert COMPANY.name not in to_department.recipients
 
 
-def test_under_law_93_the_owner_hires_the_valuer_itself():
+def test_under_law_93_the_owner_sets_the_price_of_what_is_valued():
     owned = task_of(Stuck("valuation", approved_on=R4_DAY))
     owned = replace(owned, result=replace(owned.result, paid_path_on=date(2026, 5, 2)))
-    written = facts("valuation-request", owned)
-    assert written.outcome.owner_decides
-    assert written.addressees == (owned.host.name,)
+    assert facts("valuation-request", owned).outcome.owner_decides
+    assert "do chủ sở hữu quyết định (Điều 27" in page("valuation-request", owned)
+    assert "phê duyệt giá" not in page("valuation-request", owned)
+    assert "trình cấp có thẩm quyền phê duyệt giá" in page("valuation-request")
 
 
 def test_a_use_right_is_not_asked_for_where_the_host_owns_the_result():
@@ -328,3 +329,9 @@ def test_days_counted_from_acceptance_say_that_the_recognition_is_not_known():
 def test_a_date_known_to_the_month_alone_is_told_as_such():
     rough = replace(task_of(STUCK["stall-report"]), provisional=("Ngày nghiệm thu chỉ biết đến tháng.",))
     assert "Lưu ý: ngày nghiệm thu chỉ biết đến tháng." in page("stall-report", rough)
+
+
+def test_dates_that_contradict_each_other_are_told_to_those_who_decide_alone():
+    doubtful = with_result("stall-report", registered_on=date(2026, 3, 1))
+    assert "Hồ sơ có điểm chưa khớp" in page("stall-report", doubtful)
+    assert "chưa khớp" not in page("demand-letter", doubtful)
