@@ -46,7 +46,7 @@ def task_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
         bars=tuple(_bar(entry, task) for entry in task.entries),
         form=_form(task, on, refusal) if ended is None else None,
         journal=journal(session, task.id),
-        facts={"code": code, "province": task.province},
+        facts={"code": code, "province": task.province, "due": _due_text(main, on)},
         version=task.version,
     )
 
@@ -74,6 +74,12 @@ def _state_name(main: Entry | None, case: Case | None) -> str:
     if main is None:
         return "Đã kết thúc"
     return "Chờ bổ sung hồ sơ" if progress.clock_stopped(main) else STAGES[main.stage].state
+
+
+def _due_text(main: Entry | None, on: date) -> str:
+    """When the stage is due, for whoever must tell one due date from the next; empty where none is known."""
+    when = progress.due_on(main, on) if main is not None else None
+    return when.isoformat() if when is not None else ""
 
 
 def _message(task: Dossier, on: date) -> str:
@@ -106,19 +112,23 @@ def _bar(entry: Entry, task: Dossier) -> Bar:
     )
 
 
-def journal(session: Session, task_id: int, *, about: str = "") -> tuple[Line, ...]:
-    """The audit entries of a task as lines, with links to the papers; `about` keeps tags that begin so.
+def journal(session: Session, task_id: int, *, about: str = "", moment: str = "") -> tuple[Line, ...]:
+    """The audit entries of a task as lines, with links to the papers.
 
-    A line is written into a window once, so that of a document waits until its bytes are kept.
+    `about` keeps the tags that begin so, and of the papers those of a `moment` that begins so. A line is
+    written into a window once, so that of a document waits until its bytes are kept.
     """
-    kept = {row.id: row.sha256 for row in session.scalars(queries.documents_of(task_id))}
+    issued = {row.id: row for row in session.scalars(queries.documents_of(task_id))}
     lines = []
     for row in session.scalars(queries.journal_of(task_id)):
-        sha256 = kept.get(row.facts["document"]) if "document" in row.facts else row.facts.get("sha256")
-        if not row.tag.startswith(about) or ("document" in row.facts and sha256 is None):
+        document = issued.get(row.facts["document"]) if "document" in row.facts else None
+        sha256 = document.sha256 if document is not None else row.facts.get("sha256")
+        if "document" in row.facts and sha256 is None:
             continue
-        link = f" {links.paper_link(sha256)}" if sha256 else ""
-        lines.append(Line(row.id, row.at, f"{row.on:%d/%m/%Y} · {row.text}{link}"))
+        ours = document is not None and bool(moment) and document.moment.startswith(moment)
+        if row.tag.startswith(about) or ours:
+            link = f" {links.paper_link(sha256)}" if sha256 else ""
+            lines.append(Line(row.id, row.at, f"{row.on:%d/%m/%Y} · {row.text}{link}"))
     return tuple(lines)
 
 
@@ -159,7 +169,7 @@ def _description(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date
     """The markdown above the form: the refusal of the last answer, who decides, obstacles, papers."""
     parts = []
     if refusal:
-        parts.append(f"> **Chưa ghi nhận quyết định vừa gửi:** {refusal}")
+        parts.append(refused("Chưa ghi nhận quyết định vừa gửi", refusal))
     who = ", ".join(role.vi for role in progress.decider_roles(gate))
     parts.append(f"**{task.code}** · {task.title}\n\nGiai đoạn **{stage.vi}** · người quyết định: {who}.")
     when = progress.due_on(entry, on)
@@ -185,6 +195,14 @@ def _description(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date
     if issued:
         parts.append("**Văn bản đã ban hành:**\n\n" + "\n".join(issued[-12:]))
     return "\n\n".join(parts)
+
+
+def refused(what: str, refusal: str) -> str:
+    """The reasons why an answer was not taken, above the form; each line of the refusal is one reason."""
+    reasons = refusal.splitlines()
+    if len(reasons) == 1:
+        return f"> **{what}:** {refusal}"
+    return "\n".join((f"> **{what}:**", ">", *(f"> - {reason}" for reason in reasons)))
 
 
 def _council_part(entry: Entry, gate: Gate, province: str) -> list[str]:

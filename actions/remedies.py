@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, escalations, issuing, outbox, remedy_effects, remedy_parties, stages
+from actions.remedies_taken import fact_text, settle
 from actions.remedy_effects import Act
 from documents.facts import Letterhead
 from models import closet, law, provinces, queries, workdays
 from models.closet import Case, Chosen, Remedy, ladder
-from models.closet.remedies import RECALL, RECORD_SUCCESSOR, REMEDIES, fact_name
+from models.closet.remedies import RECALL, RECORD_SUCCESSOR, name_of
 from models.closet.words import DECIDERS
 from models.dossier import Dossier, Party, SixClears
 from models.errors import NotPermitted, Refused
@@ -34,7 +35,7 @@ def remedies_for(case: Case) -> tuple[Remedy, ...]:
 
 def remedy_name(code: str) -> str:
     """The Vietnamese name of a remedy."""
-    return REMEDIES[code].vi if code in REMEDIES else code
+    return name_of(code)
 
 
 def due_day(remedy: Remedy, task: Dossier, on: date) -> date:
@@ -226,7 +227,7 @@ def _foundation(session: Session, act: Act) -> dict[str, Any]:
     case = closet.find(task, act.on)
     return {
         "causes": [cause.code for cause in case.causes if act.remedy in cause.remedies] if case else [],
-        "before": {name: _text(session, task, name) for name in act.remedy.done_by},
+        "before": {name: fact_text(session, task, name) for name in act.remedy.done_by},
     }
 
 
@@ -244,73 +245,4 @@ def _tell(session: Session, task: Dossier, on: date) -> None:
     outbox.promise(session, outbox.Kind.CLOSET, f"case:{task.code}", on=on, code=task.code)
 
 
-# What a remedy waits for.
-
-
-def settle(session: Session, task: Dossier, on: date) -> int:
-    """Mark as done the remedies that a fact has ended; returns how many.
-
-    A remedy is done when a fact that it waits for has come since it was chosen, or, where the causes that it
-    answered still held then, when none of them holds any more; and in any case when its case closes. The
-    caller holds the task.
-    """
-    undone = session.execute(queries.remedies_undone(task.id)).all()
-    if not undone:
-        return 0
-    case = closet.find(task, on)
-    held = {cause.code for cause in case.causes} if case is not None else set()
-    done = 0
-    for taken, row in undone:
-        fact = _ended(session, task, taken, row, held, on)
-        if fact is None:
-            continue
-        taken.done_on, taken.done_by = fact
-        done += 1
-        audit.record(
-            session,
-            "case:remedy:done",
-            f"Biện pháp «{remedy_name(taken.remedy)}» đã xong: {fact[1]}",
-            on=on,
-            task_id=task.id,
-            facts={"remedy": taken.remedy, "number": taken.id},
-        )
-    if done:
-        stages.touch(session, task.id)
-    return done
-
-
-def _ended(
-    session: Session, task: Dossier, taken: RemedyTaken, row: ClosetCase, held: set[str], on: date
-) -> tuple[date, str] | None:
-    """The day and the fact that ended a remedy; None while it is to be done."""
-    before = taken.facts.get("before", {})
-    for name, was in before.items():
-        value = _text(session, task, name)
-        if value and value != was:
-            day = _day(value) or on
-            return max(day, taken.on), f"{fact_name(name)} ngày {day:%d/%m/%Y}."
-    causes = set(taken.facts.get("causes", ()))
-    if causes and not causes & held:
-        return on, "nguyên nhân đã chấm dứt."
-    if row.closed_on is not None:
-        return row.closed_on, f"kết quả đã ra khỏi ngăn tủ. {row.closed_by}"
-    return None
-
-
-def _text(session: Session, task: Dossier, name: str) -> str:
-    """A fact as text, empty while it is not known."""
-    match name:
-        case "council_concluded_on":
-            value: Any = session.scalar(queries.council_concluded_on(task.id))
-        case "recipient":
-            value = task.recipient.name if task.recipient else None
-        case _:
-            value = getattr(task, name) if hasattr(task, name) else getattr(task.result, name)
-    return "" if value is None else str(value)
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+__all__ = ["answer", "due_day", "remedies_for", "remedy_name", "settle"]

@@ -32,7 +32,7 @@ _BROKEN: Final = "Có lỗi trong hệ thống, câu trả lời chưa được 
 
 @dataclass(frozen=True)
 class Heard:
-    """An answer that was dealt with; `refusal` is empty when it was written down."""
+    """An answer that was dealt with; `refusal` is empty when it was written down, else a reason a line."""
 
     subject: str
     refusal: str
@@ -76,9 +76,9 @@ class Ears:
         except WrongCode as refusal:
             with wiring.unit_of_work() as session:
                 people.count_failure(session, answer.fields.get(forms.PERSON, ""))
-            return " ".join(refusal.reasons)
+            return "\n".join(refusal.reasons)
         except TripleHelixError as refusal:
-            return " ".join(refusal.reasons)
+            return "\n".join(refusal.reasons)
         except Exception:  # noqa: BLE001 - one answer that breaks the code must not silence all others
             _log.exception("The answer of %s could not be written down", answer.subject)
             return _BROKEN
@@ -132,6 +132,8 @@ def _choose_remedy(session: Session, answer: Answer, actor: Actor, on: date) -> 
         comment=answer.fields.get(forms.COMMENT, ""),
         document=answer.fields.get(forms.DOCUMENT, ""),
         due_on=wiring.parse_day(due) if due else None,
+        party=answer.fields.get(forms.PARTY, ""),
+        who=answer.fields.get(forms.WHO, ""),
         channel=CHANNEL,
     )
 

@@ -28,11 +28,15 @@ COMMENT: Final = "comment"
 MISSING: Final = "missing"
 DOCUMENT: Final = "document"
 DUE: Final = "due"
+PARTY: Final = "party"
+WHO: Final = "who"
 
 REMEDY: Final = "remedy"
 """The gate of a closet case's form; every other gate is one of the lifecycle."""
 
+_COMMENT: Final = {COMMENT: {"title": "Ý kiến", "type": "string"}}
 _FOR_A_GATE: Final = {
+    **_COMMENT,
     MISSING: {
         "title": "Cần bổ sung những gì",
         "description": "Chỉ ghi khi trả lại để bổ sung: mỗi dòng một thứ còn thiếu.",
@@ -40,17 +44,28 @@ _FOR_A_GATE: Final = {
     },
 }
 _FOR_A_REMEDY: Final = {
+    PARTY: {
+        "title": "Đơn vị được nêu",
+        "description": "Tên đơn vị tiếp nhận, tổ chức kế thừa hoặc nơi nhận văn bản.",
+        "type": "string",
+    },
     DOCUMENT: {
         "title": "Số, ký hiệu văn bản",
-        "description": "Nếu đã có văn bản, ví dụ 05/QĐ-SKHCN.",
+        "description": "Văn bản làm căn cứ, nếu có, ví dụ 05/QĐ-SKHCN.",
         "type": "string",
     },
     DUE: {
         "title": "Hạn thực hiện",
-        "description": "Để trống thì hạn là 30 ngày.",
+        "description": "Để trống thì lấy hạn ghi ở trên.",
         "type": "string",
         "format": "date",
     },
+    WHO: {
+        "title": "Ai thực hiện",
+        "description": "Để trống thì giao đúng đơn vị mà biện pháp nêu.",
+        "type": "string",
+    },
+    **_COMMENT,
 }
 
 _MEANINGS: Final = "x-values"
@@ -116,7 +131,6 @@ def schema(form: Form) -> dict[str, Any]:
             "type": "string",
             "pattern": r"^\s*[0-9]{3}\s?[0-9]{3}\s*$",
         },
-        COMMENT: {"title": "Ý kiến", "type": "string"},
         **(_FOR_A_REMEDY if form.gate == REMEDY else _FOR_A_GATE),
     }
     return {

@@ -74,6 +74,12 @@ REMEDIES: dict[str, Remedy] = {
 }
 """All of them, by code."""
 
+
+def name_of(code: str) -> str:
+    """The Vietnamese name of a remedy; the code itself where a record bears one that is no more."""
+    return REMEDIES[code].vi if code in REMEDIES else code
+
+
 _OTHERS: dict[str, str] = {
     "council_concluded_on": "hội đồng tư vấn kết luận",
     "in_use": "ghi nhận tình hình sử dụng",
@@ -124,4 +130,5 @@ __all__ = [
     "VALUATION",
     "WAIVE_IP",
     "fact_name",
+    "name_of",
 ]

@@ -6,15 +6,27 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from actions import closet, outbox, people, rehearsal, remedies, wiring
+from actions import (
+    case_pictures,
+    closet,
+    dossiers,
+    issuing,
+    outbox,
+    people,
+    rehearsal,
+    remedies,
+    remedies_taken,
+    wiring,
+)
 from documents.catalogue import CATALOGUE
 from models import queries
 from models.closet import CAUSES
 from models.closet.remedies import REMEDIES, fact_name
 from models.closet.words import DECIDERS
-from models.errors import NotPermitted, Refused
+from models.errors import NotFound, NotPermitted, Refused
 from models.language import PartyKind, Role
-from models.tables import Document, Match, Organisation, RemedyTaken, Result, Task
+from models.listing.text import fold
+from models.tables import Document, Match, Need, Organisation, RemedyTaken, Result, Task
 from tests.actions.conftest import copied
 from tests.actions.houses import ON
 
@@ -167,7 +179,7 @@ def rows(code, table=RemedyTaken):
 
 def settle(code, on=LATER):
     with wiring.unit_of_work() as session:
-        return remedies.settle(session, remedies.dossiers.load(session, code, lock=True), on)
+        return remedies.settle(session, dossiers.load(session, code, lock=True), on)
 
 
 def know(code, **facts):
@@ -576,3 +588,79 @@ def test_two_heirs_for_one_body_at_once_leave_one(house, together):
     )
     assert [isinstance(each, str) for each in said].count(True) == 1
     assert house.chain_is_whole()
+
+
+# What is shown
+
+
+def test_the_remedies_taken_are_listed_the_most_urgent_first_with_what_is_late(house):
+    code, other = stuck_in(house, UNWANTED), stuck_in(house, NOT_RECEIVED)
+    choose(house, code, "publish_offer", party="")
+    choose(house, code, "name_recipient", due_on=LATER + DAY)
+    choose(house, other, "demand_letter", party="")
+    know(code, partner_found_on=LATER + 2 * DAY)
+    settle(code, LATER + 2 * DAY)
+    late = LATER + 31 * DAY
+    with wiring.unit_of_work() as session:
+        every = remedies_taken.taken(session, late)
+        overdue = remedies_taken.taken(session, late, overdue=True)
+        own = remedies_taken.taken(session, late, code)
+        with pytest.raises(NotFound):
+            remedies_taken.taken(session, late, "XX-1900-001")
+    assert [each.remedy for each in every] == ["demand_letter", "name_recipient", "publish_offer"]
+    assert [(each.code, each.days_overdue) for each in overdue] == [(other, 1)]
+    assert {each.remedy: (each.party, each.days_overdue) for each in own} == {
+        "name_recipient": (SOMEBODY, 0),
+        "publish_offer": (None, 0),
+    }
+    assert all(each.done_on == LATER + 2 * DAY for each in own)
+
+
+def picture(code, on=LATER, **more):
+    with wiring.unit_of_work() as session:
+        return case_pictures.case_picture(session, code, on, **more)
+
+
+def test_the_form_tells_who_must_act_what_was_chosen_and_what_each_remedy_asks_for(house):
+    code = stuck_in(house, UNWANTED)
+    asked = picture(code, refusal="Một.\nHai.").form
+    assert {choice.value for choice in asked.choices} == offered(house, code)
+    assert asked.description.startswith("> **Chưa ghi nhận biện pháp vừa gửi:**\n>\n> - Một.\n> - Hai.")
+    assert "Phải xử lý ngay: **Chuyên viên Phòng Quản lý khoa học**" in asked.description
+    assert "- Xác định đơn vị tiếp nhận: hạn 01/12/2026, phải nêu đơn vị tiếp nhận," in asked.description
+    assert "Biện pháp đã chọn" not in asked.description
+    choose(house, code, "publish_offer", party="")
+    again = picture(code, LATER + 40 * DAY).form
+    assert again.key != asked.key
+    assert "**Giới thiệu trên sàn giao dịch công nghệ, mời doanh nghiệp**" in again.description
+    assert "**quá hạn 10 ngày**" in again.description
+    assert "01/TB-SKHCN (đang lập)" in again.description
+
+
+def test_the_papers_of_a_remedy_are_linked_once_they_are_kept(house):
+    code = stuck_in(house, UNWANTED)
+    choose(house, code, "publish_offer", party="")
+    assert not [line for line in picture(code).journal if "/papers/" in line.text]
+    for number in issuing.unstored():
+        issuing.keep(number)
+    shown = picture(code)
+    [line] = [line for line in shown.journal if "/papers/" in line.text]
+    assert "Ban hành Thông báo giới thiệu công nghệ" in line.text
+    assert "[01/TB-SKHCN](" in shown.form.description
+
+
+def test_who_might_receive_the_result_stands_above_the_form(house):
+    code = stuck_in(house, UNWANTED)
+    with wiring.unit_of_work() as session:
+        title = "Cần quy trình chiết xuất collagen từ da cá tra"
+        session.add(
+            Need(
+                kind="need",
+                title=title,
+                folded=fold(title),
+                organisation_id=people.ensure_organisation(session, SOMEBODY).id,
+                province="Đồng Nai",
+                registered_on=ON,
+            )
+        )
+    assert f"- **{SOMEBODY}**: {title}." in picture(code).form.description

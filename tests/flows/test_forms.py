@@ -36,3 +36,20 @@ def test_another_description_is_another_form():
     assert forms.digest(COUNCIL) == forms.digest(replace(COUNCIL))
     assert forms.digest(COUNCIL) != forms.digest(replace(COUNCIL, description="Mã không đúng."))
     assert not forms.digest(None)
+
+
+REMEDY = replace(COUNCIL, gate=forms.REMEDY, choice_title="Biện pháp")
+
+
+def test_a_remedy_is_asked_for_in_one_short_form_and_only_its_choice_and_the_proof_are_required():
+    asked = forms.schema(REMEDY)
+    assert list(asked["properties"]) == [
+        "verdict", "person", "code", "party", "document", "due", "who", "comment",
+    ]  # fmt: skip
+    assert asked["required"] == ["verdict", "person", "code"]
+    assert asked["properties"]["party"]["title"] == "Đơn vị được nêu"
+    assert "missing" not in asked["properties"]
+
+
+def test_a_gate_asks_for_no_party_and_no_day():
+    assert list(forms.schema(COUNCIL)["properties"]) == ["verdict", "person", "code", "comment", "missing"]
