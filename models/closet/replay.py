@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from models.closet.contradictions import contradictions
 from models.closet.facts import as_of, has_recipient, is_accepted, is_imported, known_days
 from models.closet.judgement import holding, lies_in_closet
 from models.closet.names import NAMES
@@ -58,7 +59,11 @@ class Spell:
 
 @dataclass(frozen=True)
 class History:
-    """What the closet would have said of a task until `on`: spells, causes, and what could not be told."""
+    """What the closet would have said of a task until `on`, and what its facts do not tell.
+
+    `untold` are the unknown facts by which it may be early or late, `notes` the dates known in part and the
+    facts that contradict each other.
+    """
 
     code: str
     title: str
@@ -67,6 +72,7 @@ class History:
     spells: tuple[Spell, ...]
     causes: tuple[Lived, ...]
     untold: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def first(self) -> Spell | None:
@@ -110,6 +116,7 @@ def replay(task: Dossier, on: date) -> History:
         tuple(_spells(intervals, task)),
         tuple(_lived(intervals, task)),
         untold(as_of(task, on)),
+        (*task.provisional, *contradictions(as_of(task, on))),
     )
 
 
@@ -222,4 +229,4 @@ def untold(task: Dossier) -> tuple[str, ...]:
             "Giấy tờ trước ngày nhập danh sách không được lưu ở đây: việc thiếu giấy tờ khi đó không xét.",
         ),
     )
-    return (*task.provisional, *(sentence for unknown, sentence in asked if unknown))
+    return tuple(sentence for unknown, sentence in asked if unknown)

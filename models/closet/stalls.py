@@ -69,11 +69,11 @@ def stalls(task: Dossier, on: date) -> tuple[Stall, ...]:
         halts = ((rule, rule.find(known, entry, on)) for rule in STALLS)
         first = next(((rule, halt) for rule, halt in halts if halt is not None), None)
         if first is not None:
-            found.append(_told(*first))
+            found.append(_told(*first, entry))
     return tuple(sorted(found, key=lambda stall: stall.since))
 
 
-def _told(rule: StallRule, halt: Halt) -> Stall:
+def _told(rule: StallRule, halt: Halt, entry: Entry) -> Stall:
     return Stall(
         rule.code,
         rule.vi,
@@ -84,6 +84,7 @@ def _told(rule: StallRule, halt: Halt) -> Stall:
         halt.waits_for[0],
         halt.next_step_vi,
         str(halt.source),
+        entry.stage,
     )
 
 

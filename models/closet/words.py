@@ -211,7 +211,10 @@ class Foreseen:
 
 @dataclass(frozen=True)
 class Stall:
-    """Something that stands still before there is a result: since when, by which facts, who must do what."""
+    """Something that stands still before there is a result: since when, by which facts, who must do what.
+
+    `stage` is the code of the stage (or the track beside) in which the task stands still.
+    """
 
     code: str
     vi: str
@@ -222,3 +225,4 @@ class Stall:
     role: Role
     next_step_vi: str
     source: str
+    stage: str
