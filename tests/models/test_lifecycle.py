@@ -196,7 +196,7 @@ def test_the_dossier_and_the_tables_keep_the_same_facts():
     assert {each.name for each in fields(Result)} | {"task_id"} == set(ResultRow.__table__.columns.keys())
     columns = set(TaskRow.__table__.columns.keys())
     by_another_name = {
-        "orderer", "host", "recipient", "clears", "regime", "entries", "result",
+        "orderer", "host", "recipient", "co_owner", "clears", "regime", "entries", "result",
     }  # fmt: skip
     assert {each.name for each in fields(Dossier)} - by_another_name <= columns
 
