@@ -173,9 +173,12 @@ def rule(code: str, day: date, regime: Regime | None = None, province: str = "")
     Raises:
         KeyError: when no rule of that name was ever written, so that a misspelt code is not passed over.
     """
-    common = BY_CODE[code]
-    own = adopted().rules_of(code, day, province)
-    return next((each for each in (*own, *common) if each.in_force(day, regime)), None)
+    common, local = BY_CODE[code], adopted()
+    rules = (*local.rules_of(code, day, province), *common) if local.rules else common
+    for each in rules:
+        if each.in_force(day, regime):
+            return each
+    return None
 
 
 def rules_in_force(day: date, province: str = "") -> tuple[Rule, ...]:
