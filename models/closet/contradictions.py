@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from operator import attrgetter
+
 from models.closet.facts import day_text
 from models.closet.names import NAMES
 from models.dossier import Dossier, Grade
@@ -35,6 +38,12 @@ ORDERED: tuple[tuple[str, str], ...] = (
 A filing before the disclosure is no contradiction: it is how novelty is kept.
 """
 
+_OF_TASK = frozenset(field.name for field in fields(Dossier))
+_PAIRS = tuple(
+    attrgetter(*(name if name in _OF_TASK else f"result.{name}" for name in pair)) for pair in ORDERED
+)
+"""Both dates of each pair at once: every case is asked for all of them."""
+
 _PARTIES = (
     ("host", "Tổ chức chủ trì", ("contract_signed_on",)),
     ("recipient", "Đơn vị tiếp nhận", ("partner_found_on", "handed_over_on", "transferred_on")),
@@ -51,8 +60,8 @@ def contradictions(task: Dossier) -> tuple[str, ...]:
 
 def _disordered(task: Dossier) -> list[str]:
     found = []
-    for earlier, later in ORDERED:
-        first, second = task.date_of(earlier), task.date_of(later)
+    for (earlier, later), both in zip(ORDERED, _PAIRS, strict=True):
+        first, second = both(task)
         if first is not None and second is not None and second < first:
             found.append(
                 f"Ngày {NAMES[later]} ({day_text(second)}) trước ngày {NAMES[earlier]} ({day_text(first)}): "
