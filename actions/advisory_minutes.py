@@ -20,7 +20,11 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 class Present(BaseModel):
     """How many of a function were present: nobody is named."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        title="Người dự họp",
+        json_schema_extra={"description": "Một chức danh và số người, không ghi họ tên."},
+    )
 
     function: Line = Field("", title="Chức danh", description="Chức danh hoặc cơ quan, không ghi họ tên.")
     number: int = Field(1, title="Số người", ge=1, le=500)
@@ -29,7 +33,11 @@ class Present(BaseModel):
 class Conclusion(BaseModel):
     """What the council concluded on a result of the agenda."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        title="Kết luận",
+        json_schema_extra={"description": "Kết luận đối với một kết quả có trong chương trình."},
+    )
 
     task: Line = Field("", title="Mã nhiệm vụ", description="Có trong chương trình họp, ví dụ DN-2026-007.")
     conclusion: Line = Field("", title="Kết luận")
@@ -38,7 +46,11 @@ class Conclusion(BaseModel):
 class Action(BaseModel):
     """An action under the six clears, for a result of the agenda or, without a code, for the session."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        title="Việc được giao",
+        json_schema_extra={"description": "Một việc với đủ sáu rõ."},
+    )
 
     task: Line = Field("", title="Mã nhiệm vụ", description="Để trống nếu là việc chung.")
     who: Line = Field("", title="Rõ người", description="Cơ quan, đơn vị, chức danh thực hiện.")
@@ -62,7 +74,11 @@ class Action(BaseModel):
 class Sheet(BaseModel):
     """The minutes of one session as a form."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        title="Biên bản họp",
+        json_schema_extra={"description": "Biên bản một phiên họp hội đồng tư vấn."},
+    )
 
     province: Line = Field(
         default_factory=lambda: wiring.settings().province, title="Hội đồng của tỉnh, thành phố"

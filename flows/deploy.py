@@ -17,10 +17,10 @@ from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.utilities.callables import parameter_schema
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.marks import CASE_FLOW, LIFE_FLOW
+from flows.parameters import form_of
 from models.errors import BadInput
 
 DEPLOYMENTS: Final = Path(__file__).parent.parent / "deployments" / "prefect.yaml"
@@ -92,6 +92,6 @@ def _deploy(api: SyncPrefectClient, deployment: Deployment) -> UUID:
             )
             for number, each in enumerate(deployment.schedules, start=1)
         ],
-        parameter_openapi_schema=parameter_schema(flow).model_dump(),
+        parameter_openapi_schema=form_of(flow),
         enforce_parameter_schema=True,
     )
