@@ -76,6 +76,8 @@ def _close(session: Session, task: Dossier, row: ClosetCase, on: date) -> Judged
     last = session.scalars(queries.last_fact(task.id)).one()
     row.closed_on = on
     row.closed_by = last.text
+    session.flush()
+    remedies.settle(session, task, on)
     number = audit.record(
         session,
         "case:closet:closed",
@@ -90,14 +92,15 @@ def _close(session: Session, task: Dossier, row: ClosetCase, on: date) -> Judged
 
 
 def _follow(session: Session, task: Dossier, case: Case, row: ClosetCase, on: date) -> Judged:
-    """Follow an open case: tell of the remedies that were not done in time, and escalate it."""
+    """Follow an open case: settle the remedies that facts have done, tell of those missed, escalate it."""
+    settled = remedies.settle(session, task, on)
     taken = session.scalars(queries.remedies_in((row.id,))).all()
     missed = _note_missed(session, task, taken, on) if not case.paused else False
     now = escalations.escalation_of(session, case, row, taken, on)
     climbed = now.height.is_above(_last_height(session, task, row)) and not now.step.paused
     if climbed:
         _escalate(session, task, case, now, on)
-    if missed or climbed:
+    if settled or missed or climbed:
         _redraw(session, task, on)
     return Judged(task.code, "escalated" if climbed else "standing", case)
 

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     portal_url: str = "http://127.0.0.1:8080"
     prefect_url: str = "http://127.0.0.1:4200"
     secret_key: SecretStr = SecretStr("")
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="smtp://user:password@host:port?starttls=1, or smtps://; empty: none.",
+    )
+    mail_from: str = Field(default="", description="The sender of notices.")
     today: date | None = Field(default=None, description="A fixed day, for rehearsals.")
     advisory_day: int = Field(
         default=0, ge=0, le=31, description="The day on which advisory councils meet; 0: last working day."

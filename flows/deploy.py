@@ -19,6 +19,7 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.schedules import CronSchedule
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows import automations
 from flows.marks import CASE_FLOW, LIFE_FLOW
 from flows.parameters import form_of
 from models.errors import BadInput
@@ -75,6 +76,13 @@ def install(api: SyncPrefectClient, path: Path = DEPLOYMENTS) -> dict[UUID, Flow
     for name in (LIFE_FLOW, CASE_FLOW):
         api.create_flow_from_name(name)
     return {_deploy(api, each): flow_at(each.entrypoint) for each in declared(path)}
+
+
+def set_up(api: SyncPrefectClient) -> dict[UUID, Flow[..., Any]]:
+    """Make a Prefect server ours: flows, deployments and the automations that run them, as they are now."""
+    flows = install(api)
+    automations.install(api, {each.name: each.id for each in api.read_deployments() if each.id in flows})
+    return flows
 
 
 def _deploy(api: SyncPrefectClient, deployment: Deployment) -> UUID:

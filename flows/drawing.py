@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from prefect.client.orchestration import SyncPrefectClient
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ SESSION: Final = "session"
 """A session of the advisory council: it has papers, and no window."""
 OVERDUE: Final = "overdue"
 """The tag of a run whose stage is past its due date."""
+_STAGE: Final = "stage:"
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,22 @@ class Studio:
         return Drawn(run_id, picture)
 
     def _tell(self, picture: Picture, tags: frozenset[str]) -> None:
-        """Tell whoever listens that a deadline has passed, on the day on which the run first shows it."""
-        if OVERDUE in tags:
+        """Tell whoever listens that a stage is past its due date, when its run first shows it.
+
+        A run that was overdue in one stage may be so in the next: each is a deadline of its own. The due date
+        is part of the event's number, for a supplement moves it, and the new one may be missed as well.
+        """
+        stage = next((tag for tag in picture.tags if tag.startswith(_STAGE)), "")
+        if OVERDUE in picture.tags and {OVERDUE, stage} & tags:
             payload = {"message": picture.message, "code": picture.code}
-            self.board.emit(DEADLINE_MISSED, picture.subject, payload, name=picture.name)
+            missed = f"{DEADLINE_MISSED}/{picture.subject}/{stage}/{picture.facts.get('due', '')}"
+            self.board.emit(
+                DEADLINE_MISSED,
+                picture.subject,
+                payload,
+                name=picture.name,
+                event_id=uuid5(NAMESPACE_URL, missed),
+            )
 
     def settle(self, subject: str, run_id: UUID, on: date, refusal: str = "") -> None:
         """Put a resumed run back to what the tables say, with the refusal of the answer, if any."""

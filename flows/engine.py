@@ -106,7 +106,7 @@ class Engine:
         """Run what is scheduled; a Prefect server that was emptied meanwhile is set up again first."""
         if not self.executor.is_known():
             _log.warning("Prefect has lost the deployments; they are made again.")
-            self.executor = Executor(self.api, deploy.install(self.api))
+            self.executor = Executor(self.api, deploy.set_up(self.api))
         return self.executor.turn()
 
     def _is_prefect_there(self) -> bool:
@@ -230,7 +230,7 @@ def _install(api: SyncPrefectClient, stopping: threading.Event) -> Mapping[UUID,
     """Set the Prefect server up as soon as it answers."""
     while not stopping.is_set():
         try:
-            return deploy.install(api)
+            return deploy.set_up(api)
         except (httpx.TransportError, PrefectHTTPStatusError) as problem:
             _log.warning("Prefect does not answer yet: %s", problem)
             stopping.wait(OUTAGE_PAUSE)

@@ -248,9 +248,10 @@ class Window:
     def _title(self, run: FlowRun, picture: Picture) -> None:
         tags, parameters = marks.tags_of(picture), marks.parameters_of(picture)
         if (run.name, sorted(run.tags), run.parameters) != (picture.name, tags, parameters):
-            self.api.update_flow_run(run.id, name=picture.name, tags=tags, parameters=parameters)
             if marks.DIGEST in run.labels:
+                # Told first: cut short here, the run is drawn again and the same is told again, never nothing.
                 self._gained(picture, frozenset(tags) - frozenset(run.tags))
+            self.api.update_flow_run(run.id, name=picture.name, tags=tags, parameters=parameters)
 
     def _timeline(self, run_id: UUID, bars: Sequence[Bar], drawn: Iterable[TaskRun]) -> None:
         known = {each.id: each for each in drawn}

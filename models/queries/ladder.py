@@ -20,7 +20,7 @@ def last_fact(task_id: int) -> Select[Audit]:
     return (
         select(Audit)
         .where(Audit.task_id == task_id, Audit.tag.not_like("case:closet:%"))
-        .where(Audit.tag.not_like("%:noticed"), Audit.tag != "case:remedy:missed")
+        .where(Audit.tag.not_like("%:noticed"), Audit.tag.not_in(["case:remedy:missed", "case:remedy:done"]))
         .order_by(Audit.id.desc())
         .limit(1)
     )
