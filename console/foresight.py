@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from actions.backtest import Backtest
     from models.closet.replay import History
 
-Province = Annotated[str, typer.Option(help="Chỉ tỉnh này, kể cả các tỉnh đã sáp nhập vào.")]
+Province = Annotated[
+    str, typer.Option(help="Chỉ tỉnh này; tên cũ là tỉnh hiện chịu trách nhiệm, gồm cả các tỉnh đã sáp nhập.")
+]
 
 
 @verb
