@@ -3,12 +3,15 @@
 # ruff: noqa: FBT002, PLC0415 - Typer's flags are booleans; imports inside keep `--help` instant
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, screen, table, verb
 from models.errors import BadInput
+
+if TYPE_CHECKING:
+    from actions.advisory_agenda import Item
 
 Province = Annotated[str, typer.Option(help="Hội đồng của tỉnh này; để trống là tỉnh của hệ thống.")]
 Month = Annotated[str, typer.Option(metavar="MM/YYYY", help="Phiên họp tháng; để trống là phiên sắp tới.")]
@@ -41,7 +44,7 @@ def advisory(province: Province = "", month: Month = "", as_of: AsOf = "", as_js
                     each.title,
                     each.why,
                     each.known.cause if each.known else None,
-                    each.known.days if each.known else None,
+                    _days(each.known),
                     each.known.acting or each.known.responsible if each.known else None,
                     each.conclusion,
                 )
@@ -50,16 +53,27 @@ def advisory(province: Province = "", month: Month = "", as_of: AsOf = "", as_js
         )
         for paper in shown.papers:
             screen.print(f"  {paper.number}: {paper.title}, {(paper.sha256 or 'chờ lưu')[:12]}", markup=False)
-        table(
-            "Việc được giao",
-            ("Số", "Mã", "Rõ người", "Rõ việc", "Rõ thời gian", "Xong ngày"),
-            ((each.id, each.code, each.who, each.what, each.due_on, each.done_on) for each in shown.actions),
-        )
+        if shown.actions:
+            table(
+                "Việc được giao",
+                ("Số", "Mã", "Rõ người", "Rõ việc", "Rõ thời gian", "Xong ngày"),
+                (
+                    (each.id, each.code, each.who, each.what, each.due_on, each.done_on)
+                    for each in shown.actions
+                ),
+            )
         for owed in shown.overdue:
             late = f"  Quá hạn {owed.days_overdue} ngày: {owed.what} ({owed.who or owed.responsible})"
             screen.print(late, markup=False)
 
     answer({"ok": True, "as_of": day, "session": shown}, as_json=as_json, show=show)
+
+
+def _days(item: "Item | None") -> str | int:
+    """For how many days a result has been in the closet; nothing for a session that was held."""
+    if item is None:
+        return ""
+    return "chưa rõ" if item.days is None else item.days
 
 
 @verb
