@@ -9,11 +9,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import remedies
+from actions import escalations, remedies
+from actions.escalations import Escalation
 from models import queries
 from models.closet import Case
-from models.closet.ladder import Step, escalation
-from models.dossier import ClockStop
+from models.closet.ladder import LADDER
 from models.tables import RemedyTaken
 
 
@@ -43,24 +43,23 @@ class Acting:
 
 
 def acting_now(session: Session, cases: Sequence[Case], on: date) -> dict[str, Acting]:
-    """Who must act on each of the cases, by the code of its task."""
-    opened = dict(iter(session.execute(queries.cases_opened())))
-    taken: dict[str, list[RemedyTaken]] = defaultdict(list)
-    for code, remedy in session.execute(queries.remedies_in_open_cases()):
-        taken[code].append(remedy)
-    return {case.code: _acting(case, opened.get(case.code, on), taken[case.code], on) for case in cases}
+    """Who must act on each of the cases, by the code of its task; the first rung where none is opened yet."""
+    climbed = escalations.escalations(session, cases, on)
+    undone: dict[str, list[RemedyTaken]] = defaultdict(list)
+    for code, remedy in session.execute(queries.remedies_open()):
+        undone[code].append(remedy)
+    return {case.code: _acting(case, climbed.get(case.code), undone[case.code]) for case in cases}
 
 
-def _acting(case: Case, opened_on: date, taken: Sequence[RemedyTaken], on: date) -> Acting:
-    undone = sorted(
-        (each for each in taken if each.done_on is None), key=lambda each: each.due_on or date.max
-    )
-    step = _step(case, opened_on, taken, undone, on)
+def _acting(case: Case, climbed: Escalation | None, undone: Sequence[RemedyTaken]) -> Acting:
+    """The next act: the undone remedy that is due first, else the choice of one."""
+    who = ", ".join(climbed.who) if climbed is not None else LADDER[0].role.vi
+    days = climbed.step.days_overdue if climbed is not None else 0
     if not undone:
         offered = remedies.remedies_for(case)
         return Acting(
-            who=step.role.vi,
-            days_overdue=step.days_overdue,
+            who=who,
+            days_overdue=days,
             what=f"Chọn biện pháp, trước hết: {offered[0].vi}" if offered else "Chọn biện pháp",
             due_on=None,
             result="Một biện pháp được chọn, có người, việc và thời hạn",
@@ -68,31 +67,17 @@ def _acting(case: Case, opened_on: date, taken: Sequence[RemedyTaken], on: date)
             authority=case.headline.role.vi,
             paused=case.paused,
         )
-    next_due = undone[0]
-    name = remedies.remedy_name(next_due.remedy)
+    first = min(undone, key=lambda each: (each.due_on or date.max, each.id))
+    name = remedies.remedy_name(first.remedy)
     return Acting(
-        who=step.role.vi,
-        days_overdue=step.days_overdue,
-        what=next_due.what or name,
-        due_on=next_due.due_on,
-        result=next_due.result,
-        responsible=next_due.responsible or case.headline.responsible,
-        authority=next_due.authority,
+        who=who,
+        days_overdue=days,
+        what=first.what or name,
+        due_on=first.due_on,
+        result=first.result,
+        responsible=first.responsible or case.headline.responsible,
+        authority=first.authority,
         remedy=name,
-        doer=next_due.who,
+        doer=first.who,
         paused=case.paused,
     )
-
-
-def _step(
-    case: Case, opened_on: date, taken: Sequence[RemedyTaken], undone: Sequence[RemedyTaken], on: date
-) -> Step:
-    """Where the case stands on the ladder; a remedy that was done has bought time until that day."""
-    since = max((opened_on, *(each.done_on for each in taken if each.done_on is not None)))
-    due = min((each.due_on for each in undone if each.due_on is not None), default=None)
-    stops = tuple(
-        ClockStop(cause.since, None, "")
-        for cause in case.causes
-        if case.paused and cause.code == "AWAIT_CENTRAL" and cause.since is not None
-    )
-    return escalation(since, due, on, case.province, case.paused, stops)

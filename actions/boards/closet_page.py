@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import links
 from actions.boards import charts
+from actions.boards.ahead import Ahead, ahead, coming_part, stalled_part
 from actions.boards.figures import BUCKETS, ClosetFigures, ClosetRow, Value, closet_figures
 from actions.boards.words import AGE_VI, cell, change, days_vi, link, money, more, short, table, when_vi
 from documents.vietnamese import day_vi, number_vi
@@ -52,7 +53,7 @@ def closet_board(session: Session, on: date) -> ClosetBoard:
     drawn = charts.closet_chart(figures)
     return ClosetBoard(
         table=tuple(_table_row(row, on) for row in figures.rows),
-        markdown=_page(figures, drawn),
+        markdown=_page(figures, drawn, ahead(session, on)),
         chart=drawn.svg,
         count=len(figures.rows),
     )
@@ -89,7 +90,7 @@ def band_of(value: Value) -> str:
     return next(name for most, name in BANDS if most is None or value.vnd < most)
 
 
-def _page(figures: ClosetFigures, drawn: charts.Drawn) -> str:
+def _page(figures: ClosetFigures, drawn: charts.Drawn, seen: Ahead) -> str:
     parts = [
         "# Kết quả nằm trong ngăn tủ",
         summary(figures),
@@ -97,6 +98,7 @@ def _page(figures: ClosetFigures, drawn: charts.Drawn) -> str:
         _elsewhere(),
         _gravest(figures),
         *_overdue(figures),
+        coming_part(seen),
         by_cause(figures),
         _counted("Theo cơ quan phải xử lý", "Cơ quan", figures.count(lambda row: (row.responsible_vi,))),
         by_age(figures),
@@ -104,6 +106,7 @@ def _page(figures: ClosetFigures, drawn: charts.Drawn) -> str:
         _by_province(figures),
         *_changes(figures),
         by_month(figures),
+        stalled_part(seen),
     ]
     return "\n\n".join(parts) + "\n"
 

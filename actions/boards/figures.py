@@ -6,7 +6,7 @@ that is taken in today has its whole history today.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from actions import dossiers
 from actions.boards.acting import Acting, acting_now
-from models import closet
+from actions.boards.history import past_of
+from models import closet, queries
 from models.closet import Case
-from models.closet.replay import Spell, replay
+from models.closet.replay import Spell
 from models.closet.words import UNKNOWN_AGE
 from models.dossier import Dossier
 from models.language import Severity
@@ -131,20 +132,24 @@ def closet_figures(session: Session, on: date, months: int = MONTHS_SHOWN) -> Cl
     Args:
         session: an open transaction.
         on: the day of judgement.
-        months: how many months of inflow and outflow to replay; 0 where nobody looks at them.
+        months: how many months of inflow and outflow to tell.
     """
     earlier = month_before(on)
     found: list[tuple[Dossier, Case]] = []
     then: list[Case] = []
     spells: list[Spell] = []
+    closed: dict[str, list[date]] = defaultdict(list)
+    for code, day in session.execute(queries.cases_closed()):
+        closed[code] += [day] if day is not None else []
     for task in dossiers.closet_candidates(session):
-        now, past = _stuck(task, on), _stuck(task, earlier)
-        if now is not None:
+        now = closet.find(task, on)
+        if now is not None and now.closet:
             found.append((task, now))
-        if past is not None:
-            then.append(past)
-        if months:
-            spells.extend(replay(task, on).spells)
+        past = past_of(task, on, closed[task.code])
+        spells.extend(past.spells)
+        case = past.case_on(earlier)
+        if case is not None:
+            then.append(case)
     acting = acting_now(session, [case for _, case in found], on)
     rows = sorted(
         (_row(task, case, acting[case.code]) for task, case in found),
@@ -167,11 +172,6 @@ def _month(spells: Sequence[Spell], after: date, until: date) -> Month:
         left=sum(spell.left is not None and after < spell.left <= until for spell in spells),
         lying=sum(spell.holds(until) for spell in spells),
     )
-
-
-def _stuck(task: Dossier, on: date) -> Case | None:
-    case = closet.find(task, on)
-    return case if case is not None and case.closet else None
 
 
 def _row(task: Dossier, case: Case, acting: Acting) -> ClosetRow:

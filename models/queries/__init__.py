@@ -16,13 +16,13 @@ from models.queries.advisory import (
 )
 from models.queries.closet import (
     case_codes,
-    cases_opened,
+    cases_closed,
     closet_candidates,
     last_case,
     may_be_stuck,
     open_case,
-    remedies_in_open_cases,
     remedies_of,
+    remedies_open,
 )
 from models.queries.dossiers import (
     closet_dossiers,
@@ -111,7 +111,7 @@ __all__ = [
     "ballot",
     "called_before",
     "case_codes",
-    "cases_opened",
+    "cases_closed",
     "climbs_of",
     "closet_candidates",
     "closet_dossiers",
@@ -159,8 +159,8 @@ __all__ = [
     "promises_waiting",
     "provinces_with_cases",
     "remedies_in",
-    "remedies_in_open_cases",
     "remedies_of",
+    "remedies_open",
     "remedies_taken",
     "remedies_undone",
     "result_of",

@@ -63,21 +63,21 @@ def remedies_of(case_id: int) -> Select[RemedyTaken, str]:
     )
 
 
-def cases_opened() -> Select[str, date]:
-    """The code of each task that has an open case, with the day on which it was opened."""
+def cases_closed() -> Select[str, date | None]:
+    """The code of the task and the day of every case that was closed."""
     return (
-        select(Task.code, ClosetCase.opened_on)
+        select(Task.code, ClosetCase.closed_on)
         .join(ClosetCase, ClosetCase.task_id == Task.id)
-        .where(ClosetCase.closed_on.is_(None))
+        .where(ClosetCase.closed_on.is_not(None))
     )
 
 
-def remedies_in_open_cases() -> Select[str, RemedyTaken]:
-    """The remedies taken in the cases that are open, done or not, with the code of the task, in order."""
+def remedies_open() -> Select[str, RemedyTaken]:
+    """The remedies not done yet of the cases that are open, with the code of the task."""
     return (
         select(Task.code, RemedyTaken)
         .join(ClosetCase, ClosetCase.task_id == Task.id)
         .join(RemedyTaken, RemedyTaken.case_id == ClosetCase.id)
-        .where(ClosetCase.closed_on.is_(None))
+        .where(ClosetCase.closed_on.is_(None), RemedyTaken.done_on.is_(None))
         .order_by(RemedyTaken.id)
     )
