@@ -29,7 +29,7 @@ def case_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
     if row is None:
         return None
     case = closet.case_of(task, on)
-    told = journal(session, task.id, about="case:", moment="remedy#")
+    lines, withheld = journal(session, task.id, about="case:", moment="remedy#")
     if row.closed_on is not None or case is None or not case.closet:
         return Picture(
             subject=f"case:{code}",
@@ -38,7 +38,8 @@ def case_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
             state_name="Đã ra khỏi ngăn tủ",
             message=row.closed_by,
             ended="Đã ra khỏi ngăn tủ",
-            journal=told,
+            journal=lines,
+            withheld=withheld,
             facts={"code": code},
             version=task.version,
         )
@@ -50,7 +51,8 @@ def case_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
         tags=_tags(task, case),
         state_name=f"Trong ngăn tủ: {case.headline.vi}",
         message=f"{case.headline.responsible} phải xử lý",
-        journal=told,
+        journal=lines,
+        withheld=withheld,
         form=_form(session, task, case, row, taken, on, refusal),
         facts={"code": code},
         version=task.version,
@@ -63,6 +65,7 @@ def _tags(task: Dossier, case: Case | None) -> tuple[str, ...]:
         f"province:{provinces.slug(task.province)}",
         "closet",
         *(f"closet:{cause.code}" for cause in causes),
+        *((links.age_tag(case.bucket),) if case is not None and case.closet else ()),
     )
 
 
@@ -100,7 +103,9 @@ def _who_acts(now: Escalation) -> str:
     who = f"Phải xử lý ngay: **{', '.join(now.who)}**"
     if now.step.paused:
         return f"{who} (đang tạm dừng tính hạn vì có văn bản chờ hướng dẫn)."
-    return f"{who}, tính từ ngày {now.step.since:%d/%m/%Y}, quá {now.step.days_overdue} ngày."
+    if not now.step.days_overdue:
+        return f"{who}."
+    return f"{who}, đã chờ {now.step.days_overdue} ngày kể từ ngày {now.step.since:%d/%m/%Y}."
 
 
 def _causes(case: Case) -> Iterable[str]:

@@ -18,6 +18,11 @@ def runs_link(tag: str) -> str:
     return f"{wiring.settings().prefect_url}/v2/runs?tags={quote(tag, safe='')}&{_ALL_TIMES}"
 
 
+def age_tag(bucket: str) -> str:
+    """The tag of the case runs of an age bucket, which changes as they age: `closet-age:over-365`."""
+    return f"closet-age:{bucket.replace('>', 'over-')}"
+
+
 def board_link(key: str) -> str:
     """The address of a board in Prefect, by its fixed name: its versions, the newest first."""
     return f"{wiring.settings().prefect_url}/v2/artifacts/key/{key}"

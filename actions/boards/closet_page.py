@@ -219,7 +219,15 @@ def by_age(figures: ClosetFigures) -> str:
     counted = dict(figures.count(lambda row: (row.bucket,)))
     rows = table(
         ("Số ngày nằm chờ", "Số kết quả"),
-        ((AGE_VI[bucket], number_vi(counted.get(bucket, 0))) for bucket in BUCKETS),
+        (
+            (
+                link(AGE_VI[bucket], links.runs_link(links.age_tag(bucket)))
+                if counted.get(bucket)
+                else AGE_VI[bucket],
+                number_vi(counted.get(bucket, 0)),
+            )
+            for bucket in BUCKETS
+        ),
         figures=(1,),
     )
     return f"## Theo số ngày nằm chờ\n\n{rows}"
