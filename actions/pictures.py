@@ -35,6 +35,7 @@ def task_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
     case = closet.case_of(task, on)
     main = progress.main_entry(task)
     ended = None if task.open_entries else OUTCOMES.get(task.outcome, OUTCOMES[""])
+    lines, withheld = journal(session, task.id)
     return Picture(
         subject=f"task:{code}",
         name=f"{code} · {shorten(task.title)}",
@@ -45,7 +46,8 @@ def task_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
         ended_well=task.outcome not in {"rejected", "withdrawn", "failed", "terminated"},
         bars=tuple(_bar(entry, task) for entry in task.entries),
         form=_form(task, on, refusal) if ended is None else None,
-        journal=journal(session, task.id),
+        journal=lines,
+        withheld=withheld,
         facts={"code": code, "province": task.province, "due": _due_text(main, on)},
         version=task.version,
     )
@@ -112,24 +114,28 @@ def _bar(entry: Entry, task: Dossier) -> Bar:
     )
 
 
-def journal(session: Session, task_id: int, *, about: str = "", moment: str = "") -> tuple[Line, ...]:
-    """The audit entries of a task as lines, with links to the papers.
+def journal(
+    session: Session, task_id: int, *, about: str = "", moment: str = ""
+) -> tuple[tuple[Line, ...], int | None]:
+    """The audit entries of a task as lines, with links to the papers; and the first that is withheld.
 
     `about` keeps the tags that begin so, and of the papers those of a `moment` that begins so. A line is
     written into a window once, so that of a document waits until its bytes are kept.
     """
     issued = {row.id: row for row in session.scalars(queries.documents_of(task_id))}
-    lines = []
+    lines, withheld = [], []
     for row in session.scalars(queries.journal_of(task_id)):
         document = issued.get(row.facts["document"]) if "document" in row.facts else None
+        ours = document is not None and bool(moment) and document.moment.startswith(moment)
+        if not row.tag.startswith(about) and not ours:
+            continue
         sha256 = document.sha256 if document is not None else row.facts.get("sha256")
         if "document" in row.facts and sha256 is None:
+            withheld.append(row.id)
             continue
-        ours = document is not None and bool(moment) and document.moment.startswith(moment)
-        if row.tag.startswith(about) or ours:
-            link = f" {links.paper_link(sha256)}" if sha256 else ""
-            lines.append(Line(row.id, row.at, f"{row.on:%d/%m/%Y} · {row.text}{link}"))
-    return tuple(lines)
+        link = f" {links.paper_link(sha256)}" if sha256 else ""
+        lines.append(Line(row.id, row.at, f"{row.on:%d/%m/%Y} · {row.text}{link}"))
+    return tuple(lines), min(withheld, default=None)
 
 
 def _form(task: Dossier, on: date, refusal: str) -> Form | None:

@@ -8,6 +8,7 @@ a body that gets an heir, the registers, the audit chain.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from models.closet.remedies import RECALL, RECORD_SUCCESSOR, name_of
 from models.closet.words import DECIDERS
 from models.dossier import Dossier, Party, SixClears
 from models.errors import NotPermitted, Refused
-from models.language import Role
+from models.language import PartyKind, Role
 from models.permissions import Actor, role_for
 from models.tables import ClosetCase, RemedyTaken
 
@@ -89,8 +90,9 @@ def answer(
     given = SixClears(who, what, due_on, result, responsible, authority)
     chosen = _chosen(act, given, actor.signing_as(role))
     reasons = [*_lacking(act, due_on), *remedy_effects.refusals(act)]
+    whole = _as_if_whole(act, chosen)
     for paper in wanted.papers:
-        reasons.extend(issuing.remedy_missing(task, case, chosen, paper, wanted.code))
+        reasons.extend(issuing.remedy_missing(task, case, whole, paper, wanted.code))
     if reasons:
         raise Refused.because(dict.fromkeys(reasons))
     return _take(session, act, chosen, row, actor, channel)
@@ -125,6 +127,13 @@ def _lacking(act: Act, due_on: date | None) -> Iterable[str]:
         yield f"«{remedy.vi}» phải nêu {remedy.must_name}: hãy ghi tên đơn vị."
     if due_on is not None and due_on < act.on:
         yield f"Hạn {due_on:%d/%m/%Y} đã qua; hãy chọn ngày sau."
+
+
+def _as_if_whole(act: Act, chosen: Chosen) -> Chosen:
+    """The remedy with all that it asks for, so that its papers do not ask for the same a second time."""
+    party = Party(0, act.remedy.must_name, PartyKind.UNKNOWN) if act.remedy.must_name else None
+    document = act.remedy.vi if act.remedy.by_document else ""
+    return replace(chosen, party=chosen.party or party, document=chosen.document or document)
 
 
 def _chosen(act: Act, given: SixClears, title: str) -> Chosen:

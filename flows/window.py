@@ -240,7 +240,7 @@ class Window:
                 marks.STATE: marks.state_label(target),
                 marks.FORM: forms.digest(picture.form),
                 marks.BARS: marks.digest(picture.bars),
-                marks.JOURNAL: picture.journal[-1].number if picture.journal else 0,
+                marks.JOURNAL: picture.told_to,
                 marks.CLOSED: picture.ended is not None,
             },
         )

@@ -57,7 +57,8 @@ class Picture:
     """A life run or a case run, whole.
 
     `subject` is `task:CODE` or `case:CODE`; `ended` is None while it lives, else the name of the last
-    state. `version` grows with every change of the subject.
+    state. `withheld` is the number of the first line of the journal that is not told yet: that of a paper
+    whose bytes are not kept. `version` grows with every change of the subject.
     """
 
     subject: str
@@ -70,8 +71,16 @@ class Picture:
     bars: tuple[Bar, ...] = ()
     form: Form | None = None
     journal: tuple[Line, ...] = ()
+    withheld: int | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
+
+    @property
+    def told_to(self) -> int:
+        """The number up to which the journal lacks nothing: what comes after it must be looked for again."""
+        if self.withheld is not None:
+            return self.withheld - 1
+        return self.journal[-1].number if self.journal else 0
 
     @property
     def code(self) -> str:

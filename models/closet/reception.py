@@ -273,8 +273,9 @@ def _listed_as_unused(task: Dossier) -> Found | None:
     if task.result.in_use is not False or not is_imported(task) or not has_recipient(task):
         return None
     name = task.recipient.name if task.recipient else task.recipient_note
+    named = "Đã xác định" if remedies.NAME_RECIPIENT.code in task.remedies else "Danh sách ghi"
     return Found(
-        None, (f"Danh sách ghi đơn vị tiếp nhận là {name} và ghi chưa ứng dụng; chưa biết ngày bàn giao.",)
+        None, (f"{named} đơn vị tiếp nhận là {name}; danh sách ghi chưa ứng dụng; chưa biết ngày bàn giao.",)
     )
 
 

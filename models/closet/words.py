@@ -24,6 +24,7 @@ def bucket_of(days: int | None) -> str:
 
 DECIDERS = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR, Role.PPC_CHAIR)
 """Who chooses remedies, unless one is kept for those above."""
+_UNSAID = SixClears()
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Remedy:
     """One way out that a person may choose: DATA, walked by `actions.remedies`.
 
     `papers` are the catalogue's codes of what it brings forth. `clears` are its six clears as they stand
-    unless somebody says otherwise; they may name {party}, {addressee}, {host}, {orderer}, {recipient}, {dost},
-    {ppc} and {responsible}. `must_name` says what the party is that it has to name; empty where it may name
+    unless somebody says otherwise; they may name {party}, {addressee}, {host}, {orderer}, {recipient},
+    {dost}, {ppc} and {responsible}. `must_name` says what the party is that it has to name; empty where it may name
     one. `by_document` asks for the reference of a paper. `sets` are the dates that become known by choosing
     it, `opens` the stage that it leads to where the task stands before it. It is done when one of the facts
     `done_by` comes, or `at_once`; else when the causes that it answers have ended. `rule` sets its days.
@@ -43,7 +44,7 @@ class Remedy:
     vi: str
     en: str
     papers: tuple[str, ...] = ()
-    clears: SixClears = SixClears()
+    clears: SixClears = _UNSAID
     must_name: str = ""
     by_document: bool = False
     sets: tuple[str, ...] = ()
