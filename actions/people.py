@@ -80,13 +80,12 @@ def open_account(
     """
     if session.scalar(queries.person_by_handle(handle)) is not None:
         raise BadInput(f"Tài khoản «{handle}» đã có; hãy chọn tên khác.")
-    if email and not _ADDRESS.fullmatch(email.strip()):
-        raise BadInput(f"«{email}» không phải là địa chỉ thư điện tử; hãy ghi theo dạng phong@so.gov.vn.")
+    address = _address(email)
     secret = pyotp.random_base32()
     person = Person(
         handle=handle,
         title=clean(title),
-        email=email.strip(),
+        email=address,
         organisation_id=organisation.id,
         roles=[role.value for role in roles],
         totp_secret=secret,
@@ -163,6 +162,37 @@ def reopen_account(session: Session, handle: str) -> None:
         on=wiring.today(),
         person_id=person.id,
     )
+
+
+def readdress(session: Session, handle: str, email: str) -> None:
+    """Change where an account's notices are sent; an empty address ends them.
+
+    Raises:
+        NotFound: when there is no such account.
+        BadInput: when the address is none.
+    """
+    person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
+    if person is None:
+        raise NotFound(f"Không có tài khoản nào tên là «{handle}».")
+    person.email = _address(email)
+    audit.record(
+        session,
+        "person:account:readdressed",
+        f"Đổi địa chỉ nhận thông báo của tài khoản {person.handle}.",
+        on=wiring.today(),
+        person_id=person.id,
+    )
+
+
+def _address(email: str) -> str:
+    """The address of an account's notices, which may be none.
+
+    Raises:
+        BadInput: when it is no e-mail address.
+    """
+    if email.strip() and not _ADDRESS.fullmatch(email.strip()):
+        raise BadInput(f"«{email}» không phải là địa chỉ thư điện tử; hãy ghi theo dạng phong@so.gov.vn.")
+    return email.strip()
 
 
 def count_failure(session: Session, handle: str) -> None:

@@ -70,6 +70,21 @@ def reopen(handle: Annotated[str, typer.Argument(help="Tên tài khoản.")], as
     answer({"ok": True}, as_json=as_json, show=lambda: screen.print(f"Đã mở lại {handle}."))
 
 
+@group.command(name="address")
+@verb
+def address(
+    handle: Annotated[str, typer.Argument(help="Tên tài khoản.")],
+    email: Annotated[str, typer.Argument(help="Địa chỉ thư điện tử; để trống là không nhận thông báo.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Đổi địa chỉ thư điện tử nhận thông báo của một tài khoản."""
+    from actions import people, wiring
+
+    with database(), wiring.unit_of_work() as session:
+        people.readdress(session, handle, email)
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print(f"Đã đổi địa chỉ của {handle}."))
+
+
 @verb
 def code(handle: Annotated[str, typer.Argument(help="Tên tài khoản.")], as_json: AsJson = False) -> None:
     """In mã một lần hiện thời của một tài khoản mẫu (không in cho tài khoản thật)."""

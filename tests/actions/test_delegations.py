@@ -250,4 +250,8 @@ def test_an_account_is_opened_with_the_address_of_its_notices():
         with pytest.raises(BadInput, match="địa chỉ thư"):
             people.open_account(session, "dh.b", "Phòng Khoa học", body, [Role.HOST], email="khoahoc")
         row = session.scalars(select(Person).where(Person.handle == "dh.a")).one()
-    assert row.email == "khoahoc@truong.vn"
+        assert row.email == "khoahoc@truong.vn"
+        people.readdress(session, "dh.a", "phong@truong.vn")
+        assert row.email == "phong@truong.vn"
+        with pytest.raises(BadInput, match="địa chỉ thư"):
+            people.readdress(session, "dh.a", "a@b, c@d")

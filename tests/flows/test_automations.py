@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -14,7 +14,8 @@ from prefect.events.schemas.automations import AutomationCore
 
 from console.ports import LOOPBACK, free_port
 from flows import automations, deploy
-from flows.board import CLOSET_OPENED, OURS
+from flows.board import CLOSET_OPENED, DEADLINE_MISSED, OURS
+from flows.drawing import Studio
 from flows.engine import Engine
 from flows.inprocess import run_here
 from tests.flows.test_closet_in_prefect import stuck  # noqa: F401 - a fixture
@@ -217,3 +218,20 @@ def test_a_deployment_that_is_not_declared_is_refused(api, tmp_path):
     file.write_text("automations:\n  - {name: x, expect: [y], run: nothing}\n", encoding="utf-8")
     with pytest.raises(BadInput, match="nothing"):
         automations.install(api, {}, file)
+
+
+def test_a_missed_stage_is_told_once_and_the_next_one_as_well(api, life):
+    def told():
+        wanted = {"event": {"name": [DEADLINE_MISSED]}, "resource": {"id": [f"{OURS}task.{life.code}"]}}
+        return api.request("POST", "/events/filter", json={"filter": wanted}).json()["events"]
+
+    def draw(stage, due, version):
+        tags = (f"stage:{stage}", "overdue")
+        studio.window.draw(replace(life, tags=tags, facts={"due": due}, version=version))
+
+    studio = Studio(api)
+    studio.window.draw(life)
+    draw("transfer", "2026-11-01", 4)
+    draw("transfer", "2026-11-01", 5)
+    draw("share", "2026-11-20", 6)
+    assert len(poll(lambda: told() if len(told()) > 1 else [])) == 2
