@@ -98,19 +98,23 @@ def test_a_day_before_the_case_was_opened_is_not_overdue():
     assert stepped(on=ON - 5 * DAY).days_overdue == 0
 
 
-def test_a_province_may_set_its_own_days(monkeypatch):
-    common = law.rule("escalate_head", ON)
-    own = replace(common, value=3, province=PROVINCE)
-    monkeypatch.setattr(law, "RULES", (*law.RULES, own))
+@pytest.fixture
+def own_days():
+    """A province that goes up to the head of unit after three days."""
+    law.adopt(law.Local((replace(law.rule("escalate_head", ON), value=3, province=PROVINCE),)))
+    yield
+    law.adopt(law.Local())
+
+
+@pytest.mark.usefixtures("own_days")
+def test_a_province_may_set_its_own_days():
     assert rung(3, ON, PROVINCE) is HEAD
     assert rung(3, ON, "Lâm Đồng") is OFFICER
 
 
 def test_a_rung_whose_days_nobody_sets_is_never_reached(monkeypatch):
-    ended = tuple(
-        replace(each, valid_to=ON - DAY) if each.code == "escalate_ppc" else each for each in law.RULES
-    )
-    monkeypatch.setattr(law, "RULES", ended)
+    ended = tuple(replace(each, valid_to=ON - DAY) for each in law.BY_CODE["escalate_ppc"])
+    monkeypatch.setattr(law, "BY_CODE", {**law.BY_CODE, "escalate_ppc": ended})
     assert rung(4000, ON, PROVINCE) is DIRECTOR
 
 
