@@ -8,7 +8,7 @@ import pytest
 from prefect import flow
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterParentFlowRunId
 
-from flows.inprocess import run_stage
+from flows.inprocess import raise_if_failed, run_stage
 
 done: list[str] = []
 
@@ -48,6 +48,18 @@ def test_work_that_is_done_is_not_done_again(work, api, life, life_run):
     assert work().is_completed()
     assert done == [life.code]
     assert [child.name for child in children(api, life_run)] == ["Hợp đồng"]
+
+
+def test_work_that_ended_well_before_the_engine_died_is_taken_as_done(work):
+    work()
+    again = work()
+    raise_if_failed(again)
+    assert again.is_completed()
+
+
+def test_work_that_failed_is_told_with_its_own_error(work):
+    with pytest.raises(OSError, match="storage away"):
+        raise_if_failed(work(fails=True))
 
 
 def test_work_that_failed_is_continued_in_the_same_run(work, api, life_run):
