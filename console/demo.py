@@ -3,7 +3,9 @@
 The story has four parts: a task that is ordered, selected, contracted, accepted by a council and transferred
 to an enterprise under the law of 2025; an older result that a cooperative asks for without payment and that
 stops at the law of public assets; the Bến Tre coconut result and the Long An results, which the lists
-themselves show in the closet. What people do in it is invented and marked "(mẫu)".
+themselves show in the closet. The department acts on these: it asks for a legal opinion, offers the coconut
+method to the enterprise that once looked for one, and calls the advisory council. What people do in it is
+invented and marked "(mẫu)".
 """
 
 import os
@@ -28,6 +30,9 @@ _BARRED = (
     "Nghiên cứu hoàn thiện quy trình công nghệ nhân giống cây rau má tại xã Quảng Thọ, huyện Quảng Điền, "
     "tỉnh Thừa Thiên Huế"
 )
+_OFFERED = "Bảo quản trái dừa tươi"
+_ENTERPRISE = "Công ty W International"
+_CALLED = "Ứng dụng chọn tạo giống lúa chịu mặn"
 _LONGEST_WAIT = 900.0
 """Seconds that the engine may take to keep what the story promised."""
 
@@ -96,7 +101,7 @@ def _progress() -> Progress:
 
 def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
     """Play what was not played yet and load the lists; returns the codes of the story's tasks."""
-    from actions import imports, rehearsal, wiring
+    from actions import imports, needs, rehearsal, wiring
     from models import samples
     from models.language import Method, PartyKind
 
@@ -129,9 +134,14 @@ def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
     _play_transfer(rehearsal.Walk(transferred, date(2025, 6, 5), told=tell, last=today))
     tell("Nạp danh sách nhiệm vụ thật …")
     listed = imports.import_file(samples.path("tasks.csv"), None, on=today)
+    needed = needs.import_file(samples.path("needs.csv"), None, today)
+    tell("Xử lý các kết quả trong ngăn tủ …")
+    councils = _act_on_the_closet(barred, today)
     return {
         "rows": listed.rows,
         "imported": listed.imported,
+        "needs": needed.rows,
+        "councils": councils,
         "transferred": transferred,
         "barred": barred,
     }
@@ -182,3 +192,45 @@ def _play_bar(walk: "Walk") -> None:
     walk.to("EXECUTE").wait_until(date(2022, 3, 1)).to("RIGHTS_R2", gate="rights")
     if walk.stands_at("RIGHTS_R2") and not walk.knows("free_transfer_asked_on"):
         walk.record("htx", "free_transfer_asked_on", f"{walk.day:%d/%m/%Y}")
+
+
+def _act_on_the_closet(barred: str, today: date) -> list[str]:
+    """Choose a remedy for three results, as the department would; returns whose councils were prepared."""
+    from actions import advisory, matches, people, wiring
+
+    _choose(barred, "legal_opinion", "ubnd.chu-tich", today, "Hợp tác xã đề nghị nhận không bồi hoàn.")
+    offered = _code_of(_OFFERED)
+    if _choose(offered, "publish_offer", "so.truong-phong", today, "Đã có doanh nghiệp hỏi kỹ thuật này."):
+        with wiring.unit_of_work() as session:
+            matches.propose(session, offered, _ENTERPRISE, people.find(session, "so.chuyen-vien"), today)
+    _choose(_code_of(_CALLED), "call_council", "so.truong-phong", today, "Hai huyện chưa đăng ký nhận.")
+    with wiring.unit_of_work() as session:
+        return [
+            advisory.prepare(session, province, None, today).number
+            for province in advisory.councils(session, today)
+        ]
+
+
+def _code_of(title: str) -> str:
+    """The code of the listed task whose title begins so."""
+    from actions import wiring
+    from models import queries
+    from models.listing.text import fold
+
+    with wiring.unit_of_work() as session:
+        return session.execute(queries.task_list(search=fold(title))).one()[0].code
+
+
+def _choose(code: str, remedy: str, handle: str, today: date, comment: str) -> bool:
+    """Open the case and choose the remedy; False where one was chosen before, or nothing is stuck."""
+    from actions import closet, dossiers, people, remedies, remedies_taken, wiring
+
+    closet.judge(code, today)
+    with wiring.unit_of_work() as session:
+        if closet.case_of(dossiers.load(session, code), today) is None:
+            return False
+        if remedies_taken.taken(session, today, code):
+            return False
+        actor = people.find(session, handle)
+        remedies.answer(session, code, remedy, actor, on=today, comment=comment, channel="cli")
+        return True
