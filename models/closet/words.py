@@ -33,11 +33,11 @@ class Remedy:
 
     `papers` are the catalogue's codes of what it brings forth. `clears` are its six clears as they stand
     unless somebody says otherwise; they may name {party}, {addressee}, {host}, {orderer}, {recipient},
-    {dost}, {ppc} and {responsible}. `must_name` says what the party is that it has to name; empty where it may name
-    one. `by_document` asks for the reference of a paper. `sets` are the dates that become known by choosing
-    it, `opens` the stage that it leads to where the task stands before it. It is done when one of the facts
-    `done_by` comes, or `at_once`; else when the causes that it answers have ended. `rule` sets its days.
-    `deciders` may choose it: on the rung that a case has climbed to, or above, unless `at_any_rung`.
+    {dost}, {ppc} and {responsible}. `must_name` says what the party is that it has to name; empty where it
+    may name one. `by_document` asks for the reference of a paper. `sets` are the dates that become known by
+    choosing it, `opens` the stage that it leads to where the task stands before it. It is done when one of
+    the facts `done_by` comes, or `at_once`; else when the causes that it answers have ended. `rule` sets its
+    days. `deciders` may choose it: on the rung that a case has climbed to, or above, unless `at_any_rung`.
     """
 
     code: str

@@ -8,9 +8,9 @@ import pytest
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
 from actions.boards.closet_page import BOARD_KEY, TABLE_KEY
-from flows import forms
 from flows.closet import sweep
 from flows.engine import Engine
+from tests.flows.prefect_ui import PrefectPages
 from tests.flows.test_engine import nobody_else_answers, window_of  # noqa: F401 - the fixture works by itself
 
 
@@ -62,30 +62,51 @@ def test_a_stuck_result_gets_a_run_of_its_own_that_names_the_cause(engine, house
     assert sweep(engine.studio, house.today())["standing"] == 1
 
 
-def test_a_remedy_chosen_in_prefect_is_written_down_and_asked_no_more(engine, house, api, stuck):
-    from actions import people, wiring  # noqa: PLC0415 - after the settings of the house
-    from models import queries  # noqa: PLC0415 - idem
+NAME = "Xác định đơn vị tiếp nhận"
+PERSON, CODE, PARTY = "Tài khoản của người quyết định", "Mã một lần", "Đơn vị được nêu"
 
-    run_id = window_of(house, f"case:{stuck}")
-    key = api.read_flow_run(run_id).state.state_details.pause_key
-    rows = {row.key: row.decoded_value for row in api.filter_flow_run_input(run_id, forms.PREFIX, 200, set())}
-    remedy = rows[forms.keyset(key)["schema"]]["properties"]["verdict"]["enum"][0]
+
+@pytest.fixture
+def pages(browser, prefect_server):
+    page = browser.new_page(locale="vi-VN")
+    yield PrefectPages(page, prefect_server)
+    page.close()
+
+
+def test_a_remedy_is_refused_with_a_wrong_code_and_chosen_with_the_right_one(
+    pages, engine, house, api, stuck, tmp_path
+):
+    from actions import people, wiring  # noqa: PLC0415 - after the settings of the house
+
+    def answer(**fields):
+        run_id = window_of(house, f"case:{stuck}")
+        key = api.read_flow_run(run_id).state.state_details.pause_key
+        pages.open_run(run_id)
+        pages.answer(NAME, {PERSON: "so.truong-phong", **fields})
+        pages.expect_sent()
+        refusal = engine.turn().heard[0].refusal
+        run = api.read_flow_run(window_of(house, f"case:{stuck}"))
+        assert run.state_type == "PAUSED"
+        assert (run.state.state_details.pause_key == key) is bool(refusal)
+        pages.open_run(run.id)
+        return refusal, pages.open_form()
+
+    refusal, form = answer(**{CODE: "000000", PARTY: "Hợp tác xã Dừa"})
+    assert "mã một lần không đúng" in refusal
+    form.get_by_text("Chưa ghi nhận biện pháp vừa gửi").wait_for()
+
+    pages.picture(tmp_path / "refused.png")
+
     with wiring.unit_of_work() as session:
         code = people.current_code(session, "so.truong-phong")
-    answered = api.resume_flow_run(
-        run_id,
-        run_input={
-            "verdict": remedy,
-            "person": "so.truong-phong",
-            "code": code,
-            "document": "12/SKHCN-QLKH",
-            "due": f"{house.today().year + 1}-03-31",
-        },
-    )
-    assert answered.status.value == "ACCEPT"
-    assert [each.refusal for each in engine.turn().heard] == [""]
-    with wiring.unit_of_work() as session:
-        task = session.scalars(queries.task_by_code(stuck)).one()
-        assert remedy in session.scalars(queries.journal_of(task.id)).all()[-1].text
-    run = api.read_flow_run(window_of(house, f"case:{stuck}"))
-    assert run.state.state_details.pause_key != key
+    refusal, form = answer(**{CODE: code, PARTY: "Hợp tác xã Dừa", "Ai thực hiện": "Ban giám đốc hợp tác xã"})
+    assert refusal == ""
+    form.get_by_text("Biện pháp đã chọn").wait_for()
+    form.get_by_text("Ban giám đốc hợp tác xã thực hiện").wait_for()
+    paper = form.get_by_role("link", name="01/TB-SKHCN")
+    assert "/papers/" in paper.get_attribute("href")
+    pages.picture(tmp_path / "chosen.png")
+    pages.open_run(window_of(house, f"case:{stuck}"))
+    pages.expect_text(f"Trưởng phòng Quản lý khoa học chọn biện pháp «{NAME}»")
+    pages.expect_text("Ban hành Thông báo xác định đơn vị tiếp nhận kết quả số 01/TB-SKHCN")
+    pages.picture(tmp_path / "journal.png")
