@@ -11,7 +11,7 @@ from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, s
 from models.errors import BadInput
 
 if TYPE_CHECKING:
-    from actions.advisory_agenda import Item
+    from actions.advisory.agenda import Item
 
 Province = Annotated[str, typer.Option(help="Hội đồng của tỉnh này; để trống là tỉnh của hệ thống.")]
 Month = Annotated[str, typer.Option(metavar="MM/YYYY", help="Phiên họp tháng; để trống là phiên sắp tới.")]
@@ -22,7 +22,7 @@ def advisory(province: Province = "", month: Month = "", as_of: AsOf = "", as_js
     """Xem phiên họp hội đồng tư vấn: chương trình, biên bản, việc được giao, việc quá hạn."""
     from actions import advisory as council
     from actions import wiring
-    from actions.advisory_sheet import session_sheet
+    from actions.advisory.sheet import session_sheet
 
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         of_month = council.parse_month(month) if month else None

@@ -9,8 +9,8 @@ from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
 from pydantic import Field
 
-from actions import advisory, advisory_page, issuing, people, wiring
-from actions.advisory import Sheet
+from actions import advisory, issuing, people, wiring
+from actions.advisory import Sheet, page
 from flows.board import Board
 from models.errors import Unavailable
 
@@ -61,7 +61,7 @@ def advisory_agenda(
     for name in names:
         with wiring.unit_of_work() as session:
             prepared.append(advisory.prepare(session, name, called, on, meets_on=meets_on))
-    page = advisory_page.agenda_page([(each, keep(each.document)) for each in prepared], on)
+    page = page.agenda_page([(each, keep(each.document)) for each in prepared], on)
     with get_client(sync_client=True) as api:
         Board(api).publish(AGENDA_KEY, page, "Chương trình họp hội đồng tư vấn")
     numbers = {each.province: each.number for each in prepared}
@@ -86,7 +86,7 @@ def advisory_minutes(
     """
     with people.proven(person, "".join(code.split())) as (session, actor):
         recorded = advisory.record_minutes(session, minutes, actor, on=wiring.today())
-    page = advisory_page.minutes_page(recorded, keep(recorded.document))
+    page = page.minutes_page(recorded, keep(recorded.document))
     with get_client(sync_client=True) as api:
         Board(api).publish(MINUTES_KEY, page, "Biên bản họp hội đồng tư vấn mới nhất")
     get_run_logger().info("Đã ghi biên bản %s (%s)", recorded.number, recorded.file)

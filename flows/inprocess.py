@@ -39,9 +39,10 @@ def run_here(flow: Flow[..., Any], run: FlowRun, parameters: Mapping[str, Any]) 
 def raise_if_failed(state: State[Any]) -> None:
     """Raise the error with which a run ended, if it did not end well.
 
-    A run that completed in an earlier life of the engine is known by its state alone: there is no result to ask
-    it for, and asking would be an error. It is told to be synchronous: where this thread has an event loop as well (that of a browser test, say),
-    Prefect would hand out a coroutine instead of raising, and the failure would pass for a success.
+    A run that completed in an earlier life of the engine is known by its state alone: there is no result to
+    ask it for, and asking would be an error. It is told to be synchronous: where this thread has an event
+    loop as well (that of a browser test, say), Prefect would hand out a coroutine instead of raising, and the
+    failure would pass for a success.
     """
     if not state.is_completed():
         cast("Any", state).result(raise_on_failure=True, _sync=True)

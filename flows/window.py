@@ -249,7 +249,7 @@ class Window:
         tags, parameters = marks.tags_of(picture), marks.parameters_of(picture)
         if (run.name, sorted(run.tags), run.parameters) != (picture.name, tags, parameters):
             if marks.DIGEST in run.labels:
-                # Told first: cut short here, the run is drawn again and the same is told again, never nothing.
+                # Told first: cut short here, the run is drawn again and told again, never not at all.
                 self._gained(picture, frozenset(tags) - frozenset(run.tags))
             self.api.update_flow_run(run.id, name=picture.name, tags=tags, parameters=parameters)
 

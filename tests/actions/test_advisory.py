@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from actions import advisory, closet, issuing, outbox, papers, people, wiring
 from actions.advisory import Action, Conclusion, Present, Sheet
-from actions.advisory_minutes import flaws
-from actions.advisory_sheet import session_sheet
+from actions.advisory.minutes import flaws
+from actions.advisory.sheet import session_sheet
 from models import queries
 from models.errors import BadInput, NotFound, NotPermitted, Refused
 from models.tables import AdvisoryAction, AdvisoryItem, AdvisorySession, Document, RemedyTaken, Result

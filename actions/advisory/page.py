@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from actions import links
-from actions.advisory import Prepared, Recorded
-from actions.advisory_agenda import Item, Owed
+from actions.advisory.agenda import Item, Owed
+from actions.advisory.sessions import Prepared, Recorded
 from actions.boards.words import cell, days_vi, link, short, table, when_vi
 
 _ITEMS = ("Mã", "Kết quả", "Vì sao", "Nguyên nhân chính", "Số ngày", "Ai phải xử lý", "Bước tiếp theo")

@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import advisory, advisory_papers, links
-from actions.advisory_agenda import Item, Owed, Reason, gather, of_council, overdue
+from actions import links
+from actions.advisory import papers, sessions
+from actions.advisory.agenda import Item, Owed, Reason, gather, of_council, overdue
 from models import provinces, queries
 from models.tables import AdvisorySession
 
@@ -78,9 +79,9 @@ def session_sheet(session: Session, province: str, month: date | None, on: date)
         BadInput: there is no such province.
     """
     name = provinces.successor(province, on)
-    month = month.replace(day=1) if month is not None else advisory.next_month(session, name, on)
+    month = month.replace(day=1) if month is not None else sessions.next_month(session, name, on)
     row = session.scalar(queries.advisory_session(name, month))
-    day = row.meets_on if row is not None else advisory.meeting_day(month)
+    day = row.meets_on if row is not None else sessions.meeting_day(month)
     papers = _papers(session, row)
     held_on = row.held_on if row is not None else None
     if row is not None and held_on is not None:
@@ -108,7 +109,7 @@ def _papers(session: Session, row: AdvisorySession | None) -> tuple[PaperLine, .
         PaperLine(
             each.number_text, each.type_name, each.issued_on, each.sha256, links.paper_link(each.sha256)
         )
-        for each in advisory_papers.papers_of(session, row)
+        for each in papers.papers_of(session, row)
     )
 
 

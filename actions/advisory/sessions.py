@@ -17,9 +17,10 @@ from datetime import date, timedelta
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import advisory_papers, audit, outbox, stages, wiring
-from actions.advisory_agenda import Agenda, Owed, Reason, actions_overdue, gather, of_council
-from actions.advisory_minutes import Action, Conclusion, Present, Sheet, flaws
+from actions import audit, outbox, stages, wiring
+from actions.advisory import papers
+from actions.advisory.agenda import Agenda, Owed, Reason, actions_overdue, gather, of_council
+from actions.advisory.minutes import Action, Sheet, flaws
 from documents.catalogue.advisory import AGENDA
 from models import provinces, queries, workdays
 from models.dossier import Dossier
@@ -107,8 +108,8 @@ def prepare(
         )
     row.meets_on = day
     _place(session, row, agenda)
-    paper = advisory_papers.write_agenda(session, row, agenda, on)
-    return Prepared(name, month, advisory_papers.file_of(row), agenda, paper.id, paper.number_text)
+    paper = papers.write_agenda(session, row, agenda, on)
+    return Prepared(name, month, papers.file_of(row), agenda, paper.id, paper.number_text)
 
 
 def next_month(session: Session, name: str, on: date) -> date:
@@ -173,7 +174,7 @@ def call(session: Session, task: Dossier, note: str, on: date) -> date:
         f"Đưa kết quả vào chương trình họp hội đồng tư vấn ngày {row.meets_on:%d/%m/%Y}.",
         on=on,
         task_id=task.id,
-        facts={"session": row.id, "file": advisory_papers.file_of(row)},
+        facts={"session": row.id, "file": papers.file_of(row)},
     )
     return row.meets_on
 
@@ -208,7 +209,7 @@ def record_minutes(session: Session, sheet: Sheet, actor: Actor, *, on: date) ->
     if session.scalar(queries.advisory_session(name, month)) is None:
         raise NotFound(_no_session(name, month))
     row = _held(session, name, month)
-    agenda = advisory_papers.latest(session, row, AGENDA)
+    agenda = papers.latest(session, row, AGENDA)
     items = {code: (item, title) for item, code, title in session.execute(queries.advisory_items(row.id))}
     _check(session, row, agenda, sheet, items, on)
     assert agenda is not None  # noqa: S101 - refused above, said to the type checker
@@ -218,7 +219,7 @@ def record_minutes(session: Session, sheet: Sheet, actor: Actor, *, on: date) ->
     actions = [_asked(session, row, each, items) for each in sheet.actions]
     session.flush()
     titles = {code: title for code, (_, title) in items.items()}
-    paper = advisory_papers.write_minutes(session, row, sheet, titles, agenda, on)
+    paper = papers.write_minutes(session, row, sheet, titles, agenda, on)
     audit.record(
         session,
         "session:minutes:recorded",
@@ -226,11 +227,11 @@ def record_minutes(session: Session, sheet: Sheet, actor: Actor, *, on: date) ->
         f"{len(sheet.conclusions)} kết luận, {len(actions)} việc được giao.",
         on=on,
         person_id=actor.id,
-        facts={"session": row.id, "file": advisory_papers.file_of(row), "document": paper.id},
+        facts={"session": row.id, "file": papers.file_of(row), "document": paper.id},
     )
     _tell(session, sheet, items, paper, actor, on)
     numbers = tuple(action.id for action in actions)
-    return Recorded(name, month, advisory_papers.file_of(row), paper.id, paper.number_text, numbers)
+    return Recorded(name, month, papers.file_of(row), paper.id, paper.number_text, numbers)
 
 
 def _role(actor: Actor, wanted: Sequence[Role]) -> Role | None:
@@ -372,22 +373,3 @@ def councils(session: Session, on: date) -> tuple[str, ...]:
     """The provinces, by the names of that day, whose councils have a result in the closet to deal with."""
     found = session.scalars(queries.provinces_with_cases())
     return tuple(sorted({provinces.successor(name, on) for name in found}))
-
-
-__all__ = [
-    "Action",
-    "Conclusion",
-    "Prepared",
-    "Present",
-    "Recorded",
-    "Sheet",
-    "call",
-    "councils",
-    "finish_action",
-    "meeting_day",
-    "next_month",
-    "overdue_actions",
-    "parse_month",
-    "prepare",
-    "record_minutes",
-]

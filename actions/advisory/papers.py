@@ -14,8 +14,8 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from actions import audit, issuing, outbox
-from actions.advisory_agenda import Agenda, Item, Owed, Reason
-from actions.advisory_minutes import Sheet
+from actions.advisory.agenda import Agenda, Item, Owed, Reason
+from actions.advisory.minutes import Sheet
 from documents.catalogue.advisory import ADVISORY, AGENDA, MINUTES
 from documents.facts.advisory import (
     AdvisoryAgendaFacts,
