@@ -61,9 +61,9 @@ def advisory_agenda(
     for name in names:
         with wiring.unit_of_work() as session:
             prepared.append(advisory.prepare(session, name, called, on, meets_on=meets_on))
-    page = page.agenda_page([(each, keep(each.document)) for each in prepared], on)
+    shown = page.agenda_page([(each, keep(each.document)) for each in prepared], on)
     with get_client(sync_client=True) as api:
-        Board(api).publish(AGENDA_KEY, page, "Chương trình họp hội đồng tư vấn")
+        Board(api).publish(AGENDA_KEY, shown, "Chương trình họp hội đồng tư vấn")
     numbers = {each.province: each.number for each in prepared}
     get_run_logger().info("Chương trình họp: %s", numbers)
     return numbers
@@ -86,8 +86,8 @@ def advisory_minutes(
     """
     with people.proven(person, "".join(code.split())) as (session, actor):
         recorded = advisory.record_minutes(session, minutes, actor, on=wiring.today())
-    page = page.minutes_page(recorded, keep(recorded.document))
+    shown = page.minutes_page(recorded, keep(recorded.document))
     with get_client(sync_client=True) as api:
-        Board(api).publish(MINUTES_KEY, page, "Biên bản họp hội đồng tư vấn mới nhất")
+        Board(api).publish(MINUTES_KEY, shown, "Biên bản họp hội đồng tư vấn mới nhất")
     get_run_logger().info("Đã ghi biên bản %s (%s)", recorded.number, recorded.file)
     return recorded.number
