@@ -4,6 +4,7 @@ One SELECT reads one task or a million: what belongs to a task comes with it, so
 each. The keys of the JSON objects are the fields of `models.dossier`.
 """
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Select, Text, and_, cast, exists, func, or_, select, true
@@ -206,8 +207,9 @@ def _party(organisation_id: InstrumentedAttribute[int | None]) -> ColumnElement[
     )
 
 
-def dossiers(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """The dossiers of the tasks for which the conditions hold, by code."""
+@cache
+def _whole() -> Select[Any]:
+    """The dossiers of all tasks, by code: built once, which takes longer than reading one task."""
     task_columns = [column for column in Task.__table__.c if column.name != "terms"]
     result_columns = [
         column.label(f"result_{column.name}") for column in Result.__table__.c if column.name != "task_id"
@@ -224,9 +226,13 @@ def dossiers(*conditions: ColumnElement[bool]) -> Select[Any]:
         )
         .select_from(Task)
         .outerjoin(Result, Result.task_id == Task.id)
-        .where(*(conditions or (true(),)))
         .order_by(Task.code)
     )
+
+
+def dossiers(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The dossiers of the tasks for which the conditions hold, by code."""
+    return _whole().where(*(conditions or (true(),)))
 
 
 def dossier(code: str) -> Select[Any]:
