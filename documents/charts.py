@@ -50,11 +50,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Panel:
-    """One set of bars: at most two series, each with its name; a single series needs none."""
+    """One set of bars: at most two series, each with its name; a single series needs none.
+
+    `empty` is what stands there when every value is 0.
+    """
 
     title: str
     series: tuple[str, ...]
     groups: tuple[Group, ...]
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,8 @@ def _panel(root: ET.Element, panel: Panel, top: float) -> None:
             _add(root, "rect", _TONES[number], x=x, y=floor - tall, width=bar - 1, height=tall)
             if value:
                 _add(root, "text", "figure", number_vi(value), x=x + bar / 2, y=floor - tall - 5)
+    if not highest and panel.empty:
+        _add(root, "text", "label", panel.empty, x=WIDTH / 2, y=floor - _BARS / 2)
     _add(root, "line", "axis", x1=_EDGE, x2=WIDTH - _EDGE, y1=floor, y2=floor)
 
 

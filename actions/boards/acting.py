@@ -60,7 +60,7 @@ def _acting(case: Case, climbed: Escalation | None, undone: Sequence[RemedyTaken
         return Acting(
             who=who,
             days_overdue=days,
-            what=f"Chọn biện pháp, trước hết: {offered[0].vi}" if offered else "Chọn biện pháp",
+            what=f"Chọn biện pháp: {offered[0].vi}" if offered else "Chọn biện pháp",
             due_on=None,
             result="Một biện pháp được chọn, có người, việc và thời hạn",
             responsible=case.headline.responsible,

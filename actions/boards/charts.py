@@ -38,6 +38,7 @@ def closet_chart(figures: ClosetFigures) -> Drawn:
                     "Kết quả theo số ngày nằm trong ngăn tủ",
                     (),
                     tuple(charts.Group(AGE_SHORT[bucket], (counted.get(bucket, 0),)) for bucket in BUCKETS),
+                    empty="Không có kết quả nào nằm trong ngăn tủ.",
                 ),
                 charts.Panel(
                     "Kết quả vào và ra theo tháng",
@@ -46,6 +47,7 @@ def closet_chart(figures: ClosetFigures) -> Drawn:
                         charts.Group(f"{month.until:%m/%y}", (month.came, month.left))
                         for month in figures.months
                     ),
+                    empty="Không có kết quả nào vào hay ra trong những tháng này.",
                 ),
             ),
         )

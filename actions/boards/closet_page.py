@@ -21,7 +21,7 @@ from models.closet import CAUSES
 BOARD_KEY, TABLE_KEY, CHART_KEY = "closet-board", "closet-table", "closet-chart"
 """The fixed names under which the page, the table and the chart are published."""
 
-SHOWN = 25
+SHOWN = 15
 """Results on the page; all of them stand in the table."""
 
 BANDS: tuple[tuple[Decimal | None, str], ...] = (
@@ -64,8 +64,8 @@ def _table_row(row: ClosetRow, on: date) -> dict[str, str]:
     late = f" (quá hạn {(on - acting.due_on).days} ngày)" if acting.is_late(on) and acting.due_on else ""
     return {
         "Mã nhiệm vụ": row.code,
+        "Nguyên nhân chính": row.headline_vi,
         "Số ngày": days_vi(row.days),
-        "Nguyên nhân": ", ".join(row.causes),
         "Ai phải xử lý ngay": acting.who,
         "Bước tiếp theo": acting.what,
         "Hạn": when_vi(acting.due_on) + late,
@@ -75,6 +75,7 @@ def _table_row(row: ClosetRow, on: date) -> dict[str, str]:
         "Giá trị": worth(row.value),
         "Tỉnh": row.province,
         "Tên nhiệm vụ": row.title,
+        "Mọi nguyên nhân": ", ".join(row.causes),
     }
 
 
@@ -137,15 +138,14 @@ def _gravest(figures: ClosetFigures) -> str:
     if not shown:
         return "Không có kết quả nào nằm trong ngăn tủ."
     rows = table(
-        ("Mã, tên", "Nguyên nhân chính", "Số ngày", "Ai phải xử lý ngay", "Bước tiếp theo", "Giá trị"),
+        ("Kết quả", "Nguyên nhân chính", "Số ngày", "Ai phải xử lý ngay", "Bước tiếp theo"),
         (
             (
-                f"{_case_link(row)} {cell(short(row.title))}",
+                f"{_case_link(row)} {cell(short(row.title))}{_priced(row.value)}",
                 cell(row.headline_vi),
                 days_vi(row.days),
-                f"{cell(row.acting.who)}; trách nhiệm: {cell(row.acting.responsible)}",
+                cell(row.acting.who),
                 _next_step(row, figures.on),
-                worth(row.value),
             )
             for row in shown
         ),
@@ -153,6 +153,11 @@ def _gravest(figures: ClosetFigures) -> str:
     )
     rest = more(len(figures.rows), SHOWN, _in_table())
     return "\n".join(["## Nghiêm trọng nhất trước, lâu nhất trước\n", rows, *rest])
+
+
+def _priced(value: Value) -> str:
+    """The value behind a title; nothing where none is known, as of most results."""
+    return "" if value.vnd is None else f" · {worth(value)}"
 
 
 def _in_table() -> str:

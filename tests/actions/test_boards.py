@@ -64,7 +64,7 @@ class TestWhoMustAct:
         row = figures().rows[0]
         assert row.code == stuck
         assert row.acting.who == Role.DOST_OFFICER.vi or "chuyên viên" in row.acting.who.lower()
-        assert row.next_step_vi.startswith("Chọn biện pháp, trước hết: ")
+        assert row.next_step_vi.startswith("Chọn biện pháp: ")
         assert not row.acting.is_late(LATER)
 
     def test_a_chosen_remedy_is_the_next_step_with_its_day_and_is_late_after_it(self, house, stuck):

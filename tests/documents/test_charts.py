@@ -46,7 +46,8 @@ def test_who_cannot_see_it_is_told_what_it_shows():
 
 
 def test_nothing_to_count_is_a_chart_without_bars():
-    empty = charts.Panel("Trống", (), (charts.Group("10/26", (0,)),))
+    empty = charts.Panel("Trống", (), (charts.Group("10/26", (0,)),), empty="Không có gì để đếm.")
+    assert "Không có gì để đếm." in texts(drawn(charts.Chart("T", "S", (empty,))))
     assert [float(bar.get("height")) for bar in bars(drawn(charts.Chart("T", "S", (empty,))))] == [0]
     assert charts.svg(charts.Chart("T", "S", (charts.Panel("Không có tháng nào", (), ()),)))
 
