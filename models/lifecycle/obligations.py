@@ -60,7 +60,7 @@ OBLIGATIONS: tuple[Obligation, ...] = (
             "ip_settled",
             "Chưa nộp đơn và chưa quyết định không bảo hộ.",
             "Neither filed nor decided not to protect.",
-            lambda task: task.result.ip_filed_on is not None or task.result.ip_decided_on is not None,
+            lambda task: any((task.result.ip_filed_on, task.result.ip_decided_on, task.result.ip_waived_on)),
         ),
         source=Source("Điều 60 khoản 3 Luật Sở hữu trí tuệ", Confidence.SECONDARY),
     ),
