@@ -78,35 +78,32 @@ def test_a_remedy_is_refused_with_a_wrong_code_and_chosen_with_the_right_one(
 ):
     from actions import people, wiring  # noqa: PLC0415 - after the settings of the house
 
-    def answer(**fields):
-        run_id = window_of(house, f"case:{stuck}")
-        key = api.read_flow_run(run_id).state.state_details.pause_key
-        pages.open_run(run_id)
-        pages.answer(NAME, {PERSON: "so.truong-phong", **fields})
-        pages.expect_sent()
-        refusal = engine.turn().heard[0].refusal
-        run = api.read_flow_run(window_of(house, f"case:{stuck}"))
-        assert run.state_type == "PAUSED"
-        assert (run.state.state_details.pause_key == key) is bool(refusal)
-        pages.open_run(run.id)
-        return refusal, pages.open_form()
-
-    refusal, form = answer(**{CODE: "000000", PARTY: "Hợp tác xã Dừa"})
-    assert "mã một lần không đúng" in refusal
-    form.get_by_text("Chưa ghi nhận biện pháp vừa gửi").wait_for()
-
+    run_id = window_of(house, f"case:{stuck}")
+    key = api.read_flow_run(run_id).state.state_details.pause_key
+    fields = {PERSON: "so.truong-phong", PARTY: "Hợp tác xã Dừa", "Ai thực hiện": "Ban giám đốc hợp tác xã"}
+    pages.open_run(run_id)
+    pages.answer(NAME, {**fields, CODE: "000000"})
+    pages.expect_sent()
+    assert "mã một lần không đúng" in engine.turn().heard[0].refusal
+    run = api.read_flow_run(window_of(house, f"case:{stuck}"))
+    assert (run.state_type, run.state.state_details.pause_key) == ("PAUSED", key)
+    pages.open_run(run.id)
+    pages.open_form().get_by_text("Chưa ghi nhận biện pháp vừa gửi").wait_for()
     pages.picture(tmp_path / "refused.png")
 
     with wiring.unit_of_work() as session:
         code = people.current_code(session, "so.truong-phong")
-    refusal, form = answer(**{CODE: code, PARTY: "Hợp tác xã Dừa", "Ai thực hiện": "Ban giám đốc hợp tác xã"})
-    assert refusal == ""
-    form.get_by_text("Biện pháp đã chọn").wait_for()
-    form.get_by_text("Ban giám đốc hợp tác xã thực hiện").wait_for()
-    paper = form.get_by_role("link", name="01/TB-SKHCN")
-    assert "/papers/" in paper.get_attribute("href")
-    pages.picture(tmp_path / "chosen.png")
-    pages.open_run(window_of(house, f"case:{stuck}"))
+    pages.open_run(run.id)
+    pages.answer(NAME, {**fields, CODE: code})
+    pages.expect_sent()
+    assert [each.refusal for each in engine.turn().heard] == [""]
+    run = api.read_flow_run(window_of(house, f"case:{stuck}"))
+    assert run.state.state_details.pause_key != key
+    pages.open_run(run.id)
     pages.expect_text(f"Trưởng phòng Quản lý khoa học chọn biện pháp «{NAME}»")
     pages.expect_text("Ban hành Thông báo xác định đơn vị tiếp nhận kết quả số 01/TB-SKHCN")
     pages.picture(tmp_path / "journal.png")
+    form = pages.open_form()
+    form.get_by_text("Ban giám đốc hợp tác xã thực hiện").wait_for()
+    assert "/papers/" in form.get_by_role("link", name="01/TB-SKHCN").get_attribute("href")
+    pages.picture(tmp_path / "chosen.png")
