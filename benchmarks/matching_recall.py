@@ -27,8 +27,8 @@ from sqlalchemy.orm import Session
 PAIRS = Path(__file__).parent / "data" / "matching_pairs.csv"
 ON = date(2026, 11, 2)
 FIRST = 5
-_ALL = 1000
-"""More than there are: the whole ranking is read, so that a rank is known however low."""
+DEPTH, DEPTH_BACK = 60, 10
+"""How far a ranking is read; what stands lower counts as not found."""
 
 _PLAIN = {
     "ts_rank": """
@@ -115,12 +115,12 @@ class Market:
 
         task = self.tasks[result]
         if ranking == "own":
-            found = [each.need_id for each in matching.suggestions(session, task.code, ON, limit=_ALL)]
+            found = [each.need_id for each in matching.suggestions(session, task.code, ON, limit=DEPTH)]
             # An enterprise without a need takes a place too: it stays in the list, as nobody's demand.
             ranked = [number or 0 for number in found]
         else:
             ranked = self._plain(session, ranking, "needs", "tasks", task.id)
-        return [number for number in ranked if number not in self._not_asked[result]]
+        return [number for number in ranked if number not in self._not_asked[result]][:DEPTH]
 
     def results(self, session: Session, demand: str, ranking: str) -> list[int]:
         """The results for a need or offer, best first; other offers and needs are not counted."""
@@ -129,9 +129,9 @@ class Market:
         number = self.needs[demand]
         if ranking == "own":
             by_code = {task.code: task.id for task in self.tasks.values()}
-            found = matching.results_for(session, number, ON, limit=_ALL)
+            found = matching.results_for(session, number, ON, limit=DEPTH_BACK)
             return [by_code[each.code] for each in found if each.code]
-        return self._plain(session, ranking, "tasks", "needs", number)
+        return self._plain(session, ranking, "tasks", "needs", number)[:DEPTH_BACK]
 
     def _plain(self, session: Session, ranking: str, table: str, other: str, asked: int) -> list[int]:
         statement = text(_PLAIN[ranking].format(table=table, other=other))
