@@ -29,6 +29,7 @@ from models.dossier import Dossier, Party
 from models.errors import Refused
 from models.language import Regime, Verdict
 from models.lifecycle import MATCH, STAGES
+from models.queries import market
 from models.tables import Match, Organisation, Result, Task
 
 _RUNGS = frozenset({Regime.R2_ND70, Regime.R3_NQ193})
@@ -122,19 +123,20 @@ def _barred(act: Act) -> tuple[str, ...]:
     if not answer.is_barred:
         return ()
     ways = (f"Có thể được nếu: {way}" for way in answer.makes_possible)
-    return (f"{act.party.name}: {answer.because} ({answer.article}).", *ways)
+    return (f"{act.party.name}: {answer.because.rstrip('.')} ({answer.article}).", *ways)
 
 
 def _name(session: Session, act: Act, party: Party) -> str:
     """Put the recipient on record, and open its match with the result, once."""
     row = session.get_one(Task, act.task.id)
     row.recipient_id, row.item13 = party.id, True
-    _propose(session, act, party)
+    if act.task.host is None or act.task.host.id != party.id:
+        _propose(session, act, party)
     answer = _law_on(act, party)
     said = f"Đơn vị tiếp nhận: {party.name}."
     if answer.verdict is rights.Permission.ALLOWED:
         return said
-    return f"{said} {answer.verdict.label}: {answer.because} ({answer.article})."
+    return f"{said} {answer.verdict.label}: {answer.because.rstrip('.')} ({answer.article})."
 
 
 def _propose(session: Session, act: Act, party: Party) -> None:
@@ -194,7 +196,7 @@ def _recall(session: Session, act: Act) -> str:
     row.recipient_id, row.recipient_note = None, ""
     holder = act.task.recipient
     if holder is not None:
-        for match in session.scalars(queries.matches_open(act.task.id, holder.id)):
+        for match in session.scalars(market.open_match(act.task.id, holder.id)):
             match.dropped_on, match.dropped_because = act.on, "Kết quả bị thu hồi vì không được sử dụng."
     session.flush()
     said = [f"Thu hồi từ {holder.name if holder else act.task.recipient_note or 'bên đang giữ kết quả'}."]

@@ -72,7 +72,6 @@ from models.queries.records import (
 )
 from models.queries.remedies import (
     council_concluded_on,
-    matches_open,
     organisations_named,
     remedies_taken,
     remedies_undone,
@@ -139,7 +138,6 @@ __all__ = [
     "loans_beside",
     "loans_of",
     "loans_to",
-    "matches_open",
     "may_be_stuck",
     "missed_of",
     "next_promise",

@@ -9,7 +9,6 @@ from models.tables import (
     AdvisoryItem,
     AdvisorySession,
     ClosetCase,
-    Match,
     Organisation,
     Person,
     RemedyTaken,
@@ -65,13 +64,6 @@ def council_concluded_on(task_id: int) -> Select[date | None]:
 def organisations_named(folded: str) -> Select[Organisation]:
     """The organisations of that folded name, in whatever province."""
     return select(Organisation).where(Organisation.folded == folded).order_by(Organisation.id)
-
-
-def matches_open(task_id: int, organisation_id: int) -> Select[Match]:
-    """The matches between a result and an organisation that were not dropped."""
-    return select(Match).where(
-        Match.task_id == task_id, Match.organisation_id == organisation_id, Match.dropped_on.is_(None)
-    )
 
 
 def stuck_with(organisation_id: int) -> Select[str]:
