@@ -257,11 +257,7 @@ def _of_task(task: Task, party: Organisation | None, row: _Ranked, reasons: tupl
 
 def _common(row: _Ranked, asked: _Question) -> tuple[str, ...]:
     """What the candidate has in common with what is asked."""
-    whole = [
-        words
-        for words in row.words
-        if not any(f" {words} " in f" {more} " for more in row.words if more != words)
-    ]
+    whole = _joined(row.words)
     return tuple(
         sentence
         for holds, sentence in (
@@ -272,6 +268,18 @@ def _common(row: _Ranked, asked: _Question) -> tuple[str, ...]:
         )
         if holds
     )
+
+
+def _joined(words: Iterable[str]) -> list[str]:
+    """The shared words as one reads them: "bảo quản" and "quản trái" are "bảo quản trái"."""
+    found: list[str] = []
+    for each in sorted(words, key=lambda each: " " not in each):
+        first, _, rest = each.partition(" ")
+        if rest and found and found[-1].rpartition(" ")[2] == first:
+            found[-1] = f"{found[-1]} {rest}"
+        elif not any(f" {each} " in f" {known} " for known in found):
+            found.append(each)
+    return found
 
 
 def _contact(match: Match | None) -> tuple[str, ...]:

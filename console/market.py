@@ -146,10 +146,8 @@ def match(
     def show() -> None:
         for place, one in enumerate(found, start=1):
             label = f"số {one.need_id}" if one.need_id is not None else one.code
-            screen.print(
-                f"{place}. [{label}] {one.title} · {one.organisation} · {one.province} ({one.score:.2f})",
-                markup=False,
-            )
+            whose = " · ".join(filter(None, (one.title, one.organisation, one.province)))
+            screen.print(f"{place}. [{label}] {whose} ({one.score:.2f})", markup=False)
             for reason in one.reasons:
                 screen.print(f"     - {reason}", markup=False)
         if not found:

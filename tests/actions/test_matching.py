@@ -65,6 +65,7 @@ def test_the_coconut_result_finds_its_two_needs_and_they_find_it():
         assert code in [each.code for each in back]
         assert any(each.title == wanted[0] for each in back), "an institute's offer answers the need as well"
     assert "Cùng nói đến: bảo quản, dừa." in export.reasons
+    assert found[0].reasons[0] == "Cùng nói đến: bảo quản trái dừa tươi."
     assert "Cùng tỉnh (Bến Tre), kể cả tỉnh đã sáp nhập." in export.reasons
 
 
