@@ -1,7 +1,5 @@
 """Commands of the monthly advisory council: its agenda, its minutes, the actions that it asked for."""
 
-# ruff: noqa: FBT002, PLC0415 - Typer's flags are booleans; imports inside keep `--help` instant
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 

@@ -1,7 +1,5 @@
 """Commands of the closet: what lies in it and why, the remedies chosen, and choosing one."""
 
-# ruff: noqa: FBT002, PLC0415 - Typer's flags are booleans; imports inside keep `--help` instant
-
 from typing import Annotated, Any
 
 import typer
@@ -87,10 +85,10 @@ def remedies_(
     as_json: AsJson = False,
 ) -> None:
     """Liệt kê biện pháp đã chọn: ai làm gì, hạn nào, đã xong chưa."""
-    from actions import remedies_taken, wiring
+    from actions import remedies, wiring
 
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
-        found = remedies_taken.taken(session, day, code, overdue=overdue)
+        found = remedies.taken(session, day, code, overdue=overdue)
     answer(
         {"ok": True, "as_of": day, "remedies": found},
         as_json=as_json,

@@ -223,13 +223,13 @@ def _code_of(title: str) -> str:
 
 def _choose(code: str, remedy: str, handle: str, today: date, comment: str) -> bool:
     """Open the case and choose the remedy; False where one was chosen before, or nothing is stuck."""
-    from actions import closet, dossiers, people, remedies, remedies_taken, wiring
+    from actions import closet, dossiers, people, remedies, wiring
 
     closet.judge(code, today)
     with wiring.unit_of_work() as session:
         if closet.case_of(dossiers.load(session, code), today) is None:
             return False
-        if remedies_taken.taken(session, today, code):
+        if remedies.taken(session, today, code):
             return False
         actor = people.find(session, handle)
         remedies.answer(session, code, remedy, actor, on=today, comment=comment, channel="cli")

@@ -1,7 +1,5 @@
 """Commands that look about and ahead: what stands still, what will enter the closet, what was to be found."""
 
-# ruff: noqa: FBT002, PLC0415 - Typer's flags are booleans; imports inside keep `--help` instant
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 

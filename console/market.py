@@ -1,7 +1,5 @@
 """Commands of the market: needs and offers, what fits what, and how far a match has come."""
 
-# ruff: noqa: FBT002, PLC0415 - Typer's flags are booleans; imports inside keep `--help` instant
-
 from pathlib import Path
 from typing import Annotated
 

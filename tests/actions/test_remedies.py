@@ -15,7 +15,6 @@ from actions import (
     people,
     rehearsal,
     remedies,
-    remedies_taken,
     wiring,
 )
 from documents.catalogue import CATALOGUE
@@ -596,11 +595,11 @@ def test_the_remedies_taken_are_listed_the_most_urgent_first_with_what_is_late(h
     settle(code, LATER + 2 * DAY)
     late = LATER + 31 * DAY
     with wiring.unit_of_work() as session:
-        every = remedies_taken.taken(session, late)
-        overdue = remedies_taken.taken(session, late, overdue=True)
-        own = remedies_taken.taken(session, late, code)
+        every = remedies.taken(session, late)
+        overdue = remedies.taken(session, late, overdue=True)
+        own = remedies.taken(session, late, code)
         with pytest.raises(NotFound):
-            remedies_taken.taken(session, late, "XX-1900-001")
+            remedies.taken(session, late, "XX-1900-001")
     assert [each.remedy for each in every] == ["demand_letter", "name_recipient", "publish_offer"]
     assert [(each.code, each.days_overdue) for each in overdue] == [(other, 1)]
     assert {each.remedy: (each.party, each.days_overdue) for each in own} == {

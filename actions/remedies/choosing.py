@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, escalations, issuing, outbox, remedy_effects, remedy_parties, stages
-from actions.remedies_taken import fact_text, settle
-from actions.remedy_effects import Act
+from actions import audit, dossiers, escalations, issuing, outbox, stages
+from actions.remedies import effects, parties
+from actions.remedies.effects import Act
+from actions.remedies.taken import fact_text
 from documents.facts import Letterhead
 from models import closet, law, provinces, queries, workdays
 from models.closet import Case, Chosen, Remedy, ladder
@@ -85,11 +86,11 @@ def answer(
         raise Refused(f"Biện pháp «{remedy}» không phù hợp với nguyên nhân; hãy chọn: {names}.")
     taken = session.scalars(queries.remedies_in([row.id])).all()
     role = _role(actor, task, wanted, escalations.step_of(case, row.opened_on, taken, on))
-    named = remedy_parties.named(session, task, party, on, alive=wanted is not RECORD_SUCCESSOR)
+    named = parties.named(session, task, party, on, alive=wanted is not RECORD_SUCCESSOR)
     act = Act(task, case, wanted, on, named, document.strip(), comment.strip())
     given = SixClears(who, what, due_on, result, responsible, authority)
     chosen = _chosen(act, given, actor.signing_as(role))
-    reasons = [*_lacking(act, due_on), *remedy_effects.refusals(act)]
+    reasons = [*_lacking(act, due_on), *effects.refusals(act)]
     whole = _as_if_whole(act, chosen)
     for paper in wanted.papers:
         reasons.extend(issuing.remedy_missing(task, case, whole, paper, wanted.code))
@@ -180,7 +181,7 @@ def _words(act: Act) -> dict[str, str]:
 def _take(session: Session, act: Act, chosen: Chosen, row: ClosetCase, actor: Actor, channel: str) -> str:
     """Write the decision down, do what it says, issue its papers, and tell the journal and the engine."""
     papers = act.remedy.papers
-    remedy_effects.hold(session, act)
+    effects.hold(session, act)
     issuing.hold_registers(session, act.task, papers, act.on)
     taken = RemedyTaken(
         case_id=row.id,
@@ -200,7 +201,7 @@ def _take(session: Session, act: Act, chosen: Chosen, row: ClosetCase, actor: Ac
     )
     session.add(taken)
     session.flush()
-    done = remedy_effects.bring_about(session, act)
+    done = effects.bring_about(session, act)
     # Papers speak of the case as it stood: what the remedy has just changed is what they decide.
     issued = [
         issuing.write_remedy(session, act.task, act.case, chosen, paper, f"remedy#{taken.id}")
@@ -223,7 +224,7 @@ def _take(session: Session, act: Act, chosen: Chosen, row: ClosetCase, actor: Ac
             "number": taken.id,
             "due": chosen.due_on.isoformat(),
             "channel": channel,
-            **({"taken_back": remedy_effects.taken_back(act.task)} if act.remedy is RECALL else {}),
+            **({"taken_back": effects.taken_back(act.task)} if act.remedy is RECALL else {}),
         },
     )
     _tell(session, act.task, act.on)
@@ -252,6 +253,3 @@ def _tell(session: Session, task: Dossier, on: date) -> None:
     stages.touch(session, task.id)
     outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
     outbox.promise(session, outbox.Kind.CLOSET, f"case:{task.code}", on=on, code=task.code)
-
-
-__all__ = ["answer", "due_day", "remedies_for", "remedy_name", "settle"]
