@@ -179,6 +179,7 @@ _UNKNOWN = Dossier(
     host=None,
     recipient=None,
     recipient_note="",
+    recipient_named_on=None,
     co_owner=None,
     item13=False,
     state_reserves=None,

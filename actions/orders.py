@@ -83,6 +83,7 @@ def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str
         orderer_id=orderer.id,
         host_id=_party(session, sheet.host, sheet.host_kind, province.name),
         recipient_id=_party(session, sheet.recipient, sheet.recipient_kind, province.name),
+        recipient_named_on=on if sheet.recipient.strip() else None,
         item13=bool(sheet.recipient.strip()) or sheet.state_reserves,
         state_reserves=sheet.state_reserves,
         clear_who=clean(sheet.who),

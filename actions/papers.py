@@ -83,7 +83,7 @@ def submit(
         size=len(data),
     )
     session.add(row)
-    _name_party(session, task, role, actor)
+    _name_party(session, task, role, actor, on)
     session.flush()
     audit.record(
         session,
@@ -121,12 +121,14 @@ def _asked_for(task: Dossier, paper_code: str) -> tuple[Stage, Entry, Paper]:
 _PARTY_NAMED_BY = {Role.HOST: "host_id", Role.HOST_HEAD: "host_id", Role.RECIPIENT: "recipient_id"}
 
 
-def _name_party(session: Session, task: Dossier, role: Role, actor: Actor) -> None:
+def _name_party(session: Session, task: Dossier, role: Role, actor: Actor, on: date) -> None:
     """Whoever applies first to host, or offers to receive, becomes that party while there is none."""
     column = _PARTY_NAMED_BY.get(role)
     row = session.get_one(Task, task.id)
     if column is not None and getattr(row, column) is None:
         setattr(row, column, actor.organisation_id)
+        if role is Role.RECIPIENT:
+            row.recipient_named_on = on
 
 
 def _note_completeness(session: Session, code: str, stage: Stage, entry: Entry, on: date) -> None:

@@ -224,6 +224,8 @@ def record(
         setattr(_result(session, task.id), spec.column, known)
     if fact in {"recipient", "state_reserves"}:
         row.item13 = True
+    if fact == "recipient":
+        row.recipient_named_on = on
     sentence = f"{actor.signing_as(role)} ghi nhận {spec.vi.lower()}: {value} (căn cứ: {evidence})."
     audit.record(
         session,

@@ -296,6 +296,7 @@ class Dossier:
     """One task, whole: what was ordered, who has it, where it stands, what is known of its result.
 
     `state_share` is the State's part of the funding, 0..1 (1 is fully State-funded); None is unknown.
+    `recipient_named_on` is the day on which the recipient was named, where somebody named it here.
     `co_owner` is the second organisation that owns the result beside the host, if there is one.
     `item13` says whether item 13 of the ordering sheet was answered; `recipient` is who it named.
     Every `_on` date is None while unknown; `provisional` says in sentences which dates are known to the
@@ -313,6 +314,7 @@ class Dossier:
     host: Party | None
     recipient: Party | None
     recipient_note: str
+    recipient_named_on: date | None
     co_owner: Party | None
     item13: bool
     state_reserves: bool | None

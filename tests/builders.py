@@ -31,6 +31,7 @@ _TASK = Dossier(
     host=INSTITUTE,
     recipient=ENTERPRISE,
     recipient_note="",
+    recipient_named_on=None,
     co_owner=None,
     item13=True,
     state_reserves=False,

@@ -6,7 +6,7 @@ that is taken in today has its whole history today.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 
 from actions import dossiers
 from actions.boards.acting import Acting, acting_now
-from actions.boards.history import past_of
-from models import closet, queries
+from models import closet
 from models.closet import Case
-from models.closet.replay import Spell
+from models.closet.replay import Spell, replay
 from models.closet.words import UNKNOWN_AGE
 from models.dossier import Dossier
 from models.language import Severity
@@ -138,18 +137,14 @@ def closet_figures(session: Session, on: date, months: int = MONTHS_SHOWN) -> Cl
     found: list[tuple[Dossier, Case]] = []
     then: list[Case] = []
     spells: list[Spell] = []
-    closed: dict[str, list[date]] = defaultdict(list)
-    for code, day in session.execute(queries.cases_closed()):
-        closed[code] += [day] if day is not None else []
     for task in dossiers.closet_candidates(session):
         now = closet.find(task, on)
         if now is not None and now.closet:
             found.append((task, now))
-        past = past_of(task, on, closed[task.code])
-        spells.extend(past.spells)
-        case = past.case_on(earlier)
-        if case is not None:
-            then.append(case)
+        spells.extend(replay(task, on).spells)
+        before = closet.find(task, earlier)
+        if before is not None and before.closet:
+            then.append(before)
     acting = acting_now(session, [case for _, case in found], on)
     rows = sorted(
         (_row(task, case, acting[case.code]) for task, case in found),

@@ -129,7 +129,7 @@ def _barred(act: Act) -> tuple[str, ...]:
 def _name(session: Session, act: Act, party: Party) -> str:
     """Put the recipient on record, and open its match with the result, once."""
     row = session.get_one(Task, act.task.id)
-    row.recipient_id, row.item13 = party.id, True
+    row.recipient_id, row.recipient_named_on, row.item13 = party.id, act.on, True
     if act.task.host is None or act.task.host.id != party.id:
         _propose(session, act, party)
     answer = _law_on(act, party)
@@ -193,7 +193,7 @@ def _recall(session: Session, act: Act) -> str:
     row, result = session.get_one(Task, act.task.id), session.get_one(Result, act.task.id)
     for name, value in _TAKEN_BACK.items():
         setattr(result, name, value)
-    row.recipient_id, row.recipient_note = None, ""
+    row.recipient_id, row.recipient_named_on, row.recipient_note = None, None, ""
     holder = act.task.recipient
     if holder is not None:
         for match in session.scalars(market.open_match(act.task.id, holder.id)):

@@ -21,6 +21,7 @@ _TASK_DATES = tuple(
 _RESULT_DATES = tuple(field.name for field in fields(Result) if field.name.endswith(("_on", "_since")))
 _PARTIES = ("orderer", "host", "recipient", "co_owner")
 _TOLD_WITH: dict[str, dict[str, object]] = {
+    "recipient_named_on": {"recipient_note": ""},
     "contract_signed_on": {"share_clause": None},
     "approved_on": {"regime": Regime.UNKNOWN},
     "accepted_on": {"grade": None, "in_use": None, "trl": None},
@@ -48,6 +49,9 @@ def as_of(task: Dossier, on: date) -> Dossier:
     of_task = _untold((name for name, day in _dated(task, _TASK_DATES) if day > on))
     of_result = _untold((name for name, day in _dated(task.result, _RESULT_DATES) if day > on))
     parties = {name: _party_as_of(getattr(task, name), on) for name in _PARTIES}
+    if "recipient_named_on" in of_task:
+        parties["recipient"] = None
+        of_task["item13"] = task.item13 and bool(task.state_reserves)
     entries = tuple(
         _entry_as_of(entry, on) for entry in task.entries if entry.imported or entry.entered_on <= on
     )

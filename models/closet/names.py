@@ -23,6 +23,7 @@ NAMES: dict[str, str] = {
     "ip_filed_on": "nộp đơn sở hữu trí tuệ",
     "ip_granted_on": "cấp văn bằng",
     "ip_waived_on": "quyết định không bảo hộ",
+    "recipient_named_on": "nêu đơn vị tiếp nhận",
     "partner_found_on": "có đơn vị tiếp nhận",
     "memorandum_on": "ký biên bản ghi nhớ",
     "funding_line_on": "bố trí kinh phí",

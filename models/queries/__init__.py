@@ -16,7 +16,6 @@ from models.queries.advisory import (
 )
 from models.queries.closet import (
     case_codes,
-    cases_closed,
     closet_candidates,
     last_case,
     may_be_stuck,
@@ -110,7 +109,6 @@ __all__ = [
     "ballot",
     "called_before",
     "case_codes",
-    "cases_closed",
     "climbs_of",
     "closet_candidates",
     "closet_dossiers",

@@ -1,7 +1,5 @@
 """The closet: candidates, cases, remedies."""
 
-from datetime import date
-
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from models.tables import ClosetCase, Person, RemedyTaken, Result, Task
@@ -60,15 +58,6 @@ def remedies_of(case_id: int) -> Select[RemedyTaken, str]:
         .join(Person, Person.id == RemedyTaken.person_id)
         .where(RemedyTaken.case_id == case_id)
         .order_by(RemedyTaken.id)
-    )
-
-
-def cases_closed() -> Select[str, date | None]:
-    """The code of the task and the day of every case that was closed."""
-    return (
-        select(Task.code, ClosetCase.closed_on)
-        .join(ClosetCase, ClosetCase.task_id == Task.id)
-        .where(ClosetCase.closed_on.is_not(None))
     )
 
 

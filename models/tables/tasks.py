@@ -42,6 +42,7 @@ class Task(Base):
     host_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     recipient_note: Mapped[str] = mapped_column(server_default="")
+    recipient_named_on: Mapped[date | None]
     co_owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     item13: Mapped[bool] = mapped_column(server_default=text("false"))
     state_reserves: Mapped[bool | None]

@@ -209,6 +209,7 @@ def whole_life(approved_on: date = R2_DAY, **changes) -> Dossier:
         host=INSTITUTE,
         recipient=COMPANY,
         recipient_note="",
+        recipient_named_on=None,
         co_owner=None,
         item13=True,
         state_reserves=False,
@@ -268,7 +269,8 @@ def bare(stage: str) -> Dossier:
     """A task of which next to nothing is known, at that stage: what papers must survive or refuse."""
     return Dossier(
         id=8, code="DN-2026-008", title=TITLE, title_en="", province="Đồng Nai", discipline="", version=1,
-        orderer=None, host=None, recipient=None, recipient_note="", co_owner=None, item13=False,
+        orderer=None, host=None, recipient=None, recipient_note="", item13=False,
+        recipient_named_on=None, co_owner=None,
         state_reserves=None,
         clears=SixClears(), method=None, products=frozenset(), state_share=None, budget_vnd=None, months=None,
         ordered_on=None, listed_on=None, call_published_on=None, files_opened_on=None, approved_on=None,

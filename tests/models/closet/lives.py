@@ -97,6 +97,7 @@ TASKS = st.fixed_dictionaries(
         "approved_on": DATES,
         "contract_signed_on": DATES,
         "legal_basis_on": DATES,
+        "recipient_named_on": DATES,
         "outcome": st.sampled_from(["", "", "", "terminated", "applied"]),
         "entries": st.sampled_from(
             [(), LIVED, (MEMORANDUM,), (DRAFTED,), (HANDED,), (LISTED,), RUNNING, ASKED, CALLED]

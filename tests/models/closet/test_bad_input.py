@@ -91,6 +91,14 @@ class TestContradictoryDates:
 
 
 class TestParties:
+    def test_a_recipient_named_later_was_not_there_before(self):
+        named = date(2025, 3, 3)
+        task = recognised(recipient=ENTERPRISE, recipient_named_on=named, item13=True)
+        assert "NO_RECIPIENT" in codes(task, named - DAY)
+        assert "NO_RECIPIENT" not in codes(task, named)
+        never = recognised(recipient=None, item13=False)
+        assert find(task, named - DAY) == find(never, named - DAY)
+
     def test_a_recipient_that_was_dissolved_before_it_received(self):
         gone = replace(ENTERPRISE, dissolved_on=date(2024, 2, 29))
         task = recognised(recipient=gone)
