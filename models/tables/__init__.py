@@ -5,7 +5,7 @@ from models.tables.base import Base
 from models.tables.market import Match, Need
 from models.tables.memory import Audit, ClosetCase, Promise, RemedyTaken, Window
 from models.tables.parties import Delegation, Organisation, Person
-from models.tables.records import Document, Register
+from models.tables.records import Document, Register, Signature
 from models.tables.tasks import Result, Task
 from models.tables.work import Ballot, ClockStop, Council, Decision, Seat, StageEntry, Submission
 
@@ -31,6 +31,7 @@ __all__ = [
     "RemedyTaken",
     "Result",
     "Seat",
+    "Signature",
     "StageEntry",
     "Submission",
     "Task",

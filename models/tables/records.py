@@ -23,7 +23,8 @@ class Document(Base):
 
     It belongs to a task's stay in a stage, or to a session of the advisory council; `moment` and `paper` make
     it unique there: work that runs again finds it and renders the same bytes. `sha256` is null until the
-    bytes are stored.
+    bytes are stored; `signed_sha256` is that of the last signed revision, null before the first signature.
+    Only a paper that was approved is signed.
     """
 
     __tablename__ = "documents"
@@ -66,7 +67,40 @@ class Document(Base):
     priority: Mapped[int] = mapped_column(server_default=text("0"))
     maintenance: Mapped[str] = mapped_column(server_default="")
 
+    approved_on: Mapped[date | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    signed_sha256: Mapped[str | None]
     sha256: Mapped[str | None]
     size: Mapped[int | None]
     stored_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[Stamp]
+
+
+class Signature(Base):
+    """A signature on a document, in its place of the order; `sha256` is the revision that it made.
+
+    `kind` says where the key was: pkcs12, pkcs11, or external (signed outside and handed in). `holder`,
+    `issuer`, `serial` and `fingerprint` (SHA-256) are the certificate's; `is_test` marks a certificate of the
+    development CA.
+    """
+
+    __tablename__ = "signatures"
+    __table_args__ = (UniqueConstraint("document_id", "place"), Index("ix_signatures_sha256", "sha256"))
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    place: Mapped[int]
+    position: Mapped[str]
+    role: Mapped[str]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    on: Mapped[date]
+    signed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    kind: Mapped[str]
+    holder: Mapped[str]
+    issuer: Mapped[str]
+    serial: Mapped[str]
+    fingerprint: Mapped[str]
+    is_test: Mapped[bool] = mapped_column(server_default=text("false"))
+    sha256: Mapped[str]
     created_at: Mapped[Stamp]

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import Computed, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Key, Stamp, Texts
@@ -56,10 +57,16 @@ class ClockStop(Base):
 
 
 class Submission(Base):
-    """A paper that a person handed in; its bytes are in the archive under the SHA-256."""
+    """A paper that a person handed in; its bytes are in the archive under the SHA-256.
+
+    `text` is what could be read from it, for search; `thumbnail_sha256` a small picture of its first page.
+    """
 
     __tablename__ = "submissions"
-    __table_args__ = (Index("ix_submissions_entry_id", "entry_id"),)
+    __table_args__ = (
+        Index("ix_submissions_entry_id", "entry_id"),
+        Index("ix_submissions_terms", "terms", postgresql_using="gin"),
+    )
 
     id: Mapped[Key]
     entry_id: Mapped[int] = mapped_column(ForeignKey("stage_entries.id"))
@@ -72,6 +79,12 @@ class Submission(Base):
     file_name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
+    pages: Mapped[int | None]
+    text: Mapped[str] = mapped_column(server_default="", deferred=True)
+    terms: Mapped[str] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('vietnamese'::regconfig, text)", persisted=True), deferred=True
+    )
+    thumbnail_sha256: Mapped[str | None]
     withdrawn_on: Mapped[date | None]
     created_at: Mapped[Stamp]
 
