@@ -1,0 +1,34 @@
+"""Keep and fetch bytes by their SHA-256: in a folder, or in a bucket of any S3.
+
+An object's name is the hash of its bytes, so writing twice is writing once, nothing is ever overwritten,
+and whoever reads can tell whether the bytes are those that were kept. What a document is, who may see it
+and how long it is kept stands in the database; the archive knows bytes alone, and until which day it must
+not let go of them. Both backends lay objects out alike (`ab/cd/abcd...`), so that one can be copied into
+the other.
+"""
+
+from documents.archive.folder import FolderArchive
+from documents.archive.opening import open_archive
+from documents.archive.words import (
+    Altered,
+    Archive,
+    Condition,
+    Finding,
+    Stored,
+    Verification,
+    key_of,
+    sha256_of,
+)
+
+__all__ = [
+    "Altered",
+    "Archive",
+    "Condition",
+    "Finding",
+    "FolderArchive",
+    "Stored",
+    "Verification",
+    "key_of",
+    "open_archive",
+    "sha256_of",
+]
