@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from actions import audit, dossiers, outbox, stages, wiring
 from documents.catalogue import CatalogueEntry, Issuer, entry_for, number_text
 from documents.facts import FACTS, HeadFacts, Letterhead, Occasion, gather, missing
+from documents.metadata import Filed
 from documents.typeset import typeset
 from models import progress, provinces, queries
 from models.closet import Case, Chosen
@@ -209,8 +210,14 @@ def keep(document_id: int) -> str:
             raise NotFound(f"Không có văn bản số {document_id}.")
         if row.sha256 is not None and wiring.archive().has(row.sha256):
             return row.sha256
-        paper, facts, issued_on = row.paper, row.facts, row.issued_on
-    page = typeset(paper, FACTS[paper].model_validate(facts), issued_on=issued_on)
+        paper, facts, issued_on, filed = row.paper, row.facts, row.issued_on, _filed(row)
+    page = typeset(
+        paper,
+        FACTS[paper].model_validate(facts),
+        issued_on=issued_on,
+        sizes=wiring.settings().paper_sizes,
+        filed=filed,
+    )
     sha256 = wiring.archive().put(page.data, media_type="application/pdf")
     with wiring.unit_of_work() as session:
         row = session.get_one(Document, document_id)
@@ -219,6 +226,18 @@ def keep(document_id: int) -> str:
         if row.task_id is not None:
             stages.touch(session, row.task_id)
     return sha256
+
+
+def _filed(row: Document) -> Filed:
+    """Its place in its file, as the PDF's own metadata tell it."""
+    return Filed(
+        organ_id=row.organ_id,
+        file_catalog=row.file_catalog,
+        file_notation=row.file_notation,
+        doc_ordinal=row.doc_ordinal,
+        priority=row.priority,
+        issued_amount=row.issued_amount,
+    )
 
 
 def unstored() -> tuple[int, ...]:

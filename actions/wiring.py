@@ -8,12 +8,13 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
 from psycopg.errors import DeadlockDetected
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -50,6 +51,9 @@ class Settings(BaseSettings):
     today: date | None = Field(default=None, description="A fixed day, for rehearsals.")
     advisory_day: int = Field(
         default=0, ge=0, le=31, description="The day on which advisory councils meet; 0: last working day."
+    )
+    paper_sizes: Annotated[Literal[12, 13], BeforeValidator(int)] = Field(
+        default=13, description="Decree 30's set of sizes: 13 (13, 14, 14 pt) or 12 (12, 13, 13 pt)."
     )
     rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
 

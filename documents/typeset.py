@@ -1,8 +1,8 @@
 """Facts become HTML, HTML becomes a PDF: the same facts, the same bytes.
 
 A paper is a folder `templates/<paper>/` with `page.html` (which extends `_decree30.html`) and, if it needs
-one, `page.css`. Templates see the fields of the facts, `issued_on`, and nothing else; a name that the facts
-do not have is an error (StrictUndefined), a fact that is None is drawn as a dotted line to be filled in.
+one, `page.css`. Templates see the fields of the facts, `issued_on`, `sizes` and `draft`, and nothing else; a
+name that the facts do not have is an error (StrictUndefined), one that is None is drawn as a dotted line.
 
 WeasyPrint works on one thread of its own, whoever asks: a FontConfiguration used by two threads corrupts
 Pango's memory, a new one for each document leaks 0.3 MB, and more threads gain nothing
@@ -22,16 +22,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from documents import vietnamese
+from documents import metadata, vietnamese
+from documents.metadata import Filed
 from models.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
@@ -45,8 +46,13 @@ FONTS = TEMPLATES / "fonts"
 FAMILY = "Triple Helix Serif"
 FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 BLANK = "………………"
+NO_NUMBER = "……"
 VARIANT = "pdf/a-2b"
 SRGB = "sRGB2014.icc"
+SizeSet = Literal[12, 13]
+"""Decree 30's sets of sizes for quốc hiệu, tiêu ngữ, body: 12, 13, 13 or 13, 14, 14 points."""
+About = Callable[[int], bytes]
+"""What a PDF says about itself, once the number of its pages is known."""
 
 _POINTS_PER_PX = 0.75
 _PAPER_CODE = re.compile(r"_?[a-z0-9]+(-[a-z0-9]+)*")
@@ -90,7 +96,15 @@ class Typeface:
     missing: str = ""
 
 
-def typeset(paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date | None) -> Pdf:
+def typeset(
+    paper: str,
+    facts: BaseModel | Mapping[str, Any],
+    *,
+    issued_on: date | None,
+    sizes: SizeSet = 13,
+    draft: bool = False,
+    filed: Filed | None = None,
+) -> Pdf:
     """Set a paper in type. May be called from any thread; calls wait for one another.
 
     Args:
@@ -98,14 +112,21 @@ def typeset(paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date
         facts: all that the template may see.
         issued_on: the day on the paper, and the creation date of the PDF; None for a draft, whose date
             is left blank.
+        sizes: which set of sizes of Decree 30 the paper is set in, unless its template chooses.
+        draft: mark every page "DỰ THẢO"; a draft bears no number and no date, whatever the facts say.
+        filed: its place in its file, for the metadata within the PDF.
 
     Raises:
         NotFound: there is no such paper.
         jinja2.UndefinedError: the template asks for a fact that is not there.
         Unavailable: WeasyPrint's system libraries are missing.
     """
-    markup = _markup(paper, facts, issued_on, style=Markup())
-    printed, complaints = _printer.ask(_print, paper, markup)
+    shown = dict(facts) | {"issued_on": issued_on, "sizes": sizes}
+    if draft:
+        shown |= {"issued_on": None, "number": None}
+    markup = _markup(paper, shown, style=Markup(), draft=draft)
+    about = None if draft else partial(metadata.annex_six, shown, filed)
+    printed, complaints = _printer.ask(_print, paper, markup, about)
     for complaint in complaints:
         warnings.warn(f"{paper}: {complaint}", TypesetWarning, stacklevel=2)
     return printed
@@ -114,7 +135,8 @@ def typeset(paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date
 def html(paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date | None = None) -> str:
     """Give the paper as one HTML page for a browser's preview; raises as `typeset` does."""
     sheets = "\n".join(sheet.read_text("utf-8") for sheet in _stylesheets(paper) if sheet.parent != FONTS)
-    return _markup(paper, facts, issued_on, style=Markup("<style>\n{}</style>").format(Markup(sheets)))  # noqa: S704 - our own files
+    style = Markup("<style>\n{}</style>").format(Markup(sheets))  # noqa: S704 - our own files
+    return _markup(paper, dict(facts) | {"issued_on": issued_on}, style, draft=False)
 
 
 def papers() -> tuple[str, ...]:
@@ -135,14 +157,14 @@ def warm_up() -> None:
 # Facts to HTML.
 
 
-def _markup(paper: str, facts: BaseModel | Mapping[str, Any], issued_on: date | None, style: Markup) -> str:
+def _markup(paper: str, shown: Mapping[str, Any], style: Markup, *, draft: bool) -> str:
     if not _PAPER_CODE.fullmatch(paper):
         raise NotFound(f"Không có mẫu văn bản “{paper}”.")
     try:
         template = _environment().get_template(f"{paper}/page.html")
     except TemplateNotFound as error:
         raise NotFound(f"Không có mẫu văn bản “{paper}”: thiếu tệp {error.name}.") from error
-    page = template.render({**dict(facts), "issued_on": issued_on, "style": style})
+    page = template.render({**shown, "style": style, "draft": draft})
     return unicodedata.normalize("NFC", page)
 
 
@@ -163,13 +185,14 @@ def _environment() -> Environment:
         "date_vi": vietnamese.date_vi,
         "day_vi": vietnamese.day_vi,
         "ended": _ended,
+        "evened": vietnamese.evened,
         "letter_vi": vietnamese.letter_vi,
         "money_vi": vietnamese.money_vi,
         "money_words_vi": vietnamese.money_words_vi,
         "number_vi": vietnamese.number_vi,
         "number_words_vi": vietnamese.number_words_vi,
         "roman": vietnamese.roman,
-        "two_digits": vietnamese.two_digits,
+        "two_digits": lambda number: NO_NUMBER if number is None else vietnamese.two_digits(number),
     }
     environment.globals["BLANK"] = BLANK
     return environment
@@ -225,8 +248,8 @@ def _press(_process: int) -> _Press:
     return _Press()
 
 
-def _print(paper: str, markup: str) -> tuple[Pdf, list[str]]:
-    return _press(os.getpid()).print(paper, markup)
+def _print(paper: str, markup: str, about: About | None) -> tuple[Pdf, list[str]]:
+    return _press(os.getpid()).print(paper, markup, about)
 
 
 class _Press:
@@ -251,7 +274,7 @@ class _Press:
         logging.getLogger("weasyprint").addHandler(self._complaints)
         self._sheet(FONTS / "faces.css")
 
-    def print(self, paper: str, markup: str) -> tuple[Pdf, list[str]]:
+    def print(self, paper: str, markup: str, about: About | None) -> tuple[Pdf, list[str]]:
         sheets = [self._sheet(path) for path in _stylesheets(paper)]
         options = self._weasyprint.DEFAULT_OPTIONS | {
             "stylesheets": sheets, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "own-srgb",
@@ -262,6 +285,8 @@ class _Press:
         document = page.render(
             font_config=self._fonts, color_profiles={"own-srgb": _ColorProfile(self._srgb)}, **options
         )
+        if about is not None:
+            metadata.add_to(document.metadata, about(len(document.pages)))
         data = document.write_pdf(**options)
         complaints = self._complaints.taken()
         if strange := _letters_outside(markup):

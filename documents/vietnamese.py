@@ -1,6 +1,9 @@
 """How dates, sums and lists are written in a Vietnamese administrative paper (Decree 30/2020, Annex I)."""
 
+import math
 import re
+import textwrap
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +20,9 @@ _BOUND = re.compile(
     "NGHIÊN CỨU|ỨNG DỤNG|TRUNG TÂM|PHÁT TRIỂN|CHUYỂN GIAO|NÔNG NGHIỆP|NÔNG THÔN|MÔI TRƯỜNG|TÀI NGUYÊN|"
     "KỸ THUẬT|TRUYỀN THÔNG|ĐỔI MỚI|SÁNG TẠO|BỆNH VIỆN|CÔNG TY|CỔ PHẦN|HỢP TÁC XÃ|(?<=TỈNH )\\w+ \\w+"
 )
+_BOUND_IN_TEXT = re.compile(_BOUND.pattern, re.IGNORECASE)
 _LINE_OF_LETTERHEAD = 20  # characters of 13 pt capitals that stand well in the left column
+_LINE_OF_HEADING = 60  # bold characters of 14 pt that stand well across the page
 
 
 def day_vi(day: date) -> str:
@@ -120,12 +125,32 @@ def balanced(name: str, width: int = _LINE_OF_LETTERHEAD) -> tuple[str, ...]:
     """
     lines: list[str] = []
     for part in _BREAKS.split(name):
-        for line in _halves(_BOUND.sub(lambda pair: pair[0].replace(" ", "\N{NO-BREAK SPACE}"), part), width):
+        for line in _halves(_bound_together(_BOUND, part), width):
             if lines and len(lines[-1]) + 1 + len(line) <= width:
                 lines[-1] = f"{lines[-1]} {line}"
             else:
                 lines.append(line)
     return tuple(line.replace("\N{NO-BREAK SPACE}", " ") for line in lines)
+
+
+def evened(text: str, width: int = _LINE_OF_HEADING) -> tuple[str, ...]:
+    """Break a heading into the fewest lines, of like length, as a typist does: no last line of one word.
+
+    Words that belong together stay together; `width` counts characters.
+    """
+    bound = _bound_together(_BOUND_IN_TEXT, " ".join(text.split()))
+    fewest = math.ceil(len(bound) / width) or 1
+    lines = [bound]
+    for limit in range(math.ceil(len(bound) / fewest), width + 1):
+        lines = textwrap.wrap(bound, limit, break_long_words=False, break_on_hyphens=False)
+        if len(lines) <= fewest:
+            break
+    return tuple(line.replace("\N{NO-BREAK SPACE}", " ") for line in lines)
+
+
+def _bound_together(words: re.Pattern[str], text: str) -> str:
+    whole = unicodedata.normalize("NFC", text)
+    return words.sub(lambda pair: pair[0].replace(" ", "\N{NO-BREAK SPACE}"), whole)
 
 
 def _halves(text: str, width: int) -> list[str]:
