@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, stages, wiring
+from documents import terms
 from documents.catalogue import CatalogueEntry, Issuer, entry_for, number_text
 from documents.facts import FACTS, HeadFacts, Letterhead, Occasion, gather, missing
 from documents.metadata import Filed
@@ -218,7 +219,8 @@ def keep(document_id: int) -> str:
         sizes=wiring.settings().paper_sizes,
         filed=filed,
     )
-    sha256 = wiring.archive().put(page.data, media_type="application/pdf")
+    until = terms.lock_until(terms.of_paper(paper), issued_on)
+    sha256 = wiring.archive().put(page.data, media_type="application/pdf", retain_until=until)
     with wiring.unit_of_work() as session:
         row = session.get_one(Document, document_id)
         row.sha256, row.size, row.page_amount = sha256, len(page.data), page.pages

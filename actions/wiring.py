@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions import provincial_rules
+from documents import intake
 from documents.archive import Archive, open_archive
 from models import law
 from models.errors import BadInput, Unavailable
@@ -37,8 +38,11 @@ class Settings(BaseSettings):
     home: Path = Path(".triplehelix")
     database_url: str = ""
     archive_url: str = ""
+    archive_copy_url: str = Field(default="", description="A second copy of the archive; empty: none.")
     s3_access_key: SecretStr = SecretStr("")
     s3_secret_key: SecretStr = SecretStr("")
+    s3_copy_access_key: SecretStr = Field(default=SecretStr(""), description="Empty: that of the first.")
+    s3_copy_secret_key: SecretStr = SecretStr("")
     province: str = Field(default="Đồng Nai", description="The province whose department runs this system.")
     portal_url: str = "http://127.0.0.1:8080"
     prefect_url: str = "http://127.0.0.1:4200"
@@ -48,6 +52,12 @@ class Settings(BaseSettings):
         description="smtp://user:password@host:port?starttls=1, or smtps://; empty: none.",
     )
     mail_from: str = Field(default="", description="The sender of notices.")
+    clamav: str = Field(
+        default="", description="Where clamd answers: unix:/path of its socket, or host:port; empty: none."
+    )
+    largest_upload_mb: int = Field(
+        default=intake.LARGEST_MB, ge=1, description="The largest file that may be handed in, in MB."
+    )
     today: date | None = Field(default=None, description="A fixed day, for rehearsals.")
     advisory_day: int = Field(
         default=0, ge=0, le=31, description="The day on which advisory councils meet; 0: last working day."
@@ -151,6 +161,21 @@ def archive() -> Archive:
     return _archive(configured.archive_url or f"folder://{(configured.home / 'archive').resolve()}")
 
 
+@lru_cache(maxsize=4)
+def _copy(url: str) -> Archive:
+    configured = settings()
+    access, secret = configured.s3_copy_access_key, configured.s3_copy_secret_key
+    if not access.get_secret_value():
+        access, secret = configured.s3_access_key, configured.s3_secret_key
+    return open_archive(url, access_key=access, secret_key=secret)
+
+
+def archive_copy() -> Archive | None:
+    """The second copy of the archive, with keys of its own where it has any; None when there is none."""
+    url = settings().archive_copy_url
+    return _copy(url) if url else None
+
+
 def migrate(url: str = "") -> None:
     """Bring the schema of the database (the configured one by default) to this version."""
     config = Config()
@@ -180,5 +205,6 @@ def forget() -> None:
     while _pools:
         _pools.popitem()[1].dispose()
     _archive.cache_clear()
+    _copy.cache_clear()
     settings.cache_clear()
     law.adopt(law.Local())

@@ -29,6 +29,14 @@ from models.queries.dossiers import (
     dossiers,
     live_dossiers,
 )
+from models.queries.keeping import (
+    bytes_on_record,
+    handed_in_for,
+    papers_on_record,
+    signatures_of_task,
+    stored_since,
+    unstored_total,
+)
 from models.queries.ladder import (
     climbs_of,
     last_fact,
@@ -107,6 +115,7 @@ __all__ = [
     "all_codes",
     "audit_chain",
     "ballot",
+    "bytes_on_record",
     "called_before",
     "case_codes",
     "climbs_of",
@@ -124,6 +133,7 @@ __all__ = [
     "dossier",
     "dossiers",
     "entries_of",
+    "handed_in_for",
     "holders",
     "journal_of",
     "last_audit",
@@ -147,6 +157,7 @@ __all__ = [
     "organisation_named",
     "organisations_named",
     "overdue_remedies",
+    "papers_on_record",
     "papers_with_hash_prefix",
     "parked_promises",
     "people",
@@ -161,8 +172,10 @@ __all__ = [
     "remedies_undone",
     "result_of",
     "seat",
+    "signatures_of_task",
     "stays",
     "stops_of_stays",
+    "stored_since",
     "stuck_in",
     "stuck_with",
     "submissions_of",
@@ -174,6 +187,7 @@ __all__ = [
     "tasks_held",
     "tasks_to_complete",
     "titles",
+    "unstored_total",
     "window_of",
     "windows",
 ]
