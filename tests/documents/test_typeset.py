@@ -346,6 +346,7 @@ def test_three_parties_sign_side_by_side_and_four_in_two_rows():
     three = typeset("_specimen", CONTRACT | {"signers": signers[:3]}, issued_on=ISSUED).signature_boxes
     four = typeset("_specimen", CONTRACT | {"signers": signers}, issued_on=ISSUED).signature_boxes
     assert len({box.y1 for box in three}) == 1
+    assert all(30 * MM <= box.x1 < box.x2 <= 195 * MM for box in (*three, *four)), "within the margins"
     assert [box.y1 == four[0].y1 for box in four] == [True, True, False, False]
 
 
