@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from actions import closet, dossiers, escalations, links, matching, remedies
 from actions.escalations import Escalation
 from actions.pictures import journal, refused, shorten
+from documents.catalogue import CATALOGUE
 from models import provinces, queries
 from models.closet import Case, Remedy
 from models.closet.remedies import PUBLISH_OFFER
@@ -169,5 +170,10 @@ def _asked(task: Dossier, offered: Sequence[Remedy], on: date) -> str:
         asks.extend([f"phải nêu {remedy.must_name}"] if remedy.must_name else [])
         asks.extend(["phải có văn bản"] if remedy.by_document else [])
         asks.append(f"{remedy.deciders[0].vi} trở lên chọn")
+        asks.extend(
+            f"[dự thảo {CATALOGUE[paper].name_vi[0].lower()}{CATALOGUE[paper].name_vi[1:]}]"
+            f"({links.draft_link(task.code, task.entries[-1].id, paper)})"
+            for paper in remedy.papers
+        )
         lines.append(f"- {remedy.vi}: {', '.join(asks)}.")
     return "**Mỗi biện pháp cần gì:**\n\n" + "\n".join(lines)

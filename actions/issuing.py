@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from actions import audit, dossiers, outbox, stages, wiring
 from documents import terms
 from documents.catalogue import CatalogueEntry, Issuer, entry_for, number_text
-from documents.facts import FACTS, HeadFacts, Letterhead, Occasion, gather, missing
+from documents.facts import FACTS, HeadFacts, Letterhead, Occasion, PaperFacts, gather, missing
 from documents.metadata import Filed
 from documents.typeset import typeset
 from models import progress, provinces, queries
@@ -166,6 +166,24 @@ def facts_missing(task: Dossier, entry: Entry, moment: str, on: date) -> tuple[s
     occasion = _occasion(task, entry, moment, on, number=0)
     due = progress.documents_due(STAGES[entry.stage], task, moment)
     return tuple(dict.fromkeys(reason for each in due for reason in missing(each.paper, occasion)))
+
+
+def as_written(
+    task: Dossier,
+    entry: Entry,
+    moment: str,
+    paper: str,
+    on: date,
+    case: Case | None = None,
+    chosen: Chosen | None = None,
+) -> PaperFacts:
+    """The facts of a paper as it would be issued at that moment, for a draft; no number is used.
+
+    Raises:
+        Refused: when a fact that the paper must state is missing, each in a sentence.
+    """
+    occasion = _occasion(task, entry, moment, on, number=0)
+    return gather(paper, replace(occasion, case=case, chosen=chosen))
 
 
 def _occasion(task: Dossier, entry: Entry, moment: str, on: date, number: int) -> Occasion:

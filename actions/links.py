@@ -49,6 +49,21 @@ def opens(sha256: str, key: str) -> bool:
     return _is(paper_key(sha256), key)
 
 
+def draft_link(code: str, entry_id: int, paper: str) -> str:
+    """The address in the portal of a paper's draft; its key opens that paper, as long as the stay lasts."""
+    path = f"{quote(code, safe='')}/{entry_id}/{paper}"
+    return f"{wiring.settings().portal_url}/drafts/{path}?key={_key_of(_draft(code, entry_id, paper))}"
+
+
+def drafts(code: str, entry_id: int, paper: str, key: str) -> bool:
+    """Whether the key opens the draft; never, while the installation has no secret."""
+    return _is(_key_of(_draft(code, entry_id, paper)), key)
+
+
+def _draft(code: str, entry_id: int, paper: str) -> str:
+    return f"draft:{code}:{entry_id}:{paper}"
+
+
 def chart_link(sha256: str) -> str:
     """The address in the portal of a chart that the archive keeps; a paper's key does not open it as one."""
     return f"{wiring.settings().portal_url}/charts/{sha256}?key={_key_of(f'chart:{sha256}')}"

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from actions import closet, dossiers, links
+from documents.catalogue import CATALOGUE
 from models import councils, law, progress, provinces, queries
 from models.closet import Case
 from models.dossier import Dossier, Entry
@@ -185,6 +186,12 @@ def _description(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date
     obstacles = progress.obstacles(stage, entry, task, gate, on)
     if obstacles:
         parts.append("**Vướng mắc, chưa thể phê duyệt:**\n\n" + "\n".join(f"- {each}" for each in obstacles))
+    ahead = [
+        f"- [{CATALOGUE[each.paper].name_vi}]({links.draft_link(task.code, entry.id, each.paper)})"
+        for each in progress.documents_due(stage, task, gate.code)
+    ]
+    if ahead:
+        parts.append("**Sẽ ban hành khi phê duyệt** (mở để xem dự thảo):\n\n" + "\n".join(ahead))
     papers = [
         f"- [{paper.file_name}]({links.paper_link(paper.sha256)}), nộp ngày {paper.on:%d/%m/%Y}"
         for paper in entry.submissions

@@ -121,9 +121,7 @@ def typeset(
         jinja2.UndefinedError: the template asks for a fact that is not there.
         Unavailable: WeasyPrint's system libraries are missing.
     """
-    shown = dict(facts) | {"issued_on": issued_on, "sizes": sizes}
-    if draft:
-        shown |= {"issued_on": None, "number": None}
+    shown = _shown_of(facts, issued_on, draft=draft) | {"sizes": sizes}
     markup = _markup(paper, shown, style=Markup(), draft=draft)
     about = None if draft else partial(metadata.annex_six, shown, filed)
     printed, complaints = _printer.ask(_print, paper, markup, about)
@@ -132,11 +130,13 @@ def typeset(
     return printed
 
 
-def html(paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date | None = None) -> str:
-    """Give the paper as one HTML page for a browser's preview; raises as `typeset` does."""
+def html(
+    paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date | None = None, draft: bool = False
+) -> str:
+    """Give the paper as one HTML page; raises as `typeset` does."""
     sheets = "\n".join(sheet.read_text("utf-8") for sheet in _stylesheets(paper) if sheet.parent != FONTS)
     style = Markup("<style>\n{}</style>").format(Markup(sheets))  # noqa: S704 - our own files
-    return _markup(paper, dict(facts) | {"issued_on": issued_on}, style, draft=False)
+    return _markup(paper, _shown_of(facts, issued_on, draft=draft), style, draft=draft)
 
 
 def papers() -> tuple[str, ...]:
@@ -155,6 +155,13 @@ def warm_up() -> None:
 
 
 # Facts to HTML.
+
+
+def _shown_of(
+    facts: BaseModel | Mapping[str, Any], issued_on: date | None, *, draft: bool
+) -> dict[str, Any]:
+    """What a template sees of the facts; a draft has neither a number nor a day."""
+    return dict(facts) | ({"issued_on": None, "number": None} if draft else {"issued_on": issued_on})
 
 
 def _markup(paper: str, shown: Mapping[str, Any], style: Markup, *, draft: bool) -> str:

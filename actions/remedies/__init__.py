@@ -4,7 +4,7 @@
 has done.
 """
 
-from actions.remedies.choosing import answer, due_day, remedies_for, remedy_name
+from actions.remedies.choosing import answer, due_day, remedies_for, remedy_name, supposed
 from actions.remedies.taken import TakenRow, settle, taken
 
-__all__ = ["TakenRow", "answer", "due_day", "remedies_for", "remedy_name", "settle", "taken"]
+__all__ = ["TakenRow", "answer", "due_day", "remedies_for", "remedy_name", "settle", "supposed", "taken"]

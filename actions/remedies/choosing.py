@@ -19,6 +19,7 @@ from actions.remedies import effects, parties
 from actions.remedies.effects import Act
 from actions.remedies.taken import fact_text
 from documents.facts import Letterhead
+from documents.typeset import BLANK
 from models import closet, law, provinces, queries, workdays
 from models.closet import Case, Chosen, Remedy, ladder
 from models.closet.remedies import RECALL, RECORD_SUCCESSOR, name_of
@@ -155,6 +156,13 @@ def _chosen(act: Act, given: SixClears, title: str) -> Chosen:
         document=act.document,
         comment=act.note,
     )
+
+
+def supposed(task: Dossier, case: Case, remedy: Remedy, on: date) -> Chosen:
+    """The remedy as its papers would tell it if it were chosen on that day; what it asks for is left open."""
+    act = Act(task, case, remedy, on, None, "", "")
+    chosen = _as_if_whole(act, _chosen(act, SixClears(), remedy.deciders[0].vi))
+    return replace(chosen, document=BLANK if remedy.by_document else "")
 
 
 def _words(act: Act) -> dict[str, str]:

@@ -1,20 +1,26 @@
-"""The paper room: one paper, for whoever holds its link. A link carries a key that nobody can guess."""
+"""The paper room: one paper or one draft, for whoever holds its link, with a key that nobody can guess."""
 
 import urllib.parse
+from http import HTTPStatus
 
-from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from actions import links, papers, wiring
-from models.errors import BadInput, NotFound
+from actions import links, papers, preview, wiring
+from models.errors import BadInput, NotFound, Refused
+from portal.pages import render
 
+_NO_DRAFT = "Chưa có dự thảo"
 _SHOWN = frozenset({"application/pdf"})
 """What a browser may show by itself; everything else is saved, for it comes from outside."""
 
 
 def router() -> APIRouter:
-    """The room's address: `/papers/{sha256}?key=...`; a wrong key and an unknown paper answer alike."""
+    """The room's addresses: `/papers/{sha256}?key=...`, `/drafts/{code}/{entry}/{paper}?key=...`.
+
+    A wrong key and an unknown paper answer alike.
+    """
     room = APIRouter()
 
     @room.get("/papers/{sha256}", name="paper")
@@ -32,6 +38,24 @@ def router() -> APIRouter:
             opened.data,
             media_type=opened.media_type,
             headers={"Content-Disposition": f"{shown}; filename*=UTF-8''{name}"},
+        )
+
+    @room.get("/drafts/{code}/{entry_id}/{paper}", name="draft")
+    def draft(request: Request, code: str, entry_id: int, paper: str, key: str = "") -> Response:
+        if not links.drafts(code, entry_id, paper, key):
+            raise HTTPException(404)
+        try:
+            shown = preview.draft(code, paper, wiring.today(), entry_id=entry_id)
+        except (NotFound, Refused) as refusal:
+            page = render(
+                "error.html", request=request, heading=_NO_DRAFT, heading_en="No draft", sentence=str(refusal)
+            )
+            return HTMLResponse(page, status_code=HTTPStatus.CONFLICT)
+        name = urllib.parse.quote(shown.file_name)
+        return Response(
+            shown.data,
+            media_type="application/pdf",
+            headers={"Content-Disposition": f"inline; filename*=UTF-8''{name}"},
         )
 
     return room
