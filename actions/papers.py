@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, stages, wiring
+from documents import intake
 from documents.archive import Archive
 from models import progress, queries
 from models.dossier import Dossier, Entry
 from models.errors import BadInput, NotFound, NotPermitted, Refused
 from models.language import Paper, Role, Stage
 from models.lifecycle import STAGES
-from models.listing.text import clean
 from models.permissions import Actor, role_for
 from models.tables import Document, Submission, Task
-
-LARGEST_BYTES = 200 * 1024 * 1024
-"""The largest file that may be handed in through a command, in bytes."""
 
 
 @dataclass(frozen=True)
@@ -53,23 +49,28 @@ def submit(
 ) -> Kept:
     """Hand in a paper for the stage where it is asked for; the bytes are in the archive first.
 
+    The file is examined and stored before the task is held: a large one keeps nobody else waiting. Whether
+    it may be handed in is asked before that, so that no stranger's file is opened, and again under the lock.
+
     Raises:
         NotFound: no such task.
         NotPermitted: the actor's role does not hand in this paper.
-        Refused: the paper is not asked for where the task stands now.
-        BadInput: the file is empty or too large.
+        Refused: the paper is not asked for where the task stands now, or the file is not taken in.
+        Unavailable: the archive, or what examines files, does not answer.
     """
-    if not data or len(data) > LARGEST_BYTES:
-        limit = LARGEST_BYTES // 1024 // 1024
-        raise BadInput(f"Tệp «{file_name}» trống hoặc lớn hơn {limit} MB; hãy kiểm tra lại tệp.")
+    _may_hand_in(dossiers.load(session, code), paper_code, actor)
+    file = intake.examine(
+        data,
+        file_name,
+        intake.wanted_for(paper_code),
+        largest_mb=wiring.settings().largest_upload_mb,
+        scanner=wiring.settings().clamav,
+    )
+    store = archive or wiring.archive()
+    sha256 = store.put(data, media_type=file.media_type)
+    thumbnail = store.put(file.thumbnail, media_type="image/jpeg") if file.thumbnail else None
     task = dossiers.load(session, code, lock=True)
-    stage, entry, paper = _asked_for(task, paper_code)
-    role = role_for(actor, task, paper.by, entry)
-    if role is None:
-        wanted = " hoặc ".join(dict.fromkeys(each.vi for each in paper.by))
-        raise NotPermitted(f"«{paper.vi}» do {wanted} nộp; {actor.title} không được nộp.")
-    media_type = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
-    sha256 = (archive or wiring.archive()).put(data, media_type=media_type)
+    stage, entry, paper, role = _may_hand_in(task, paper_code, actor)
     row = Submission(
         entry_id=entry.id,
         paper=paper.code,
@@ -78,9 +79,12 @@ def submit(
         role=role.value,
         on=on,
         sha256=sha256,
-        file_name=clean(file_name),
-        media_type=media_type,
+        file_name=file.file_name,
+        media_type=file.media_type,
         size=len(data),
+        pages=file.pages,
+        text=file.text,
+        thumbnail_sha256=thumbnail,
     )
     session.add(row)
     _name_party(session, task, role, actor, on)
@@ -99,6 +103,16 @@ def submit(
     stages.touch(session, task.id)
     outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
     return _handed_in(row, code)
+
+
+def _may_hand_in(task: Dossier, paper_code: str, actor: Actor) -> tuple[Stage, Entry, Paper, Role]:
+    """Where the paper is asked for, and the role in which the actor hands it in."""
+    stage, entry, paper = _asked_for(task, paper_code)
+    role = role_for(actor, task, paper.by, entry)
+    if role is None:
+        wanted = " hoặc ".join(dict.fromkeys(each.vi for each in paper.by))
+        raise NotPermitted(f"«{paper.vi}» do {wanted} nộp; {actor.title} không được nộp.")
+    return stage, entry, paper, role
 
 
 def _asked_for(task: Dossier, paper_code: str) -> tuple[Stage, Entry, Paper]:

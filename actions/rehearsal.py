@@ -15,6 +15,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from actions import councils, decisions, dossiers, papers, people, results, wiring
+from documents.leaf import leaf
 from models import progress, queries
 from models.dossier import Dossier, Entry, Grade, Position
 from models.errors import Refused
@@ -288,13 +289,13 @@ def _hand_in(session: Session, task: Dossier, stage: Stage, entry: Entry, day: d
             handle = _player(session, dossiers.load(session, task.code), paper.by)
         except Stuck:
             continue
-        text = f"{paper.vi} {MARK}\nNhiệm vụ {task.code}: {task.title}\nNgày {day:%d/%m/%Y}\n"
+        lines = (f"{paper.vi} {MARK}", f"Nhiệm vụ {task.code}: {task.title}", f"Ngày {day:%d/%m/%Y}")
         papers.submit(
             session,
             task.code,
             paper.code,
-            text.encode(),
-            f"{paper.code}.txt",
+            leaf(lines),
+            f"{paper.code}.pdf",
             people.find(session, handle),
             on=day,
         )

@@ -22,6 +22,7 @@ from actions import (
     stages,
     wiring,
 )
+from documents.leaf import leaf
 from models import progress, queries
 from models.dossier import Dossier, Entry
 from models.language import Verdict
@@ -92,11 +93,12 @@ class House:
             stages.enter(session, dossiers.load(session, code), STAGES[stage], on)
         return code
 
-    def submit(self, code: str, paper: str, handle: str, *, on: date = ON, data: bytes = b"") -> papers.Kept:
+    def submit(self, code: str, paper: str, handle: str, *, on: date = ON, words: str = "") -> papers.Kept:
+        """Hand in a page that says these words, or whose it is."""
         with wiring.unit_of_work() as session:
             actor = people.find(session, handle)
-            content = data or f"{paper} {handle} {code}".encode()
-            return papers.submit(session, code, paper, content, f"{paper}.txt", actor, on=on)
+            page = leaf([words or f"{paper} {handle} {code}"])
+            return papers.submit(session, code, paper, page, f"{paper}.pdf", actor, on=on)
 
     def hand_in_all(self, code: str, handle: str, *, on: date = ON) -> None:
         """Hand in every paper that is missing on the main line."""

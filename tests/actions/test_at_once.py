@@ -110,7 +110,7 @@ def test_a_body_that_is_new_here_is_kept_once_when_two_tasks_name_it_at_once(hou
 def test_papers_handed_in_at_once_all_come_in_and_the_first_names_the_host(house, together):
     code = house.at("CALL", host=None, call_published_on=None)
     found = together(
-        *[lambda n=n: house.submit(code, "host_application", "chu-tri", data=b"%d" % n) for n in range(5)]
+        *[lambda n=n: house.submit(code, "host_application", "chu-tri", words=str(n)) for n in range(5)]
     )
     assert refusals(found) == []
     assert len(house.main(code).submissions) == 5

@@ -148,7 +148,7 @@ def test_the_clock_stops_until_what_is_missing_comes_and_the_due_date_moves(hous
 
 def test_a_return_and_the_approval_after_it_have_their_papers(house, complete):
     house.decide(complete, "validity", "so.chuyen-vien", Verdict.SUPPLEMENT, missing=["order_sheet"])
-    house.submit(complete, "order_sheet", "dat-hang", on=ON + DAY, data=b"again")
+    house.submit(complete, "order_sheet", "dat-hang", on=ON + DAY, words="again")
     house.decide(complete, "validity", "so.truong-phong", on=ON + 2 * DAY)
     assert house.issue_all() == ["supplement-notice", "order-receipt"]
 
@@ -171,7 +171,7 @@ def test_a_supplement_can_be_asked_for_and_answered_at_every_kind_of_gate(
     house.hand_in_all(code, giver)
     house.decide(code, gate, who, Verdict.SUPPLEMENT, missing=[paper])
     assert progress.clock_stopped(house.main(code))
-    house.submit(code, paper, giver, on=ON + DAY, data=b"once more")
+    house.submit(code, paper, giver, on=ON + DAY, words="once more")
     assert not progress.clock_stopped(house.main(code))
     assert progress.awaited_gate(STAGES[stage], house.main(code), house.dossier(code)).code == gate
 
@@ -181,7 +181,7 @@ def test_approvals_given_before_a_return_are_given_anew(house):
     house.hand_in_all(code, "chu-tri")
     house.decide(code, "appraisal", "tai-chinh")
     house.decide(code, "appraisal", "so.chuyen-vien", Verdict.SUPPLEMENT, missing=["budget_estimate"])
-    house.submit(code, "budget_estimate", "chu-tri", on=ON + DAY, data=b"new")
+    house.submit(code, "budget_estimate", "chu-tri", on=ON + DAY, words="new")
     assert not house.decide(code, "appraisal", "so.chuyen-vien", on=ON + DAY).passed
     assert house.decide(code, "appraisal", "tai-chinh", on=ON + DAY).passed
 
@@ -242,7 +242,7 @@ def test_a_rejected_adjustment_leaves_the_task_where_it_is(house):
     assert (
         progress.awaited_gate(STAGES["EXECUTE"], house.main(code), house.dossier(code)).code == "milestones"
     )
-    house.submit(code, "adjustment_request", "chu-tri", on=ON + DAY, data=b"second")
+    house.submit(code, "adjustment_request", "chu-tri", on=ON + DAY, words="second")
     assert house.decide(code, "adjust", "so.giam-doc", comment="Gia hạn 6 tháng", on=ON + DAY).passed
     assert house.issue_all()[-1] == "adjustment-decision"
     assert house.decide(code, "milestones", "so.chuyen-vien", on=ON + 2 * DAY).moved_to == "SUBMIT"

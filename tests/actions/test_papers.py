@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from actions import papers, people, wiring
-from models.errors import BadInput, NotFound, NotPermitted, Refused
+from documents.leaf import leaf
+from models.errors import BadInput, NotFound, NotPermitted, Refused, Unavailable
 from models.language import Role, Verdict
+from models.tables import Submission
 from tests.actions.houses import ON
 
 DAY = timedelta(days=1)
@@ -23,6 +25,11 @@ def fetch(sha256):
         return papers.fetch(session, sha256).data
 
 
+def hand_in(code, paper, data, file_name, handle="dat-hang"):
+    with wiring.unit_of_work() as session:
+        return papers.submit(session, code, paper, data, file_name, people.find(session, handle), on=ON)
+
+
 def verified(data):
     with wiring.unit_of_work() as session:
         return papers.verify(session, data)
@@ -30,8 +37,8 @@ def verified(data):
 
 def test_a_paper_is_kept_by_the_hash_of_its_bytes(house):
     code = house.order()
-    data = "Phiếu đặt hàng".encode()
-    kept = house.submit(code, "order_sheet", "dat-hang", data=data)
+    data = leaf(["Phiếu đặt hàng"])
+    kept = house.submit(code, "order_sheet", "dat-hang", words="Phiếu đặt hàng")
     assert kept.sha256 == hashlib.sha256(data).hexdigest()
     assert (kept.size, kept.paper, kept.title) == (len(data), "order_sheet", "Phiếu đặt hàng")
     assert fetch(kept.sha256) == fetch(kept.sha256[:12].upper()) == data
@@ -76,14 +83,36 @@ def test_an_offer_to_receive_names_the_recipient_and_takes_no_ones_place(house):
         house.submit(code, "partner_letter", "tiep-nhan")
 
 
-@pytest.mark.parametrize("size", [0, papers.LARGEST_BYTES + 1])
-def test_an_empty_file_and_one_too_large_are_refused(house, size, monkeypatch):
-    monkeypatch.setattr(papers, "LARGEST_BYTES", 1000)
-    code = house.order()
+def test_what_is_read_out_of_a_paper_is_kept_with_it(house):
+    kept = house.submit(house.order(), "order_sheet", "dat-hang", words="Chiết xuất collagen")
     with wiring.unit_of_work() as session:
-        actor, data = people.find(session, "dat-hang"), b"x" * min(size, 1001)
-        with pytest.raises(BadInput, match="trống hoặc lớn hơn"):
-            papers.submit(session, code, "order_sheet", data, "p.pdf", actor, on=ON)
+        row = session.get_one(Submission, kept.id)
+        assert (row.media_type, row.pages, row.text) == ("application/pdf", 1, "Chiết xuất collagen")
+        assert wiring.archive().get(row.thumbnail_sha256).startswith(b"\xff\xd8\xff")
+
+
+def test_a_file_that_is_not_what_the_paper_takes_leaves_nothing_behind(house):
+    code = house.order()
+    with pytest.raises(Refused) as refused:
+        hand_in(code, "reception_commitment", b"MZ\x90\x00", "cam-ket.pdf")
+    assert "chương trình chạy được" in refused.value.reasons[0]
+    assert house.main(code).submissions == ()
+    assert list(wiring.archive().list()) == []
+
+
+def test_how_large_a_file_may_be_is_a_setting(house, monkeypatch):
+    monkeypatch.setattr(wiring.settings(), "largest_upload_mb", 1)
+    with pytest.raises(Refused, match="lớn hơn 1 MB"):
+        hand_in(house.order(), "order_sheet", b"%PDF-1.7" + bytes(2**20), "p.pdf")
+
+
+def test_while_the_scanner_is_away_nothing_is_taken_in(house, monkeypatch, tmp_path):
+    monkeypatch.setattr(wiring.settings(), "clamav", f"unix:{tmp_path / 'nobody.sock'}")
+    code = house.order()
+    with pytest.raises(Unavailable, match="không có gì bị mất"):
+        house.submit(code, "order_sheet", "dat-hang")
+    assert house.main(code).submissions == ()
+    assert list(wiring.archive().list()) == []
 
 
 def test_a_paper_is_taken_back_by_those_who_gave_it_while_nothing_is_decided(house):
@@ -110,8 +139,8 @@ def test_after_a_decision_a_paper_is_not_taken_back(house):
 
 def test_a_file_on_record_is_known_again_and_one_changed_by_a_byte_is_not(house):
     code = house.order()
-    data = b"the very same bytes"
-    house.submit(code, "order_sheet", "dat-hang", data=data)
+    data = leaf(["the very same bytes"])
+    house.submit(code, "order_sheet", "dat-hang", words="the very same bytes")
     found = verified(data)
     assert found.on_record
     assert [(paper.task, paper.paper) for paper in found.papers] == [(code, "order_sheet")]

@@ -1,0 +1,60 @@
+"""Asking ClamAV, by its socket, whether a file carries a known virus."""
+
+from __future__ import annotations
+
+import io
+
+from clamav_client.clamd import BufferTooLongError, ClamdError, ClamdNetworkSocket, ClamdUnixSocket
+
+from models.errors import BadInput, Unavailable
+
+SECONDS = 120
+"""How long clamd may take for one file; 20 MB took 1.4 s where it was measured."""
+
+_AWAY = (
+    "Bộ quét virus không trả lời nên chưa nhận tệp; không có gì bị mất. "
+    "Hãy thử lại sau ít phút; người vận hành kiểm tra clamd tại {}."
+)
+_TOO_LONG = (
+    "Bộ quét virus không nhận tệp lớn như vậy nên chưa nhận tệp. "
+    "Người vận hành cần tăng StreamMaxLength của clamd tại {}."
+)
+
+
+def virus_in(data: bytes, address: str) -> str | None:
+    """The name of the virus that clamd finds in it; None when it finds none.
+
+    Args:
+        data: the file.
+        address: `unix:/path/of/the/socket`, or `host:port`.
+
+    Raises:
+        Unavailable: clamd does not answer, or not about this file.
+        BadInput: the address cannot be read.
+    """
+    try:
+        answers = _client(address).instream(io.BytesIO(data))
+    except BufferTooLongError as problem:
+        raise Unavailable(_TOO_LONG.format(address)) from problem
+    except (ClamdError, OSError) as problem:
+        raise Unavailable(_AWAY.format(address)) from problem
+    for status, name in answers.values():
+        if status == "FOUND":
+            return name or "không rõ tên"
+        if status != "OK":
+            raise Unavailable(_AWAY.format(address))
+    if not answers:
+        raise Unavailable(_AWAY.format(address))
+    return None
+
+
+def _client(address: str) -> ClamdNetworkSocket:
+    if address.startswith("unix:/"):
+        return ClamdUnixSocket(address.removeprefix("unix:"), timeout=SECONDS)
+    host, _, port = address.removeprefix("tcp:").removeprefix("//").rpartition(":")
+    if not host or not port.isdecimal():
+        raise BadInput(
+            f"Không hiểu địa chỉ bộ quét virus «{address}»: "
+            "TRIPLEHELIX_CLAMAV là unix:/đường-dẫn hoặc máy-chủ:cổng."
+        )
+    return ClamdNetworkSocket(host, int(port), timeout=SECONDS)

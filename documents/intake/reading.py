@@ -1,0 +1,66 @@
+"""What is read out of a file: pages, text, a small picture. Runs in the child process alone."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+from models.listing.text import clean_lines
+
+THUMBNAIL_WIDTH = 320
+"""Pixels."""
+
+MOST_TEXT = 200_000
+"""Bytes of UTF-8 that are kept for search, about sixty pages: PostgreSQL refuses a tsvector of more than
+1 MiB, and the worst text that was found makes one of some four times its own length."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read; `pages` is None where only a layout would tell, `thumbnail` where no page shows."""
+
+    pages: int | None
+    text: str
+    thumbnail: bytes | None
+
+
+@dataclass
+class Text:
+    """A text that grows until it is as long as may be kept."""
+
+    _lines: list[str] = field(default_factory=list)
+    _size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is kept."""
+        return self._size >= MOST_TEXT
+
+    @property
+    def whole(self) -> str:
+        """The text: NFC, old fonts repaired, no control characters, at most `MOST_TEXT` bytes."""
+        return "\n".join(self._lines).encode()[:MOST_TEXT].decode(errors="ignore")
+
+    def add(self, words: str) -> None:
+        """Add what stands on a page, in a paragraph or in a cell."""
+        if self.is_full:
+            return
+        # Half a surrogate pair is no character, and no database takes it.
+        for line in clean_lines(words.encode(errors="ignore").decode()):
+            self._lines.append(line)
+            self._size += len(line.encode()) + 1
+
+
+def as_jpeg(picture: Image.Image) -> bytes:
+    """The picture as a small JPEG, on white where it is transparent."""
+    if picture.mode in ("RGBA", "LA", "PA", "P"):
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(white, picture)
+    picture = picture.convert("RGB")
+    picture.thumbnail((THUMBNAIL_WIDTH, THUMBNAIL_WIDTH * 4))
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=80)
+    return stream.getvalue()
