@@ -1,0 +1,163 @@
+"""Reading what a file says of itself: who signed what and when, and whether anything was changed.
+
+The file comes from anybody: nothing in it is believed before it is checked, nothing is fetched that it
+points at, and whatever it does to the parser ends in a sentence. PyHanko judges signatures, chains and
+incremental updates; `profile` judges the bytes that a signature leaves uncovered.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import crl, x509  # type: ignore[import-untyped] # asn1crypto has no types
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from documents.signing import keys, profile
+from documents.signing.words import Fault, Inspected, Inspection, Level, Trust
+
+_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+_UNREADABLE = Inspection((), (), 0, (Fault.UNREADABLE,))
+
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    # What a stranger's file does to the parser is answered in a sentence, not with a traceback on stderr.
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+
+def inspect(data: bytes, trust: Trust) -> Inspection:
+    """Check every signature of a file; never raises on what the file holds."""
+    try:
+        return _inspected(data, trust)
+    except Exception:  # noqa: BLE001 - a stranger's file can break a parser in any way
+        return _UNREADABLE
+
+
+def _inspected(data: bytes, trust: Trust) -> Inspection:
+    reader = PdfFileReader(BytesIO(data))
+    if reader.encrypted:
+        return _UNREADABLE
+    waiting = tuple(name for name, value, _ in enumerate_sig_fields(reader) if value is None)
+    signatures = tuple(_one(signature, data, trust) for signature in reader.embedded_regular_signatures)
+    faults = []
+    if not signatures:
+        faults.append(Fault.NO_SIGNATURE)
+    elif not any(signature.covers_file for signature in signatures) and not _ends_in_timestamp(reader, trust):
+        faults.append(Fault.UNSIGNED_TAIL)
+    return Inspection(signatures, waiting, reader.xrefs.total_revisions, tuple(faults))
+
+
+def _one(signature: EmbeddedPdfSignature, data: bytes, trust: Trust) -> Inspected:
+    stamped = _stamped_at(signature)
+    status = _status(signature, trust, stamped)
+    faults = list(_faults(signature, status, data, trust))
+    valid_stamp = stamped is not None and Fault.WRONG_TIME not in faults and Fault.ALTERED not in faults
+    return Inspected(
+        field=signature.field_name,
+        certificate=keys.described(signature.signer_cert),
+        claimed_at=signature.self_reported_timestamp,
+        stamped_at=stamped if valid_stamp else None,
+        level=_level(signature, stamped if valid_stamp else None),
+        revision=signature.signed_revision + 1,
+        covers_file=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        trusted=status.trusted and not {Fault.MALFORMED, Fault.UNTRUSTED} & set(faults),
+        faults=tuple(dict.fromkeys(faults)),
+    )
+
+
+def _stamped_at(signature: EmbeddedPdfSignature) -> datetime | None:
+    token = next(extract_tst_data_iter(signature.signer_info, signed=False), None)
+    if token is None:
+        return None
+    moment: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+    return moment
+
+
+def _status(signature: EmbeddedPdfSignature, trust: Trust, moment: datetime | None) -> PdfSignatureStatus:
+    """Judge the certificates as they were at the timestamp's moment; without one, as they are now."""
+    return validate_pdf_signature(
+        signature,
+        _context(signature.reader, trust, moment),
+        _context(signature.reader, trust, moment),
+        key_usage_settings=_USAGE,
+    )
+
+
+def _context(reader: PdfFileReader, trust: Trust, moment: datetime | None) -> ValidationContext:
+    options: dict[str, Any] = {
+        "trust_roots": [x509.Certificate.load(each) for each in trust.roots],
+        "crls": [crl.CertificateList.load(each) for each in trust.revocations],
+        "moment": moment,
+        "allow_fetching": False,
+        "revocation_mode": "soft-fail",
+        "retroactive_revinfo": True,
+    }
+    try:
+        return DocumentSecurityStore.read_dss(reader).as_validation_context(options)
+    except NoDSSFoundError:
+        return ValidationContext(**options)
+
+
+def _faults(
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, data: bytes, trust: Trust
+) -> list[Fault]:
+    found = []
+    if not status.intact or not status.valid:
+        found.append(Fault.ALTERED)
+    if status.coverage not in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}:
+        found.append(Fault.PARTIAL)
+    if status.modification_level is ModificationLevel.OTHER or not status.docmdp_ok:
+        found.append(Fault.CHANGED_AFTER)
+    if not profile.conforms(signature, data, trust):
+        found.append(Fault.MALFORMED)
+    stamp = status.timestamp_validity
+    if stamp is not None and not (stamp.intact and stamp.valid):
+        found.append(Fault.WRONG_TIME)
+    if not trust.roots:
+        return [*found, Fault.UNKNOWN_ROOTS]
+    if stamp is not None and not stamp.trusted:
+        found.append(Fault.WRONG_TIME)
+    if not status.trusted:
+        found.append(_why_untrusted(status))
+    return found
+
+
+def _why_untrusted(status: PdfSignatureStatus) -> Fault:
+    said = "" if status.trust_problem_indic is None else str(status.trust_problem_indic)
+    if "REVOKED" in said:
+        return Fault.REVOKED
+    if "OUT_OF_BOUNDS" in said or "EXPIRED" in said or "NOT_YET_VALID" in said:
+        return Fault.EXPIRED
+    return Fault.UNTRUSTED
+
+
+def _level(signature: EmbeddedPdfSignature, stamped: datetime | None) -> Level:
+    if stamped is None:
+        return Level.BASIC
+    try:
+        store = DocumentSecurityStore.read_dss(signature.reader)
+    except NoDSSFoundError:
+        return Level.TIMED
+    own = signature.signer_cert.dump()
+    proven = any(each.dump() == own for each in store.load_certs()) and (store.crls or store.ocsps)
+    return Level.LONG if proven else Level.TIMED
+
+
+def _ends_in_timestamp(reader: PdfFileReader, trust: Trust) -> bool:
+    """Whether a document timestamp by a trusted authority covers the whole file (PAdES B-LTA)."""
+    for stamp in reader.embedded_timestamp_signatures:
+        status = validate_pdf_timestamp(stamp, _context(reader, trust, None))
+        if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+            return status.intact and status.valid and status.trusted
+    return False
