@@ -8,7 +8,6 @@ import subprocess
 import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -16,7 +15,6 @@ from itertools import product
 
 import pypdf
 import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 from fontTools.ttLib import TTFont
 from jinja2 import UndefinedError
@@ -24,8 +22,8 @@ from jinja2 import UndefinedError
 from documents import typeset as press
 from documents.typeset import TEMPLATES, TypesetWarning, html, typefaces, typeset
 from models.errors import NotFound
+from tests.documents.measuring import MM, find, lines_of, signs_of
 
-MM = 72 / 25.4
 ISSUED = date(2026, 2, 5)
 SENTENCE = (
     "Giao Sở Khoa học và Công nghệ chủ trì, phối hợp với các đơn vị có liên quan tổ chức thực hiện theo đúng "
@@ -62,58 +60,6 @@ WITH_ANNEX = FACTS | {"rows": [(n, "Hoàn thiện quy trình sản xuất", "24 
 EVERY_LAYOUT = pytest.mark.parametrize(
     "facts", [FACTS, DISPATCH, MINUTES, CONTRACT], ids=["titled", "dispatch", "minutes", "contract"]
 )
-
-
-@dataclass(frozen=True)
-class Sign:
-    """A letter as it stands on a page: millimetres from the left and from the top; size in points."""
-
-    letter: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-    face: str
-
-
-def signs_of(page):
-    """Every visible letter of a page."""
-    text, height = page.get_textpage(), page.get_height()
-    found = []
-    for index in range(text.count_chars()):
-        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
-        if letter.isspace() or letter == "\x02":
-            continue
-        left, bottom, right, top = text.get_charbox(index)
-        buffer = (pdfium.c_char * 200)()
-        length = pdfium.FPDFText_GetFontInfo(text, index, buffer, 200, None)
-        face = bytes(buffer)[: max(length - 1, 0)].decode()
-        size = pdfium.FPDFText_GetFontSize(text, index) * 0.75  # WeasyPrint writes CSS pixels, and scales
-        found.append(
-            Sign(letter, left / MM, right / MM, (height - top) / MM, (height - bottom) / MM, size, face)
-        )
-    text.close()
-    return found
-
-
-def lines_of(page):
-    """Every ruled line of a page as (left, right, top), in millimetres."""
-    height = page.get_height()
-    return [
-        (left / MM, right / MM, (height - top) / MM)
-        for left, bottom, right, top in (
-            thing.get_bounds() for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])
-        )
-        if right - left > 10 * (top - bottom)
-    ]
-
-
-def find(signs, words):
-    """The letters of the words, wherever they stand in a row."""
-    row = "".join(sign.letter for sign in signs)
-    start = row.index(words.replace(" ", ""))
-    return signs[start : start + len(words.replace(" ", ""))]
 
 
 @pytest.fixture
