@@ -97,6 +97,15 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
+DEBUG = "TRIPLEHELIX_DEBUG"
+"""With this variable set, a fault of the program shows where it happened."""
+
+_OF_A_FAULT = (
+    "Việc này không được ghi nhận. Hãy chạy `./triplehelix doctor`; nếu vẫn lỗi, chạy lại với "
+    f"{DEBUG}=1 và gửi kết quả cho người quản trị."
+)
+
+
 def verb(command: Callable[P, None]) -> Callable[P, None]:
     """Make a command refuse in sentences: exit code 1, no traceback, the reasons in the JSON as well."""
 
@@ -114,6 +123,11 @@ def verb(command: Callable[P, None]) -> Callable[P, None]:
         except (OSError, RuntimeError) as problem:
             logging.getLogger(__name__).debug("The command failed.", exc_info=True)
             _refuse((f"Không thực hiện được: {problem}",), as_json=as_json)
+        except Exception as fault:
+            if os.environ.get(DEBUG):
+                raise
+            said = str(fault).strip().partition("\n")[0]
+            _refuse((f"Chương trình có lỗi: {type(fault).__name__}: {said}", _OF_A_FAULT), as_json=as_json)
 
     return spoken
 
