@@ -133,7 +133,9 @@ def test_every_reason_is_given_at_once():
 
 
 def test_a_whole_year_less_a_day_may_be_lent():
-    lend(last=date(ON.year + 1, ON.month, ON.day) - DAY)
+    last = date(ON.year + 1, ON.month, ON.day) - DAY
+    lend(last=last)
+    assert Role.DOST_HEAD in roles_of(OFFICER, last)
 
 
 def test_nothing_is_lent_to_an_account_that_is_shut_or_unknown():
