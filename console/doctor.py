@@ -20,12 +20,13 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import psycopg
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from console import kept
+from console.findings import VIET_NAM, Finding, bad, good
 from console.ports import holder, is_free
 from console.postgres import EXTENSIONS
 from console.services import PREFECT, answers
@@ -45,18 +46,6 @@ _LIBRARIES: Final = {
 }
 _PATIENCE_SECONDS: Final = 5.0
 _MAKE_ANEW: Final = "Hãy xóa thư mục .venv rồi chạy lại ./triplehelix."
-VIET_NAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one examination found."""
-
-    what: str
-    ok: bool
-    sentence_vi: str
-    way_out: str | None = None
-    """What to do, as a sentence; None when nothing is to be done."""
 
 
 def examine(home: Path) -> list[Finding]:
@@ -71,7 +60,10 @@ def examine(home: Path) -> list[Finding]:
         ("folder", lambda: _folder(home)),
         ("postgresql", lambda: _postgresql(stack)),
         ("prefect", lambda: _prefect(stack)),
-        ("storage", lambda: _storage(stack)),
+        ("storage", lambda: kept.storage(stack)),
+        ("copy", lambda: kept.copy(stack)),
+        ("fsck", lambda: kept.fsck(stack)),
+        ("terms", lambda: kept.terms(stack)),
         ("work", lambda: _work(stack)),
         ("rules", _rules),
         ("clock", lambda: _clock(stack)),
@@ -79,30 +71,22 @@ def examine(home: Path) -> list[Finding]:
     return [*(_safely(what, look) for what, look in examinations), *_ports(stack)]
 
 
-def _good(what: str, sentence: str) -> Finding:
-    return Finding(what, ok=True, sentence_vi=sentence)
-
-
-def _bad(what: str, sentence: str, way_out: str | None) -> Finding:
-    return Finding(what, ok=False, sentence_vi=sentence, way_out=way_out)
-
-
 def _safely(what: str, look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except TripleHelixError as error:
         first, *rest = error.reasons
-        return _bad(what, first, " ".join(rest) or None)
+        return bad(what, first, " ".join(rest) or None)
     except OSError as error:
-        return _bad(what, f"Không kiểm tra được ({what}): {error.strerror or error}.", None)
+        return bad(what, f"Không kiểm tra được ({what}): {error.strerror or error}.", None)
 
 
 def _python() -> Finding:
     wanted = _project().python
     version = platform.python_version()
     if version in wanted:
-        return _good("python", f"Python {version} ở {sys.prefix}.")
-    return _bad("python", f"Python {version} không nằm trong khoảng {wanted}.", _MAKE_ANEW)
+        return good("python", f"Python {version} ở {sys.prefix}.")
+    return bad("python", f"Python {version} không nằm trong khoảng {wanted}.", _MAKE_ANEW)
 
 
 def _packages() -> Finding:
@@ -120,28 +104,28 @@ def _packages() -> Finding:
     missing = [f"thiếu {name}" for name in _project().needs if name not in installed]
     if different or missing:
         differences = ", ".join(sorted([*missing, *different]))
-        return _bad("lock", f"Môi trường Python lệch với uv.lock: {differences}.", _MAKE_ANEW)
-    return _good("lock", f"{len(installed)} gói Python khớp với uv.lock.")
+        return bad("lock", f"Môi trường Python lệch với uv.lock: {differences}.", _MAKE_ANEW)
+    return good("lock", f"{len(installed)} gói Python khớp với uv.lock.")
 
 
 def _libraries() -> Finding:
     missing = [package for library, package in _LIBRARIES.items() if not _loads(library)]
     if missing:
         names = " ".join(missing)
-        return _bad(
+        return bad(
             "libraries",
             f"Thiếu thư viện hệ thống để vẽ PDF: {names}.",
             f"Hãy chạy: sudo apt-get install -y --no-install-recommends {names}",
         )
-    return _good("libraries", "Đủ thư viện hệ thống để vẽ PDF.")
+    return good("libraries", "Đủ thư viện hệ thống để vẽ PDF.")
 
 
 def _fonts() -> Finding:
     folder = ROOT / "documents" / "templates" / "fonts"
     fonts = [path for path in folder.rglob("*") if path.suffix in {".ttf", ".otf", ".woff2"}]
     if fonts:
-        return _good("fonts", f"{len(fonts)} tệp phông chữ đi kèm.")
-    return _bad(
+        return good("fonts", f"{len(fonts)} tệp phông chữ đi kèm.")
+    return bad(
         "fonts",
         f"Thiếu phông chữ đi kèm trong {folder}.",
         "Hãy lấy lại bản đầy đủ của dự án: chữ trong PDF không được phụ thuộc phông của máy.",
@@ -153,32 +137,32 @@ def _disk(home: Path) -> Finding:
     free = shutil.disk_usage(place).free
     sentence = f"Còn {free / 1024**3:.1f} GiB trống ở {place}.".replace(".", ",", 1)
     if free >= LEAST_FREE_BYTES:
-        return _good("disk", sentence)
-    return _bad("disk", sentence, f"Hãy giải phóng để còn ít nhất {LEAST_FREE_BYTES // 1024**3} GiB.")
+        return good("disk", sentence)
+    return bad("disk", sentence, f"Hãy giải phóng để còn ít nhất {LEAST_FREE_BYTES // 1024**3} GiB.")
 
 
 def _folder(home: Path) -> Finding:
     if not home.exists():
         parent = next(path for path in home.parents if path.exists())
         if os.access(parent, os.W_OK | os.X_OK):
-            return _good("folder", f"Thư mục trạng thái {home} sẽ được tạo khi khởi động.")
-        return _bad("folder", f"Không tạo được thư mục {home}.", "Hãy đặt TRIPLEHELIX_HOME nơi khác.")
+            return good("folder", f"Thư mục trạng thái {home} sẽ được tạo khi khởi động.")
+        return bad("folder", f"Không tạo được thư mục {home}.", "Hãy đặt TRIPLEHELIX_HOME nơi khác.")
     Stack.at(home).folder.refuse_foreign()
     rooms = [path for path in (home, home / "run", home / "logs") if path.exists()]
     if closed := [str(path) for path in rooms if not os.access(path, os.W_OK | os.X_OK)]:
-        return _bad(
+        return bad(
             "folder",
             f"Không ghi được vào {', '.join(closed)}.",
             "Hãy chạy bằng người dùng sở hữu thư mục này.",
         )
     if home.stat().st_mode & 0o077:
-        return _bad("folder", f"Người dùng khác vào được {home}.", f"Hãy chạy: chmod 700 {home}")
-    return _good("folder", f"Thư mục trạng thái {home} ghi được và chỉ chủ sở hữu vào được.")
+        return bad("folder", f"Người dùng khác vào được {home}.", f"Hãy chạy: chmod 700 {home}")
+    return good("folder", f"Thư mục trạng thái {home} ghi được và chỉ chủ sở hữu vào được.")
 
 
 def _postgresql(stack: Stack) -> Finding:
     if not stack.outer_database and stack.postgres.running() is None:
-        return _good(POSTGRES, "PostgreSQL đi kèm chưa chạy; lệnh nào cần sẽ tự khởi động nó.")
+        return good(POSTGRES, "PostgreSQL đi kèm chưa chạy; lệnh nào cần sẽ tự khởi động nó.")
     url = (stack.outer_database or stack.postgres.url(DATABASE)).replace("+psycopg", "")
     try:
         with psycopg.connect(url, connect_timeout=5) as session:
@@ -186,35 +170,35 @@ def _postgresql(stack: Stack) -> Finding:
             known = session.execute("SELECT name FROM pg_available_extensions").fetchall()
     except psycopg.Error as error:
         log = "TRIPLEHELIX_DATABASE_URL" if stack.outer_database else f"nhật ký {stack.postgres.log}"
-        return _bad(POSTGRES, f"PostgreSQL không trả lời: {str(error).strip()}", f"Hãy xem {log}.")
+        return bad(POSTGRES, f"PostgreSQL không trả lời: {str(error).strip()}", f"Hãy xem {log}.")
     missing = sorted(set(EXTENSIONS) - {str(name) for (name,) in known})
     if missing:
-        return _bad(
+        return bad(
             POSTGRES,
             f"PostgreSQL {version} thiếu phần mở rộng: {', '.join(missing)}.",
             "Hãy cài gói postgresql-contrib trên máy chủ cơ sở dữ liệu.",
         )
-    return _good(POSTGRES, f"PostgreSQL {version} trả lời, đủ phần mở rộng cần dùng.")
+    return good(POSTGRES, f"PostgreSQL {version} trả lời, đủ phần mở rộng cần dùng.")
 
 
 def _prefect(stack: Stack) -> Finding:
     pinned = _project().needs["prefect"]
     installed = importlib.metadata.version("prefect")
     if installed not in pinned:
-        return _bad("prefect", f"Prefect {installed} nằm ngoài khoảng đã thử ({pinned}).", _MAKE_ANEW)
+        return bad("prefect", f"Prefect {installed} nằm ngoài khoảng đã thử ({pinned}).", _MAKE_ANEW)
     api = stack.urls()["prefect_api"]
     if answers(f"{api}/ready"):
         served = _ask(f"{api}/admin/version").strip().strip('"')
         if served in pinned:
-            return _good("prefect", f"Máy chủ Prefect {served} trả lời ở {api}.")
-        return _bad(
+            return good("prefect", f"Máy chủ Prefect {served} trả lời ở {api}.")
+        return bad(
             "prefect",
             f"Máy chủ Prefect {served} ở {api} nằm ngoài khoảng đã thử ({pinned}).",
             f"Hãy đưa máy chủ đó về một bản trong khoảng {pinned}.",
         )
     if stack.folder.record(PREFECT.name) or stack.addresses.outer_prefect:
-        return _bad("prefect", f"Máy chủ Prefect không trả lời ở {api}.", "Hãy chạy ./triplehelix up.")
-    return _good("prefect", f"Prefect {installed} đã cài; máy chủ chưa chạy.")
+        return bad("prefect", f"Máy chủ Prefect không trả lời ở {api}.", "Hãy chạy ./triplehelix up.")
+    return good("prefect", f"Prefect {installed} đã cài; máy chủ chưa chạy.")
 
 
 def _ports(stack: Stack) -> Iterator[Finding]:
@@ -224,43 +208,31 @@ def _ports(stack: Stack) -> Iterator[Finding]:
             continue
         port = urllib.parse.urlsplit(status.url).port or 0
         if is_free(port):
-            yield _good(f"port:{status.name}", f"Cổng {port} ({status.title}) còn trống.")
+            yield good(f"port:{status.name}", f"Cổng {port} ({status.title}) còn trống.")
         else:
-            yield _bad(
+            yield bad(
                 f"port:{status.name}",
                 f"Cổng {port} ({status.title}) đang do {holder(port) or 'một chương trình khác'} dùng.",
                 "Lần khởi động tới sẽ dùng cổng trống kế tiếp và in ra địa chỉ mới.",
             )
 
 
-def _storage(stack: Stack) -> Finding:
-    url = stack.given.get("TRIPLEHELIX_ARCHIVE_URL", "")
-    if not url or url.startswith("folder://"):
-        return _good("storage", f"Văn bản lưu trong thư mục {url or stack.home / 'archive'}.")
-    from actions import wiring  # noqa: PLC0415 - boto3 takes its time, and only this examination needs it
-
-    wrong = [finding.sentence for finding in wiring.archive().doctor() if not finding.good]
-    if wrong:
-        return _bad("storage", " ".join(wrong), "Hãy kiểm tra TRIPLEHELIX_ARCHIVE_URL, khóa và kho lưu trữ.")
-    return _good("storage", "Kho S3 trả lời, có quản lý phiên bản và khóa đối tượng.")
-
-
 def _work(stack: Stack) -> Finding:
     """Name the work that failed too often and waits for a person."""
     if not (stack.outer_database or stack.postgres.running()):
-        return _good("work", "Cơ sở dữ liệu đang tắt nên chưa xem được việc tồn đọng.")
+        return good("work", "Cơ sở dữ liệu đang tắt nên chưa xem được việc tồn đọng.")
     from actions import outbox, wiring  # noqa: PLC0415 - only this examination needs the tables
 
     os.environ.update(stack.environment())
     wiring.forget()
     pending, parked = outbox.waiting()
     if parked:
-        return _bad(
+        return bad(
             "work",
             f"{parked} việc đã thất bại nhiều lần và bị treo: {'; '.join(outbox.parked())}",
             "Hãy khắc phục nguyên nhân rồi chạy ./triplehelix retry",
         )
-    return _good("work", f"Không có việc bị treo; {pending} việc đang chờ.")
+    return good("work", f"Không có việc bị treo; {pending} việc đang chờ.")
 
 
 def _rules() -> Finding:
@@ -270,10 +242,10 @@ def _rules() -> Finding:
 
     path = wiring.settings().rules
     if path is None:
-        return _good("rules", "Không có tệp quy tắc riêng của tỉnh: dùng các quy tắc chung.")
+        return good("rules", "Không có tệp quy tắc riêng của tỉnh: dùng các quy tắc chung.")
     set_here = law.adopted()
     counts = f"{len(set_here.rules)} quy tắc, {len(set_here.schemes)} cách họp của hội đồng"
-    return _good("rules", f"Tệp quy tắc riêng của tỉnh {path} đúng: {counts}.")
+    return good("rules", f"Tệp quy tắc riêng của tỉnh {path} đúng: {counts}.")
 
 
 def _clock(stack: Stack) -> Finding:
@@ -282,12 +254,12 @@ def _clock(stack: Stack) -> Finding:
     theirs = _date_of(stack.addresses.outer_prefect) if stack.addresses.outer_prefect else None
     released = datetime.fromtimestamp((ROOT / "uv.lock").stat().st_mtime, UTC)
     if now < released - timedelta(days=2) or (theirs and abs(now - theirs) > LARGEST_CLOCK_ERROR):
-        return _bad(
+        return bad(
             "clock",
             f"Đồng hồ máy ({now:%d/%m/%Y %H:%M:%S} UTC) sai: mã dùng một lần sẽ bị từ chối.",
             "Hãy bật đồng bộ giờ: sudo timedatectl set-ntp true",
         )
-    return _good("clock", f"Đồng hồ máy: {now.astimezone(VIET_NAM):%d/%m/%Y %H:%M:%S} giờ Việt Nam.")
+    return good("clock", f"Đồng hồ máy: {now.astimezone(VIET_NAM):%d/%m/%Y %H:%M:%S} giờ Việt Nam.")
 
 
 def _date_of(url: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -100,7 +101,7 @@ class Package:
     @property
     def name(self) -> str:
         """The folder that holds everything, and what the file is called."""
-        return f"{self.kind}_hoso_{self.task}"
+        return re.sub(r"[^\w.-]+", "-", f"{self.kind}_hoso_{self.task}")
 
     @property
     def files(self) -> tuple[File, ...]:

@@ -1,0 +1,130 @@
+"""The doctor's look at what is kept: storage, its second copy, the last comparison, the terms.
+
+What a long run found is written down in the state folder (`keeping.json`): the doctor need not run it again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from console.findings import VIET_NAM, Finding, bad, good
+from console.processes import write_whole
+from console.stack import Stack
+
+LARGEST_COPY_LAG: Final = timedelta(days=1)
+"""A second copy is brought up to date each day (Circular 05/2025/TT-BNV: daily, by increments; tham khảo)."""
+
+_NAME: Final = "keeping.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """One kind of run: when it was (aware), whether it ended well, what it said."""
+
+    at: datetime
+    ok: bool
+    sentence: str
+
+
+def note(home: Path, what: str, last: Last) -> None:
+    """Write down what a run found; those of other kinds stay."""
+    if not home.is_dir():
+        return
+    known = _read(home)
+    known[what] = {"at": last.at.isoformat(), "ok": last.ok, "sentence": last.sentence}
+    write_whole(home / _NAME, json.dumps(known, ensure_ascii=False, indent=2))
+
+
+def last(home: Path, what: str) -> Last | None:
+    """What the last run of that kind found; None when there was none, or its note cannot be read."""
+    try:
+        found = _read(home)[what]
+        return Last(datetime.fromisoformat(found["at"]), bool(found["ok"]), str(found["sentence"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def storage(stack: Stack) -> Finding:
+    """Say where papers are kept, and what that place promises of their versions and locks."""
+    url = stack.given.get("TRIPLEHELIX_ARCHIVE_URL", "") or f"folder://{(stack.home / 'archive').absolute()}"
+    from actions import wiring  # noqa: PLC0415 - boto3 takes its time, and only this examination needs it
+    from documents.archive import open_archive  # noqa: PLC0415 - idem
+
+    in_folder = url.startswith("folder://")
+    found = (open_archive(url) if in_folder else wiring.archive()).doctor()
+    if wrong := [finding.sentence for finding in found if not finding.good]:
+        return bad("storage", " ".join(wrong), "Hãy kiểm tra TRIPLEHELIX_ARCHIVE_URL, khóa và kho lưu trữ.")
+    return good("storage", " ".join(finding.sentence for finding in found))
+
+
+def copy(stack: Stack) -> Finding:
+    """Say how far the second copy of the papers is behind."""
+    if not stack.given.get("TRIPLEHELIX_ARCHIVE_COPY_URL", ""):
+        return good(
+            "copy", "Lưu ý: chưa cấu hình bản sao thứ hai của văn bản (TRIPLEHELIX_ARCHIVE_COPY_URL)."
+        )
+    done = last(stack.home, "copy")
+    if done is None or not done.ok:
+        sentence = "Bản sao thứ hai chưa từng được chép." if done is None else done.sentence
+        return bad("copy", sentence, "Hãy chạy ./triplehelix storage copy")
+    when = f"{done.at.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
+    if not (stack.outer_database or stack.postgres.running()):
+        return good("copy", f"Bản sao thứ hai đủ đến {when}.")
+    from actions import wiring  # noqa: PLC0415 - only this examination needs the tables
+    from actions.keeping import copies  # noqa: PLC0415 - idem
+
+    os.environ.update(stack.environment())
+    wiring.forget()
+    with wiring.unit_of_work() as session:
+        behind = copies.lag(session, done.at)
+    if behind and datetime.now(UTC) - done.at > LARGEST_COPY_LAG:
+        return bad(
+            "copy",
+            f"Bản sao thứ hai chép lần cuối {when}, thiếu {behind} văn bản.",
+            "Hãy chạy ./triplehelix storage copy, và đặt lịch chạy mỗi ngày.",
+        )
+    return good("copy", f"Bản sao thứ hai đủ đến {when}; {behind} văn bản mới hơn.")
+
+
+def fsck(stack: Stack) -> Finding:
+    """Say what the last comparison of tables and storage found."""
+    done = last(stack.home, "fsck")
+    if done is None:
+        return good("fsck", "Lưu ý: chưa đối chiếu hồ sơ với kho lưu trữ lần nào (./triplehelix fsck).")
+    sentence = f"Đối chiếu ngày {done.at.astimezone(VIET_NAM):%d/%m/%Y}: {done.sentence}"
+    if done.ok:
+        return good("fsck", sentence)
+    return bad("fsck", sentence, "Hãy chạy ./triplehelix fsck --heal")
+
+
+def terms(stack: Stack) -> Finding:
+    """Name how many papers' terms of keeping end soon; nothing is destroyed by itself."""
+    if not (stack.outer_database or stack.postgres.running()):
+        return good("terms", "Cơ sở dữ liệu đang tắt nên chưa xem được thời hạn lưu.")
+    from actions import wiring  # noqa: PLC0415 - only this examination needs the tables
+    from actions.keeping.calendar import WARNED_BEFORE, calendar  # noqa: PLC0415 - idem
+
+    os.environ.update(stack.environment())
+    wiring.forget()
+    with wiring.unit_of_work() as session:
+        ending = sum(1 for _ in calendar(session, wiring.today()))
+    if not ending:
+        return good("terms", f"Không có văn bản nào hết thời hạn lưu trong {WARNED_BEFORE} ngày tới.")
+    return good(
+        "terms",
+        f"Lưu ý: {ending} văn bản đã hoặc sắp hết thời hạn lưu trong {WARNED_BEFORE} ngày tới "
+        "(./triplehelix keeping calendar); không văn bản nào tự bị hủy.",
+    )
+
+
+def _read(home: Path) -> dict[str, Any]:
+    try:
+        known = json.loads((home / _NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
