@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, stages, wiring
-from documents import intake
+from documents import intake, terms
 from documents.archive import Archive
 from models import progress, queries
 from models.dossier import Dossier, Entry
@@ -67,8 +67,11 @@ def submit(
         scanner=wiring.settings().clamav,
     )
     store = archive or wiring.archive()
-    sha256 = store.put(data, media_type=file.media_type)
-    thumbnail = store.put(file.thumbnail, media_type="image/jpeg") if file.thumbnail else None
+    until = terms.lock_until(terms.of_submission(stage.code), on)
+    sha256 = store.put(data, media_type=file.media_type, retain_until=until)
+    thumbnail = None
+    if file.thumbnail:
+        thumbnail = store.put(file.thumbnail, media_type="image/jpeg", retain_until=until)
     task = dossiers.load(session, code, lock=True)
     stage, entry, paper, role = _may_hand_in(task, paper_code, actor)
     row = Submission(
