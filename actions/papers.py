@@ -58,7 +58,7 @@ def submit(
         Refused: the paper is not asked for where the task stands now, or the file is not taken in.
         Unavailable: the archive, or what examines files, does not answer.
     """
-    _may_hand_in(dossiers.load(session, code), paper_code, actor)
+    stage, *_ = _may_hand_in(dossiers.load(session, code), paper_code, actor)
     file = intake.examine(
         data,
         file_name,
