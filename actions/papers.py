@@ -16,7 +16,7 @@ from models.dossier import Dossier, Entry
 from models.errors import BadInput, NotFound, NotPermitted, Refused
 from models.language import Paper, Role, Stage
 from models.lifecycle import STAGES
-from models.permissions import Actor, role_for
+from models.permissions import Actor, may_see, role_for
 from models.tables import Document, Submission, Task
 
 
@@ -286,6 +286,63 @@ def verify(session: Session, data: bytes) -> Verified:
         of = f" của nhiệm vụ {first.task}" if first.task else f" ({first.title})"
         sentence = f"Tệp trùng khớp từng byte với {first.number or first.title}{of}."
     return Verified(sha256, bool(found), tuple(found), sentence)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A submitted paper in which the words of a search stand, and the words in their place, as «words»."""
+
+    id: int
+    task: str
+    paper: str
+    title: str
+    on: date
+    sha256: str
+    file_name: str
+    pages: int | None
+    thumbnail_sha256: str | None
+    snippet: str
+
+
+def search(session: Session, actor: Actor | None, words: str, limit: int = 20) -> tuple[Found, ...]:
+    """The submitted papers that say these words, with or without marks, the best first.
+
+    An actor finds the papers of the tasks that they may see; None is whoever runs the system, and finds all.
+
+    Raises:
+        BadInput: there are no words.
+    """
+    if not any(each.isalnum() for each in words):
+        raise BadInput("Hãy ghi ít nhất một từ cần tìm.")
+    may_see_task: dict[str, bool] = {}
+    codes: dict[int, str] = {}
+    for number, code in session.execute(queries.submissions_saying(words)).all():
+        if code not in may_see_task:
+            may_see_task[code] = actor is None or may_see(actor, dossiers.load(session, code))
+        if may_see_task[code]:
+            codes[number] = code
+        if len(codes) == limit:
+            break
+    shown = {
+        row.id: _found(row, codes[row.id], snippet)
+        for row, snippet in session.execute(queries.words_in_place(words, codes))
+    }
+    return tuple(shown[number] for number in codes)
+
+
+def _found(row: Submission, code: str, snippet: str) -> Found:
+    return Found(
+        id=row.id,
+        task=code,
+        paper=row.paper,
+        title=_TITLES.get(row.paper, row.paper),
+        on=row.on,
+        sha256=row.sha256,
+        file_name=row.file_name,
+        pages=row.pages,
+        thumbnail_sha256=row.thumbnail_sha256,
+        snippet=" ".join(snippet.split()),
+    )
 
 
 def next_actions(task: Dossier, on: date) -> tuple[str, ...]:

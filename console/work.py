@@ -172,7 +172,14 @@ def submit(
     data = _read(file)
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         kept = papers.submit(session, code, paper, data, file.name, people.find(session, actor), on=day)
-    answer({"ok": True, "paper": kept}, as_json=as_json, show=lambda: screen.print(f"Đã nộp {kept.title}."))
+    answer(
+        {"ok": True, "paper": kept},
+        as_json=as_json,
+        show=lambda: screen.print(
+            f"Đã nộp {kept.title}: {kept.file_name} ({kept.size} byte, SHA-256 {kept.sha256}).",
+            markup=False,
+        ),
+    )
 
 
 @verb
@@ -236,6 +243,33 @@ def preview(
         {"ok": True, "path": output, "title": shown.title, "pages": shown.pages},
         as_json=as_json,
         show=lambda: screen.print(f"Đã ghi dự thảo {shown.title}: {output} ({shown.pages} trang)."),
+    )
+
+
+@verb
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Các từ cần tìm, không cần dấu.")],
+    actor: Annotated[
+        str, typer.Option("--as", metavar="HANDLE", help="Chỉ tìm trong những gì tài khoản này được xem.")
+    ] = "",
+    limit: Annotated[int, typer.Option(min=1, help="Số kết quả nhiều nhất.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Tìm trong nội dung các giấy tờ đã nộp."""
+    from actions import papers as kept_papers
+    from actions import people, wiring
+
+    with database(), wiring.unit_of_work() as session:
+        who = people.find(session, actor) if actor else None
+        found = kept_papers.search(session, who, " ".join(words), limit)
+    answer(
+        {"ok": True, "found": found},
+        as_json=as_json,
+        show=lambda: table(
+            f"{len(found)} giấy tờ",
+            ("Nhiệm vụ", "Giấy tờ", "Ngày", "SHA-256", "Nội dung"),
+            ((one.task, one.title, one.on, one.sha256[:12], one.snippet) for one in found),
+        ),
     )
 
 
@@ -319,6 +353,7 @@ def add_to(app: typer.Typer) -> None:
         "withdraw": withdraw,
         "papers": papers,
         "preview": preview,
+        "search": search,
         "fetch": fetch,
         "verify": verify,
         "record": record,

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import base64
 import gc
+import io
 import json
 import os
 import resource
 import signal
 import socket
 import sys
+import zipfile
 from types import ModuleType
 from typing import Any
 
@@ -129,11 +131,13 @@ def kind_of(data: bytes) -> Kind | None:
 
 def _other_archive(data: bytes) -> tuple[str, str]:
     """What an archive is that is neither DOCX nor XLSX."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return "tệp nén hoặc tệp Office bị hỏng, bị cắt cụt", "hãy mở tệp gốc, lưu lại rồi nộp lại"
     if b"mimetypeapplication/vnd.oasis" in data[:200]:
         return "tệp OpenDocument (.odt, .ods)", "hãy xuất ra PDF, hoặc lưu thành .docx hay .xlsx, rồi nộp lại"
     if b"ppt/" in data:
         return "tệp trình chiếu (.pptx)", "hãy xuất ra PDF rồi nộp lại"
-    return "tệp nén ZIP hoặc bị hỏng", "hãy giải nén và nộp từng tệp bên trong"
+    return "tệp nén ZIP", "hãy giải nén và nộp từng tệp bên trong"
 
 
 def _of_name(name: str, kind: Kind, wanted: tuple[Kind, ...]) -> list[str]:

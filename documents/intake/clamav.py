@@ -16,8 +16,8 @@ _AWAY = (
     "Hãy thử lại sau ít phút; người vận hành kiểm tra clamd tại {}."
 )
 _TOO_LONG = (
-    "Bộ quét virus không nhận tệp lớn như vậy nên chưa nhận tệp. "
-    "Người vận hành cần tăng StreamMaxLength của clamd tại {}."
+    "Bộ quét virus không nhận tệp lớn như vậy nên chưa nhận tệp; không có gì bị mất. "
+    "Hãy giảm dung lượng tệp, hoặc người vận hành tăng StreamMaxLength của clamd tại {}."
 )
 
 
@@ -34,7 +34,7 @@ def virus_in(data: bytes, address: str) -> str | None:
     """
     try:
         answers = _client(address).instream(io.BytesIO(data))
-    except BufferTooLongError as problem:
+    except (BufferTooLongError, ConnectionError) as problem:  # it hangs up on a file beyond its limit
         raise Unavailable(_TOO_LONG.format(address)) from problem
     except (ClamdError, OSError) as problem:
         raise Unavailable(_AWAY.format(address)) from problem

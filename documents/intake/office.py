@@ -31,6 +31,7 @@ _END_BYTES = 22
 
 _SAVE = "Hãy mở tệp bằng Word hoặc Excel và lưu lại thành .docx hoặc .xlsx mới rồi nộp lại."
 DAMAGED = f"Tệp Office bị hỏng hoặc bị cắt cụt, không mở được. {_SAVE}"
+UNUSUAL = f"Tệp Office không phải văn bản Word hay bảng tính Excel thông thường (có thể là tệp mẫu). {_SAVE}"
 ENCRYPTED = "Tệp Office có phần bị khóa bằng mật khẩu. Hãy bỏ mật khẩu rồi nộp lại."
 AROUND = f"Tệp Office có dữ liệu lạ trước hoặc sau phần nội dung: hai tệp ghép làm một. {_SAVE}"
 NAMES = f"Tệp Office có tên bên trong trỏ ra ngoài thư mục hoặc trùng nhau. {_SAVE}"
@@ -43,10 +44,7 @@ FETCHES = (
     "Hãy ngắt liên kết («Break Links») hoặc chép nội dung vào tệp, hoặc xuất ra PDF."
 )
 
-_MAIN: Final[Mapping[str, Kind]] = {
-    f"{DOCX.media_type}.main+xml": DOCX,
-    f"{XLSX.media_type}.main+xml": XLSX,
-}
+_MAIN: Final = frozenset(f"{kind.media_type}.main+xml" for kind in (DOCX, XLSX))
 _ACTING: Final = re.compile(r"macroenabled|vbaproject|macrosheet|intlmacrosheet", re.IGNORECASE)
 _OBJECT: Final = re.compile(r"oleobject|activex|\.bin$|\.exe$|\.dll$|\.scr$|\.js$|\.vbs$", re.IGNORECASE)
 _HARMLESS_BIN: Final = re.compile(r"printersettings\d*\.bin$|calcchain\.bin$", re.IGNORECASE)
@@ -154,10 +152,10 @@ def _of_types(archive: zipfile.ZipFile) -> Iterator[str]:
     """What the archive declares itself to be: one main part, and no part that acts."""
     types: list[str] = []
     _walk(archive.read(_TYPES), opened=lambda _, said: types.append(said.get("ContentType", "")))
-    if not any(each in _MAIN for each in types):
-        yield DAMAGED
     if any(_ACTING.search(each) for each in types):
         yield MACRO
+    elif not any(each in _MAIN for each in types):
+        yield UNUSUAL
     if any(_OBJECT.search(each) for each in types):
         yield OBJECTS
 

@@ -101,6 +101,7 @@ from models.queries.work import (
     ballot,
     council_at,
     entries_of,
+from models.queries.words import submissions_saying, words_in_place
     open_stop,
     seat,
     submissions_of,
@@ -187,7 +188,9 @@ __all__ = [
     "tasks_held",
     "tasks_to_complete",
     "titles",
+    "submissions_saying",
     "unstored_total",
     "window_of",
     "windows",
 ]
+    "words_in_place",

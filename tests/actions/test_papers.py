@@ -1,11 +1,14 @@
 """Handing in papers: only what is asked for, by whom it is asked of; kept by their hash and found again."""
 
 import hashlib
+import itertools
+import string
 from datetime import timedelta
 
 import pytest
 
 from actions import papers, people, wiring
+from documents.intake.reading import MOST_TEXT, Text
 from documents.leaf import leaf
 from models.errors import BadInput, NotFound, NotPermitted, Refused, Unavailable
 from models.language import Role, Verdict
@@ -184,3 +187,59 @@ def test_a_hash_that_is_none_or_fits_nothing_is_said(house, prefix, error):
     house.submit(house.order(), "order_sheet", "dat-hang")
     with pytest.raises(error):
         fetch(prefix)
+
+
+def searched(words, handle="", limit=20):
+    with wiring.unit_of_work() as session:
+        who = people.find(session, handle) if handle else None
+        return papers.search(session, who, words, limit)
+
+
+@pytest.mark.parametrize("words", ["chiết xuất", "chiet xuat", "CHIẾT", '"quy trinh chiet"', "xuất -enzyme"])
+def test_papers_are_found_by_their_words_with_marks_or_without(house, words):
+    code = house.order()
+    said = "Quy trình chiết xuất collagen từ da cá tra"
+    kept = house.submit(code, "order_sheet", "dat-hang", words=said)
+    house.submit(code, "reception_commitment", "dat-hang", words="Cam kết tiếp nhận")
+    (found,) = searched(words)
+    assert (found.id, found.task, found.title, found.pages) == (kept.id, code, "Phiếu đặt hàng", 1)
+    assert "«" in found.snippet
+    assert found.snippet.replace("«", "").replace("»", "") in said
+
+
+def test_a_search_finds_what_the_person_may_see(house):
+    house.submit(house.order(), "order_sheet", "dat-hang", words="da cá tra")
+    assert len(searched("ca tra")) == len(searched("ca tra", "so.chuyen-vien")) == 1
+    assert len(searched("ca tra", "dat-hang")) == len(searched("ca tra", "tiep-nhan")) == 1
+    assert searched("ca tra", "chu-tri") == searched("ca tra", "hoi-dong.1") == ()
+
+
+def test_a_search_gives_no_more_than_asked_and_forgets_what_was_taken_back(house):
+    code = house.order()
+    first = house.submit(code, "order_sheet", "dat-hang", words="cá tra")
+    house.submit(code, "reception_commitment", "dat-hang", words="cá tra")
+    assert len(searched("cá tra", limit=1)) == 1
+    withdraw(code, first.id, "dat-hang")
+    assert [found.paper for found in searched("cá tra")] == ["reception_commitment"]
+
+
+@pytest.mark.parametrize("words", ["", "  ", '"', "- & |"])
+@pytest.mark.usefixtures("house")
+def test_a_search_for_no_words_is_said(words):
+    with pytest.raises(BadInput, match="ít nhất một từ"):
+        searched(words)
+
+
+def test_the_longest_text_that_is_kept_can_be_searched_at_its_worst(house):
+    kept = house.submit(house.order(), "order_sheet", "dat-hang")
+    threes = itertools.cycle(map("".join, itertools.product(string.ascii_lowercase, repeat=3)))
+    text = Text()
+    text.add(
+        " ".join(
+            f"{three}-{three[::-1]}{number}" for number, three in enumerate(itertools.islice(threes, 50_000))
+        )
+    )
+    assert len(text.whole.encode()) == MOST_TEXT
+    with wiring.unit_of_work() as session:
+        session.get_one(Submission, kept.id).text = text.whole
+    assert [found.id for found in searched("aac-caa2")] == [kept.id]
