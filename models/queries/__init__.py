@@ -97,11 +97,11 @@ from models.queries.tasks import (
     tasks_to_complete,
     titles,
 )
+from models.queries.words import submissions_saying, words_in_place
 from models.queries.work import (
     ballot,
     council_at,
     entries_of,
-from models.queries.words import submissions_saying, words_in_place
     open_stop,
     seat,
     submissions_of,
@@ -180,6 +180,7 @@ __all__ = [
     "stuck_in",
     "stuck_with",
     "submissions_of",
+    "submissions_saying",
     "submissions_with_hash",
     "task_by_code",
     "task_list",
@@ -188,9 +189,8 @@ __all__ = [
     "tasks_held",
     "tasks_to_complete",
     "titles",
-    "submissions_saying",
     "unstored_total",
     "window_of",
     "windows",
-]
     "words_in_place",
+]
