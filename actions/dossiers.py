@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Executable, Row
 from sqlalchemy.orm import Session
 
 from models import law, queries
@@ -84,10 +84,10 @@ def live(session: Session) -> Iterator[Dossier]:
 
 def every(session: Session) -> Iterator[Dossier]:
     """All tasks, by code."""
-    return _read(session, queries.dossiers())
+    return _read(session, queries.every_dossier())
 
 
-def _read(session: Session, statement: Select[Any]) -> Iterator[Dossier]:
+def _read(session: Session, statement: Executable) -> Iterator[Dossier]:
     session.flush()
     for row in session.execute(statement, execution_options={"yield_per": _AT_ONCE}):
         yield _dossier(row)

@@ -26,7 +26,7 @@ from models.queries.closet import (
 from models.queries.dossiers import (
     closet_dossiers,
     dossier,
-    dossiers,
+    every_dossier,
     live_dossiers,
 )
 from models.queries.keeping import (
@@ -69,12 +69,16 @@ from models.queries.parties import (
     person_by_handle,
 )
 from models.queries.records import (
+    document_to_sign,
     documents_at,
     documents_of,
+    documents_of_sessions,
     documents_unstored,
     documents_with_hash,
     ordinal_of,
+    others_with_certificate,
     papers_with_hash_prefix,
+    signatures_of,
     submissions_with_hash,
 )
 from models.queries.remedies import (
@@ -126,14 +130,16 @@ __all__ = [
     "council_concluded_on",
     "delegation",
     "delegations",
+    "document_to_sign",
     "documents_at",
     "documents_of",
     "documents_of_session",
+    "documents_of_sessions",
     "documents_unstored",
     "documents_with_hash",
     "dossier",
-    "dossiers",
     "entries_of",
+    "every_dossier",
     "handed_in_for",
     "holders",
     "journal_of",
@@ -157,6 +163,7 @@ __all__ = [
     "ordinal_of",
     "organisation_named",
     "organisations_named",
+    "others_with_certificate",
     "overdue_remedies",
     "papers_on_record",
     "papers_with_hash_prefix",
@@ -173,6 +180,7 @@ __all__ = [
     "remedies_undone",
     "result_of",
     "seat",
+    "signatures_of",
     "signatures_of_task",
     "stays",
     "stops_of_stays",

@@ -7,7 +7,24 @@ each. The keys of the JSON objects are the fields of `models.dossier`.
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, Text, and_, cast, exists, func, or_, select, true
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    Text,
+    TextualSelect,
+    and_,
+    cast,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -32,9 +49,14 @@ _Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 def _objects(order: _Column, **fields: _Column) -> Select[Any]:
     """The rows as a JSON array of objects, in that order; null where there are none."""
-    pairs = [part for name, column in fields.items() for part in (name, column)]
+    pairs = [part for name, value in fields.items() for part in (_key(name), value)]
     rows = aggregate_order_by(func.json_build_object(*pairs), order)
     return select(func.json_agg(rows, type_=JSON))
+
+
+def _key(name: str) -> ColumnElement[Any]:
+    """A key of a JSON object, written into the statement: a parameter for each would be sent each time."""
+    return literal_column(f"'{name}'")
 
 
 def _submissions() -> ColumnElement[Any]:
@@ -93,7 +115,7 @@ def _issued() -> ColumnElement[Any]:
             number=Document.number_text,
             issued_on=Document.issued_on,
             subject=Document.subject,
-            sha256=Document.sha256,
+            sha256=func.coalesce(Document.signed_sha256, Document.sha256),
             pages=Document.page_amount,
         )
         .where(Document.entry_id == StageEntry.id)
@@ -178,28 +200,19 @@ def _entries() -> ColumnElement[Any]:
 
 def _party(organisation_id: InstrumentedAttribute[int | None]) -> ColumnElement[Any]:
     heir, body = aliased(Organisation), aliased(Organisation)
+    fields: dict[str, _Column] = {
+        "id": body.id,
+        "name": body.name,
+        "kind": body.kind,
+        "province": body.province,
+        "e_id": body.e_id,
+        "address": body.address,
+        "dissolved_on": body.dissolved_on,
+        "successor": heir.name,
+    }
+    pairs = [part for name, value in fields.items() for part in (_key(name), value)]
     return (
-        select(
-            func.json_build_object(
-                "id",
-                body.id,
-                "name",
-                body.name,
-                "kind",
-                body.kind,
-                "province",
-                body.province,
-                "e_id",
-                body.e_id,
-                "address",
-                body.address,
-                "dissolved_on",
-                body.dissolved_on,
-                "successor",
-                heir.name,
-                type_=JSON,
-            )
-        )
+        select(func.json_build_object(*pairs, type_=JSON))
         .select_from(body)
         .outerjoin(heir, heir.id == body.successor_id)
         .where(body.id == organisation_id)
@@ -207,14 +220,16 @@ def _party(organisation_id: InstrumentedAttribute[int | None]) -> ColumnElement[
     )
 
 
-@cache
-def _whole() -> Select[Any]:
-    """The dossiers of all tasks, by code: built once, which takes longer than reading one task."""
-    task_columns = [column for column in Task.__table__.c if column.name != "terms"]
+def _dossiers(*conditions: ColumnElement[bool]) -> TextualSelect:
+    """The dossiers of the tasks for which the conditions hold, by code, as text with typed columns.
+
+    As text, for SQLAlchemy takes longer to recognise so large a statement than PostgreSQL to answer it.
+    """
+    task_columns = [each for each in Task.__table__.c if each.name != "terms"]
     result_columns = [
-        column.label(f"result_{column.name}") for column in Result.__table__.c if column.name != "task_id"
+        each.label(f"result_{each.name}") for each in Result.__table__.c if each.name != "task_id"
     ]
-    return (
+    statement = (
         select(
             *task_columns,
             *result_columns,
@@ -226,25 +241,39 @@ def _whole() -> Select[Any]:
         )
         .select_from(Task)
         .outerjoin(Result, Result.task_id == Task.id)
+        .where(*(conditions or (true(),)))
         .order_by(Task.code)
     )
+    written = text(str(statement.compile(dialect=_NAMED)))
+    return written.columns(*(column(each.name, each.type) for each in statement.selected_columns))
 
 
-def dossiers(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """The dossiers of the tasks for which the conditions hold, by code."""
-    return _whole().where(*(conditions or (true(),)))
+_NAMED = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy's own is untyped
 
 
-def dossier(code: str) -> Select[Any]:
+@cache
+def _one() -> TextualSelect:
+    return _dossiers(Task.code == literal_column(":code"))
+
+
+def dossier(code: str) -> TextualSelect:
     """The dossier of one task."""
-    return dossiers(Task.code == code)
+    return _one().bindparams(code=code)
 
 
-def closet_dossiers() -> Select[Any]:
+@cache
+def every_dossier() -> TextualSelect:
+    """The dossiers of all tasks."""
+    return _dossiers()
+
+
+@cache
+def closet_dossiers() -> TextualSelect:
     """The dossiers of the tasks that may be in the closet; each is judged by `closet.find`."""
-    return dossiers(or_(*may_be_stuck()))
+    return _dossiers(or_(*may_be_stuck()))
 
 
-def live_dossiers() -> Select[Any]:
+@cache
+def live_dossiers() -> TextualSelect:
     """The dossiers of the tasks whose life has not ended."""
-    return dossiers(exists().where(StageEntry.task_id == Task.id, StageEntry.left_on.is_(None)))
+    return _dossiers(exists().where(StageEntry.task_id == Task.id, StageEntry.left_on.is_(None)))
