@@ -19,7 +19,7 @@ from documents import terms
 from documents.catalogue import CatalogueEntry, Issuer, entry_for, number_text
 from documents.facts import FACTS, HeadFacts, Letterhead, Occasion, PaperFacts, gather, missing
 from documents.metadata import Filed
-from documents.typeset import typeset
+from documents.typeset import Pdf, typeset
 from models import progress, provinces, queries
 from models.closet import Case, Chosen
 from models.dossier import Dossier, Entry
@@ -229,15 +229,8 @@ def keep(document_id: int) -> str:
             raise NotFound(f"Không có văn bản số {document_id}.")
         if row.sha256 is not None and wiring.archive().has(row.sha256):
             return row.sha256
-        paper, facts, issued_on, filed = row.paper, row.facts, row.issued_on, _filed(row)
-    page = typeset(
-        paper,
-        FACTS[paper].model_validate(facts),
-        issued_on=issued_on,
-        sizes=wiring.settings().paper_sizes,
-        filed=filed,
-    )
-    until = terms.lock_until(terms.of_paper(paper), issued_on)
+    page = page_of(row)
+    until = terms.lock_until(terms.of_paper(row.paper), row.issued_on)
     sha256 = wiring.archive().put(page.data, media_type="application/pdf", retain_until=until)
     with wiring.unit_of_work() as session:
         row = session.get_one(Document, document_id)
@@ -246,6 +239,17 @@ def keep(document_id: int) -> str:
         if row.task_id is not None:
             stages.touch(session, row.task_id)
     return sha256
+
+
+def page_of(row: Document) -> Pdf:
+    """Set the page of an issued document from the facts on record: the same facts, the same bytes."""
+    return typeset(
+        row.paper,
+        FACTS[row.paper].model_validate(row.facts),
+        issued_on=row.issued_on,
+        sizes=wiring.settings().paper_sizes,
+        filed=_filed(row),
+    )
 
 
 def _filed(row: Document) -> Filed:

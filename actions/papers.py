@@ -201,7 +201,7 @@ def _handed_in(row: Submission, code: str) -> Kept:
 
 
 def _issued(row: Document, code: str) -> Kept:
-    """An issued document of a task, as it is listed."""
+    """An issued document of a task, as it is listed: its last signed revision, once there is one."""
     return Kept(
         row.id,
         "issued",
@@ -210,9 +210,9 @@ def _issued(row: Document, code: str) -> Kept:
         row.subject,
         row.number_text,
         row.issued_on,
-        row.sha256,
-        row.size,
-        f"{row.file_notation}.pdf",
+        row.signed_sha256 or row.sha256,
+        row.size if row.signed_sha256 is None else None,
+        f"{row.file_notation}.pdf" if row.signed_sha256 is None else f"{row.file_notation}-da-ky.pdf",
     )
 
 

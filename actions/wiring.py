@@ -65,6 +65,16 @@ class Settings(BaseSettings):
     paper_sizes: Annotated[Literal[12, 13], BeforeValidator(int)] = Field(
         default=13, description="Decree 30's set of sizes: 13 (13, 14, 14 pt) or 12 (12, 13, 13 pt)."
     )
+    signing_trust: Path | None = Field(
+        default=None, description="Trusted root certificates and revocation lists: a file or a folder."
+    )
+    signing_tsa_url: str = Field(default="", description="The authority that stamps signatures; empty: none.")
+    signing_revocation: bool = Field(
+        default=False, description="Whether signatures take along proof that nothing was revoked."
+    )
+    signing_test_ca: Path | None = Field(
+        default=None, description="The folder of the development CA, to be trusted; None: never."
+    )
     rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
 
 

@@ -46,7 +46,16 @@ def holder(key: str, passphrase: str) -> Certificate:
         return keys.described(signer.signing_cert)
 
 
-def sign(pdf: bytes, place: Place, key: str, passphrase: str, *, moment: datetime, proofs: Proofs) -> bytes:
+def sign(
+    pdf: bytes,
+    place: Place,
+    key: str,
+    passphrase: str,
+    *,
+    moment: datetime,
+    proofs: Proofs,
+    certify: bool = False,
+) -> bytes:
     """Sign in a place with the key of a PKCS#12 file or of a token (`pkcs11:...`).
 
     Args:
@@ -56,6 +65,8 @@ def sign(pdf: bytes, place: Place, key: str, passphrase: str, *, moment: datetim
         passphrase: that of the file, or the PIN of the token.
         moment: the signing time.
         proofs: which timestamp and revocation data the signature takes along.
+        certify: whether from now on nothing may be done to the paper but signing it (DocMDP); only the
+            first signature can say so.
 
     Raises:
         BadInput: the key cannot be used, or the place cannot be signed.
@@ -64,7 +75,7 @@ def sign(pdf: bytes, place: Place, key: str, passphrase: str, *, moment: datetim
     from documents.signing import keys, pen
 
     with keys.opened(key, passphrase) as signer:
-        return pen.sign(pdf, place, signer, moment, proofs)
+        return pen.sign(pdf, place, signer, moment, proofs, certify=certify)
 
 
 def take_back(offered: bytes, returned: bytes, field: str, trust: Trust) -> Inspected:
@@ -92,6 +103,13 @@ def development_trust(folder: Path) -> Trust:
     return Trust.read((folder / ROOT, folder / REVOCATIONS))
 
 
+def development_tsa(folder: Path) -> Path:
+    """The key of the development CA's timestamp authority."""
+    from documents.signing.development import TIME
+
+    return folder / TIME
+
+
 __all__ = [
     "TEST_ORGANISATION",
     "Certificate",
@@ -103,6 +121,7 @@ __all__ = [
     "Proofs",
     "Trust",
     "development_trust",
+    "development_tsa",
     "field_of",
     "holder",
     "inspect",

@@ -44,8 +44,11 @@ def take_back(offered: bytes, returned: bytes, field: str, trust: Trust) -> Insp
 
 
 def _only_signed(offered: bytes, returned: bytes, field: str, *, waiting: bool) -> None:
-    """Refuse whatever the update did beside filling in the awaited field."""
-    refusal = BadInput("Ngoài chữ ký, tệp gửi về còn bị sửa nội dung; hãy ký lại từ tệp đã tải xuống.")
+    """Refuse whatever the update did beside filling in the awaited field; certifying the paper is ours."""
+    refusal = BadInput(
+        "Ngoài chữ ký, tệp gửi về còn bị sửa nội dung, hoặc được ký kiểu «chứng nhận» (certify); "
+        "hãy ký lại kiểu thường từ tệp đã tải xuống."
+    )
     try:
         reader = PdfFileReader(BytesIO(returned))
         last = PdfFileReader(BytesIO(offered)).xrefs.total_revisions - 1

@@ -15,7 +15,7 @@ from typing import Any
 
 from asn1crypto import crl, x509  # type: ignore[import-untyped] # asn1crypto has no types
 from pyhanko.pdf_utils.content import ImportedPdfPage
-from pyhanko.pdf_utils.generic import ByteStringObject
+from pyhanko.pdf_utils.generic import ByteStringObject, NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
@@ -42,6 +42,10 @@ _PATIENCE = 10
 """Seconds in which a timestamp authority or a revocation service must answer."""
 
 
+_APPEND_ONLY = 3
+"""SigFlags: there are signatures, and whoever saves the file must add to it and rewrite nothing."""
+
+
 def prepare(pdf: bytes, places: Iterable[Place]) -> bytes:
     """Add all signature fields to an unsigned paper; the same paper and places give the same bytes.
 
@@ -56,6 +60,9 @@ def prepare(pdf: bytes, places: Iterable[Place]) -> bytes:
                 writer,
                 SigFieldSpec(place.field, on_page=place.page - 1, box=box, empty_field_appearance=True),
             )
+        form = writer.root["/AcroForm"]
+        form["/SigFlags"] = NumberObject(_APPEND_ONLY)
+        writer.update_container(form)
         out = BytesIO()
         writer.write(out)  # type: ignore[no-untyped-call] # pyHanko has half its types
     except PdfError as problem:
@@ -63,8 +70,10 @@ def prepare(pdf: bytes, places: Iterable[Place]) -> bytes:
     return out.getvalue()
 
 
-def sign(pdf: bytes, place: Place, signer: Signer, moment: datetime, proofs: Proofs) -> bytes:
-    """Sign in the field of a place, with words that show it; the first signature certifies the paper.
+def sign(
+    pdf: bytes, place: Place, signer: Signer, moment: datetime, proofs: Proofs, *, certify: bool = False
+) -> bytes:
+    """Sign in the field of a place, with words that show it.
 
     Args:
         pdf: the paper with all its places, and the signatures before this one.
@@ -72,6 +81,7 @@ def sign(pdf: bytes, place: Place, signer: Signer, moment: datetime, proofs: Pro
         signer: the opened key.
         moment: the signing time, shown on the page.
         proofs: which timestamp and revocation data it takes along.
+        certify: whether it allows nothing from now on but further signatures (DocMDP).
 
     Raises:
         BadInput: the field is not there or signed already, or the certificate is not for signing.
@@ -83,7 +93,7 @@ def sign(pdf: bytes, place: Place, signer: Signer, moment: datetime, proofs: Pro
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         name=certificate.holder,
-        certify=place.number == 1,
+        certify=certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         signer_key_usage={"digital_signature"},
         embed_validation_info=proofs.revocation,

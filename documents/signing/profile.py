@@ -28,7 +28,7 @@ def conforms(signature: EmbeddedPdfSignature, data: bytes, trust: Trust) -> bool
     try:
         der = _container(signature, data)
         content = cms.ContentInfo.load(der, strict=True)
-        return _canonical(der) and _plain(content["content"], trust, carries="data")
+        return _canonical(der) and _complete(content) and _plain(content["content"], trust, carries="data")
     except (ValueError, TypeError, KeyError, AttributeError, IndexError):
         return False
 
@@ -65,12 +65,18 @@ def _canonical(der: bytes) -> bool:
         start, end = waiting.pop()
         while start < end:
             head, after = _length(der, start)
-            if after > end or der[start] & _LONG_TAG == _LONG_TAG:
+            if after > end or not der[start] or der[start] & _LONG_TAG == _LONG_TAG:
                 return False
             if der[start] & _CONSTRUCTED:
                 waiting.append((head, after))
             start = after
     return True
+
+
+def _complete(value: Any) -> bool:  # noqa: ANN401 - asn1crypto has no types
+    """Whether a sequence holds its known fields alone: the parser passes over what it does not know."""
+    known: bytes = b"".join(value[name].dump() for name in value)
+    return known == bytes(value.contents)
 
 
 def _plain(signed: Any, trust: Trust, *, carries: str) -> bool:  # noqa: ANN401 - idem
@@ -81,7 +87,8 @@ def _plain(signed: Any, trust: Trust, *, carries: str) -> bool:  # noqa: ANN401 
     outer = version if carries == "data" else "v3"
     digest = signer["digest_algorithm"]
     return (
-        signed["version"].native == outer
+        all(_complete(each) for each in (signed, signed["encap_content_info"], signer, digest))
+        and signed["version"].native == outer
         and signer["version"].native == version
         and signed["encap_content_info"]["content_type"].native == carries
         and [each["algorithm"].native for each in signed["digest_algorithms"]] == [digest["algorithm"].native]
@@ -94,12 +101,12 @@ def _plain(signed: Any, trust: Trust, *, carries: str) -> bool:  # noqa: ANN401 
 
 def _stamp(attribute: Any, trust: Trust) -> bool:  # noqa: ANN401 - idem
     """Whether an unsigned attribute is a timestamp, and itself as it must be."""
-    if attribute["type"].native != _TIMESTAMP or len(attribute["values"]) != 1:
+    if attribute["type"].native != _TIMESTAMP or not _complete(attribute):
         return False
-    token = attribute["values"][0]
-    return token["content_type"].native == "signed_data" and _plain(
-        token["content"], trust, carries="tst_info"
-    )
+    (token,) = attribute["values"]
+    if token["content_type"].native != "signed_data" or not _complete(token):
+        return False
+    return _plain(token["content"], trust, carries="tst_info")
 
 
 def _known(signed: Any, signer: Any, trust: Trust) -> bool:  # noqa: ANN401 - idem

@@ -1,8 +1,8 @@
-"""Documents on record, and papers by their hash."""
+"""Documents on record, their signatures, and papers by their hash."""
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, or_, select, union_all
 
-from models.tables import Document, StageEntry, Submission, Task
+from models.tables import Document, Signature, StageEntry, Submission, Task
 
 
 def documents_of(task_id: int) -> Select[Document]:
@@ -18,11 +18,42 @@ def documents_at(entry_id: int, moment: str) -> Select[Document]:
 
 
 def documents_with_hash(sha256: str) -> Select[Document, str | None]:
-    """The documents on record under that hash, with their tasks' codes; a session's paper has none."""
+    """The documents on record under that hash, unsigned or signed, with the codes of their tasks."""
+    signed = select(Signature.document_id).where(Signature.sha256 == sha256)
     return (
         select(Document, Task.code)
         .outerjoin(Task, Task.id == Document.task_id)
-        .where(Document.sha256 == sha256)
+        .where(or_(Document.sha256 == sha256, Document.id.in_(signed)))
+        .order_by(Document.id)
+    )
+
+
+def document_to_sign(document_id: int) -> Select[Document, str | None]:
+    """The document of that number, held until the transaction ends, with its task's code if it has one."""
+    return (
+        select(Document, Task.code)
+        .outerjoin(Task, Task.id == Document.task_id)
+        .where(Document.id == document_id)
+        .with_for_update(of=Document)
+    )
+
+
+def documents_of_sessions() -> Select[Document]:
+    """The documents of the advisory council's sessions, in order."""
+    return select(Document).where(Document.session_id.is_not(None)).order_by(Document.id)
+
+
+def signatures_of(document_id: int) -> Select[Signature]:
+    """The signatures of a document, in their order."""
+    return select(Signature).where(Signature.document_id == document_id).order_by(Signature.place)
+
+
+def others_with_certificate(fingerprint: str, person_id: int) -> Select[int]:
+    """Somebody else who signed with that certificate."""
+    return (
+        select(Signature.person_id)
+        .where(Signature.fingerprint == fingerprint, Signature.person_id != person_id)
+        .limit(1)
     )
 
 
@@ -44,8 +75,15 @@ def papers_with_hash_prefix(prefix: str) -> Select[str, str, str]:
     handed_in = select(Submission.sha256, Submission.media_type, Submission.file_name).where(
         Submission.sha256.startswith(prefix)
     )
-    both = union_all(issued, handed_in).subquery()
-    sha256, media_type, name = both.c
+    signed = (
+        select(
+            Signature.sha256, literal("application/pdf"), func.concat(Document.file_notation, "-da-ky.pdf")
+        )
+        .join(Document, Document.id == Signature.document_id)
+        .where(Signature.sha256.startswith(prefix))
+    )
+    every = union_all(issued, handed_in, signed).subquery()
+    sha256, media_type, name = every.c
     return select(sha256, func.min(media_type), func.min(name)).group_by(sha256).order_by(sha256).limit(5)
 
 
