@@ -308,7 +308,10 @@ class S3Archive:
         if day is None or not self._locks:
             return {}
         now = datetime.now(UTC).replace(microsecond=0)
-        until = min(datetime.combine(day, time(), UTC), now + LONGEST_LOCK)
+        until = datetime.combine(day, time(), UTC)
+        if until > now + LONGEST_LOCK:
+            # The first day of a year: else each renewal would find every lock a day too short.
+            until = datetime((now + LONGEST_LOCK).year, 1, 1, tzinfo=UTC)
         if until <= now:
             return {}
         return {"ObjectLockMode": self._mode, "ObjectLockRetainUntilDate": until}

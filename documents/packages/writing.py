@@ -56,7 +56,7 @@ def write(package: Package, fetch: Fetch, out: Path) -> Written:
         out: a name that ends in `.zip`, or that of a folder.
 
     Raises:
-        BadInput: something stands there already.
+        BadInput: something stands there already, or a size on record is not that of the bytes.
         Unavailable: the place cannot be written.
     """
     if out.exists():
@@ -119,7 +119,10 @@ def _listed(path: str, data: bytes) -> Listed:
 def _files(package: Package, fetch: Fetch) -> Iterator[tuple[str, bytes]]:
     texts, papers = _parts(package, fetch)
     for path in sorted([*texts, *papers]):
-        yield path, texts[path] if path in texts else fetch(papers[path].sha256)
+        data = texts[path] if path in texts else fetch(papers[path].sha256)
+        if path in papers and len(data) != papers[path].size:
+            raise BadInput(f"Tệp {path} có kích thước khác với hồ sơ ({papers[path].size} byte).")
+        yield path, data
 
 
 def _zip(package: Package, fetch: Fetch, file: IO[bytes]) -> tuple[int, int]:

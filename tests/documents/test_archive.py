@@ -1,18 +1,22 @@
 """One suite for both archives: a folder, and a bucket on a real S3 server."""
 
+import base64
 import contextlib
 import hashlib
 import secrets
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from documents.archive import Altered, Condition, FolderArchive, key_of, open_archive
@@ -146,6 +150,17 @@ def test_a_large_file_comes_back_whole(place):
     assert place.archive.get(name) == scan
 
 
+def test_the_right_bytes_come_back_and_the_wrong_ones_are_set_aside(place):
+    name = place.archive.put(PAPER)
+    place.tamper(name, OTHER)
+    assert place.archive.restore(PAPER) == name
+    assert place.archive.get(name) == PAPER
+    before = place.objects()
+    assert len(before) >= 2
+    place.archive.restore(PAPER)
+    assert place.objects() == before
+
+
 def test_what_was_never_kept_is_not_found(place):
     absent = sha256(b"never kept")
     place.archive.put(PAPER)
@@ -212,6 +227,56 @@ def test_a_check_up_finds_the_place_well_and_changes_nothing(place):
 
 
 # The folder's own promises.
+
+
+def test_a_folder_says_that_it_cannot_lock(tmp_path):
+    folder = Folder(tmp_path / "archive")
+    name = folder.archive.put(PAPER, retain_until=date(2126, 12, 31))
+    assert folder.archive.retain(name, date(2126, 12, 31)) is False
+    assert folder.archive.retained_until(name) is None
+    assert any("không khóa được" in finding.sentence for finding in folder.archive.doctor())
+    with pytest.raises(NotFound):
+        folder.archive.retain(sha256(OTHER), date(2126, 12, 31))
+
+
+def test_the_trial_of_a_folder_leaves_nothing_behind(tmp_path):
+    folder = Folder(tmp_path / "archive")
+    name = folder.archive.put(PAPER)
+    found = folder.archive.trial()
+    assert all(finding.good for finding in found)
+    assert len(found) == 6
+    assert folder.objects() == [name]
+    assert {each.name for each in folder.path.iterdir()} == {".incoming", name[:2]}
+
+
+@settings(max_examples=25, deadline=None)
+@given(contents=st.lists(st.binary(max_size=3000), min_size=1, max_size=5))
+def test_whatever_is_kept_comes_back_byte_for_byte(contents):
+    with tempfile.TemporaryDirectory() as place:
+        archive = open_archive(f"folder://{place}")
+        names = [archive.put(content) for content in (*contents, *contents)]
+        assert [archive.get(name) for name in names] == [*contents, *contents]
+        assert [stored.sha256 for stored in archive.list()] == sorted(set(names))
+        assert all(b"".join(archive.read(name)) == archive.get(name) for name in names)
+
+
+def test_a_writer_killed_in_the_middle_leaves_no_half_object(tmp_path):
+    program = (
+        "import sys; from documents.archive import open_archive; archive = open_archive(sys.argv[1]);"
+        "print('begun', flush=True); [archive.put(b'%d' % n * 200_000) for n in range(10**6)]"
+    )
+    url = f"folder://{tmp_path / 'archive'}"
+    writer = subprocess.Popen([sys.executable, "-c", program, url], stdout=subprocess.PIPE)  # noqa: S603 - our own program
+    writer.stdout.readline()
+    archive = open_archive(url)
+    while len(list(archive.list())) < 5:
+        assert writer.poll() is None
+    writer.kill()
+    writer.wait(20)
+    writer.stdout.close()
+    kept = list(archive.list())
+    assert all(archive.verify(stored.sha256).is_intact for stored in kept)
+    assert archive.put(b"0" * 200_000) in {stored.sha256 for stored in kept}
 
 
 def test_files_of_a_folder_cannot_be_written_by_mistake(tmp_path):
@@ -287,6 +352,96 @@ def test_a_locked_object_cannot_be_deleted_before_its_time(new_bucket):
     with pytest.raises(ClientError, match=r"AccessDenied|Access Denied|locked|WORM"):
         bucket.client.delete_object(Bucket=bucket.name, Key=key_of(name), VersionId=version["VersionId"])
     assert bucket.archive.get(name) == PAPER
+
+
+def lock_of(bucket, name):
+    head = bucket.client.head_object(Bucket=bucket.name, Key=key_of(name))
+    until = head.get("ObjectLockRetainUntilDate")
+    return head.get("ObjectLockMode"), until and until.date()
+
+
+def refused(call, **how):
+    with pytest.raises(ClientError) as refusal:
+        call(**how)
+    return refusal.value.response["Error"]["Code"]
+
+
+def test_each_paper_is_locked_until_its_own_day(new_bucket):
+    bucket = new_bucket()
+    name = bucket.archive.put(PAPER, retain_until=date(2076, 12, 31))
+    assert lock_of(bucket, name) == ("GOVERNANCE", date(2076, 12, 31))
+    assert bucket.archive.retained_until(name) == date(2076, 12, 31)
+    [version] = bucket.client.list_object_versions(Bucket=bucket.name)["Versions"]
+    which = {"Bucket": bucket.name, "Key": key_of(name), "VersionId": version["VersionId"]}
+    assert refused(bucket.client.delete_object, **which) == "AccessDenied"
+    batch = bucket.client.delete_objects(
+        Bucket=bucket.name, Delete={"Objects": [{"Key": which["Key"], "VersionId": which["VersionId"]}]}
+    )
+    assert [error["Code"] for error in batch["Errors"]] == ["AccessDenied"]
+    sooner = {"Mode": "GOVERNANCE", "RetainUntilDate": datetime.now(UTC) + timedelta(days=1)}
+    assert refused(bucket.client.put_object_retention, **which, Retention=sooner) == "AccessDenied"
+    bucket.client.delete_object(Bucket=bucket.name, Key=key_of(name))
+    assert not bucket.archive.has(name)
+    assert bucket.archive.recall(name) == PAPER
+    assert bucket.archive.restore(PAPER) == name
+    assert bucket.archive.get(name) == PAPER
+
+
+def test_a_lock_grows_and_never_shrinks(new_bucket):
+    bucket = new_bucket()
+    name = bucket.archive.put(PAPER)
+    assert bucket.archive.retained_until(name) is None
+    assert bucket.archive.put(PAPER, retain_until=date(2050, 1, 1)) == name
+    assert bucket.archive.retained_until(name) == date(2050, 1, 1)
+    assert bucket.archive.retain(name, date(2076, 12, 31)) is True
+    assert bucket.archive.retain(name, date(2060, 1, 1)) is False
+    assert bucket.archive.retained_until(name) == date(2076, 12, 31)
+    assert bucket.archive.retain(name, date(1999, 1, 1)) is False
+
+
+def test_a_lock_for_ever_is_one_of_a_hundred_years(new_bucket):
+    bucket = new_bucket("&lock=compliance")
+    name = bucket.archive.put(PAPER, retain_until=date(2900, 1, 1))
+    mode, until = lock_of(bucket, name)
+    assert mode == "COMPLIANCE"
+    assert timedelta(days=36_500 - 367) < until - datetime.now(UTC).date() <= timedelta(days=36_500)
+    assert bucket.archive.retain(name, date(2900, 1, 1)) is False
+
+
+def test_a_bucket_that_cannot_lock_still_keeps_papers(new_bucket):
+    bucket = new_bucket()
+    bucket.client.create_bucket(Bucket=bucket.name)
+    name = bucket.archive.put(PAPER, retain_until=date(2076, 12, 31))
+    assert bucket.archive.get(name) == PAPER
+    assert bucket.archive.retained_until(name) is None
+    assert any("object lock" in finding.sentence for finding in bucket.archive.trial() if not finding.good)
+
+
+def test_bytes_that_are_not_those_of_the_checksum_are_refused(new_bucket):
+    bucket = new_bucket()
+    bucket.archive.prepare()
+    checksum = base64.b64encode(bytes.fromhex(sha256(OTHER))).decode()
+    code = refused(
+        bucket.client.put_object,
+        Bucket=bucket.name,
+        Key=key_of(sha256(OTHER)),
+        Body=PAPER,
+        ChecksumSHA256=checksum,
+    )
+    assert code in {"BadDigest", "InvalidDigest", "XAmzContentChecksumMismatch"}
+    assert not bucket.archive.has(sha256(OTHER))
+
+
+def test_the_trial_finds_every_promise_held_and_says_who_could_lift_a_lock(new_bucket):
+    bucket = new_bucket()
+    kept = bucket.archive.put(PAPER)
+    found = bucket.archive.trial()
+    assert [finding.sentence for finding in found if not finding.good] == []
+    said = " ".join(finding.sentence for finding in found)
+    for promise in ("mã băm", "If-None-Match", "không xóa được", "không rút ngắn", "phiên bản đầu tiên"):
+        assert promise in said
+    assert "BypassGovernanceRetention" in said  # the tests come in as the administrator
+    assert [stored.sha256 for stored in bucket.archive.list()] == [kept]
 
 
 def test_the_type_and_the_vietnamese_metadata_travel_with_the_object(new_bucket):
