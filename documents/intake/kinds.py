@@ -5,6 +5,7 @@ A file is what its bytes say. Its name is only asked whether it says the same.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -114,8 +115,12 @@ def foreign(data: bytes) -> tuple[str, str]:
 
 
 def _is_text(start: bytes) -> bool:
-    # The last character may be cut in two.
-    return b"\x00" not in start and not start[:-3].decode("utf-8", "replace").count("\ufffd")
+    try:
+        # Not to the end: the last character may be cut in two.
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in start
 
 
 def bare_name(file_name: str) -> str:

@@ -68,19 +68,11 @@ def altered_pdf(change, **saving):
 
 
 def flate_bomb(megabytes):
-    """A page whose content unpacks to that many megabytes, twice packed."""
-
-    def put(file):
-        spaces = zlib.compress(b" " * 2**20 * megabytes, 9)
-        file.pages[0].Contents = pikepdf.Stream(file, zlib.compress(spaces, 9))
-        file.pages[0].Contents.Filter = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode])
-
-    stream = io.BytesIO()
-    with pikepdf.open(io.BytesIO(leaf(["Bom"]))) as file:
-        put(file)
-        raw = zlib.compress(zlib.compress(b" " * 2**20 * megabytes, 9), 9)
-        file.pages[0].Contents.write(
-            raw, filter=[pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode], decode_parms=[None, None]
-        )
-        file.save(stream, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    return stream.getvalue()
+    """A page whose content unpacks, twice, to that many megabytes."""
+    twice = [pikepdf.Name.FlateDecode] * 2
+    packed = zlib.compress(zlib.compress(bytes(2**20 * megabytes), 1), 9)
+    return altered_pdf(
+        lambda file: file.pages[0].Contents.write(packed, filter=twice, decode_parms=[None, None]),
+        compress_streams=False,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
