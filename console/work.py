@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from console.signing import show_verified
 from console.speaking import Actor, AsJson, AsOf, answer, asides, database, living_on, screen, table, verb
 from models.errors import BadInput
 
@@ -297,20 +298,26 @@ def fetch(
 def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp cần đối chiếu.")], as_json: AsJson = False
 ) -> None:
-    """Đối chiếu một tệp với hồ sơ đã lưu, theo từng byte."""
-    from actions import papers as kept_papers
-    from actions import wiring
+    """Đối chiếu một tệp với hồ sơ đã lưu, theo từng byte, và kiểm tra các chữ ký số trong tệp."""
+    from actions import verification, wiring
 
     data = _read(file)
     with database(), wiring.unit_of_work() as session:
-        found = kept_papers.verify(session, data)
+        found = verification.check(session, data)
+    record = found.record
     answer(
-        {"ok": found.on_record, "reasons": [] if found.on_record else [found.sentence], "verified": found},
+        {
+            "ok": record.on_record,
+            "reasons": [] if record.on_record else [record.sentence],
+            "verified": record,
+            "verdict": found.verdict,
+            "signatures": found.file,
+        },
         as_json=as_json,
-        show=lambda: screen.print(found.sentence, markup=False) if found.on_record else None,
+        show=lambda: show_verified(found),
     )
-    if not found.on_record:
-        asides.print(f"✗ {found.sentence}", style="red", markup=False)
+    if not record.on_record:
+        asides.print(f"✗ {record.sentence}", style="red", markup=False)
         raise typer.Exit(1)
 
 

@@ -18,9 +18,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from actions import wiring
 from actions.boards import StatusBoard
+from actions.verification import Checked
 from portal.health import Probes
 from portal.pages import render
-from portal.rooms import charts, papers, status
+from portal.rooms import charts, papers, status, verify
 from portal.security import HEADERS, SecurityHeaders
 
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost")
@@ -50,6 +51,7 @@ def create_app(
     probes: Probes | None = None,
     today: Callable[[], date] = wiring.today,
     hosts: Sequence[str] | None = None,
+    check: Callable[[bytes], Checked] = verify.checked_with_record,
 ) -> FastAPI:
     """Build the portal.
 
@@ -60,6 +62,7 @@ def create_app(
         hosts: Names under which the portal may be addressed; `TRIPLEHELIX_PORTAL_HOSTS` (with commas between)
             or loopback when not given. Any other name is refused, which keeps foreign web pages from reading
             it through a name of their own.
+        check: How a file is checked for being genuine.
     """
     app = FastAPI(title="Triple Helix", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts or _hosts()), www_redirect=False)
@@ -68,6 +71,7 @@ def create_app(
     app.include_router(status.router(board, probes or Probes(), today))
     app.include_router(papers.router())
     app.include_router(charts.router())
+    app.include_router(verify.router(check))
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(Exception, _apologise)
     return app

@@ -61,10 +61,10 @@ def prepare(pdf: bytes, places: Iterable[Place]) -> bytes:
                 SigFieldSpec(place.field, on_page=place.page - 1, box=box, empty_field_appearance=True),
             )
         form = writer.root["/AcroForm"]
-        form["/SigFlags"] = NumberObject(_APPEND_ONLY)
+        form["/SigFlags"] = NumberObject(_APPEND_ONLY)  # type: ignore[no-untyped-call] # pyHanko has half its types
         writer.update_container(form)
         out = BytesIO()
-        writer.write(out)  # type: ignore[no-untyped-call] # pyHanko has half its types
+        writer.write(out)  # type: ignore[no-untyped-call] # idem
     except PdfError as problem:
         raise BadInput(f"Văn bản không thêm được ô chữ ký: {problem}.") from problem
     return out.getvalue()

@@ -1,0 +1,133 @@
+"""The verify room: anybody may ask whether a file is genuine. Nothing of it is kept, and nobody must log in.
+
+The file is read into memory up to a limit and dropped; only a few files are looked at in one moment, so that
+nobody can keep the portal busy with them. The form changes nothing, so there is nothing that another site
+could forge; what another site sends is refused all the same.
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from actions import verification, wiring
+from actions.verification import Checked
+from models.errors import TripleHelixError
+from portal.pages import render
+
+LARGEST_MB: Final = 20
+"""The largest file that is looked at, in MB."""
+AT_ONCE: Final = 2
+"""How many files are looked at in one moment."""
+
+_MEGABYTE: Final = 1024 * 1024
+_HEADS: Final = 64 * 1024
+"""Bytes that the form may take around the file."""
+_BOUNDARY: Final = re.compile(r'multipart/form-data;.*boundary="?([^";]{1,70})"?')
+_FILE: Final = re.compile(rb'name="file"')
+
+
+class _TooLarge(Exception):
+    """Raised when more comes in than is looked at."""
+
+
+def checked_with_record(data: bytes) -> Checked:
+    """Check a file against the tables of this installation."""
+    with wiring.unit_of_work() as session:
+        return verification.check(session, data)
+
+
+def router(check: Callable[[bytes], Checked] = checked_with_record) -> APIRouter:
+    """Build the room's doors: the form at `/verify`, and the answer to it.
+
+    Args:
+        check: How a file is checked.
+    """
+    room = APIRouter()
+    looking = threading.BoundedSemaphore(AT_ONCE)
+
+    @room.get("/verify", response_class=HTMLResponse)
+    def form(request: Request) -> HTMLResponse:
+        return _page(request)
+
+    @room.post("/verify", response_class=HTMLResponse)
+    async def verify(request: Request) -> HTMLResponse:
+        if request.headers.get("sec-fetch-site", "same-origin") == "cross-site":
+            return _page(request, trouble=_FOREIGN, status=HTTPStatus.FORBIDDEN)
+        try:
+            data = _file_in(request.headers.get("content-type", ""), await _body(request))
+        except _TooLarge:
+            return _page(request, trouble=_LARGE, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if not data:
+            return _page(request, trouble=_NONE, status=HTTPStatus.BAD_REQUEST)
+        if not looking.acquire(blocking=False):
+            return _page(request, trouble=_BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            found = await run_in_threadpool(check, data)
+        except TripleHelixError as problem:
+            said = (" ".join(problem.reasons), "The service cannot answer at this moment; please try again.")
+            return _page(request, trouble=said, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        finally:
+            looking.release()
+        return _page(request, found=found)
+
+    return room
+
+
+_FOREIGN: Final = (
+    "Yêu cầu này đến từ trang khác. Hãy gửi tệp từ chính trang này.",
+    "This came from another site. Please send the file from this page.",
+)
+_LARGE: Final = (f"Tệp lớn hơn {LARGEST_MB} MB.", f"The file is larger than {LARGEST_MB} MB.")
+_NONE: Final = ("Chưa chọn tệp, hoặc tệp trống.", "No file was chosen, or it is empty.")
+_BUSY: Final = (
+    "Đang có nhiều tệp được kiểm tra. Hãy thử lại sau ít giây.",
+    "Several files are being checked. Please try again in a few seconds.",
+)
+
+
+def _page(
+    request: Request,
+    *,
+    found: Checked | None = None,
+    trouble: tuple[str, str] | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HTMLResponse:
+    page = render(
+        "verify.html", request=request, found=found, trouble=trouble, largest=LARGEST_MB, zone=wiring.ZONE
+    )
+    headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
+    return HTMLResponse(page, status_code=status, headers=headers)
+
+
+async def _body(request: Request) -> bytes:
+    """What was sent, as long as it is not too much: what comes after the limit is never read."""
+    limit = LARGEST_MB * _MEGABYTE + _HEADS
+    if int(request.headers.get("content-length") or 0) > limit:
+        raise _TooLarge
+    taken = bytearray()
+    async for chunk in request.stream():
+        taken += chunk
+        if len(taken) > limit:
+            raise _TooLarge
+    return bytes(taken)
+
+
+def _file_in(content_type: str, body: bytes) -> bytes:
+    """The file of the form; empty when there is none."""
+    named = _BOUNDARY.fullmatch(content_type)
+    if named is None:
+        return b""
+    mark = b"\r\n--" + named[1].encode()
+    for part in (b"\r\n" + body).split(mark):
+        head, gap, content = part.partition(b"\r\n\r\n")
+        if gap and _FILE.search(head):
+            if len(content) > LARGEST_MB * _MEGABYTE:
+                raise _TooLarge
+            return content
+    return b""
