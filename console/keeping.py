@@ -22,6 +22,7 @@ from console.speaking import (
     table,
     verb,
 )
+from console.stack import Stack
 from console.work import Code
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="Nơi ghi: tên tệp .zip, hoặc tên thư mục.")]
@@ -52,6 +53,7 @@ def check(
     from actions import wiring
     from models.errors import NotFound
 
+    Stack.at(home()).folder.prepare()
     os.environ.setdefault("TRIPLEHELIX_HOME", str(home()))
     wiring.forget()
     store = wiring.archive_copy() if of_copy else wiring.archive()
