@@ -1,8 +1,4 @@
-"""Facts become HTML, HTML becomes a PDF: the same facts, the same bytes.
-
-A paper is a folder `templates/<paper>/` with `page.html` (which extends `_decree30.html`) and, if it needs
-one, `page.css`. Templates see the fields of the facts, `issued_on`, `sizes` and `draft`, and nothing else; a
-name that the facts do not have is an error (StrictUndefined), one that is None is drawn as a dotted line.
+"""Facts become HTML (documents/sheets.py), HTML becomes a PDF: the same facts, the same bytes.
 
 WeasyPrint works on one thread of its own, whoever asks: a FontConfiguration used by two threads corrupts
 Pango's memory, a new one for each document leaks 0.3 MB, and more threads gain nothing
@@ -21,19 +17,18 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from documents import metadata, vietnamese
+from documents import metadata, sheets
 from documents.metadata import Filed
-from models.errors import NotFound, Unavailable
+from documents.sheets import BLANK, FONTS, TEMPLATES, html, papers
+from models.errors import Unavailable
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -41,12 +36,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TEMPLATES = Path(__file__).parent / "templates"
-FONTS = TEMPLATES / "fonts"
 FAMILY = "Triple Helix Serif"
 FACES = ("Regular", "Bold", "Italic", "BoldItalic")
-BLANK = "………………"
-NO_NUMBER = "……"
 VARIANT = "pdf/a-2b"
 SRGB = "sRGB2014.icc"
 SizeSet = Literal[12, 13]
@@ -55,7 +46,6 @@ About = Callable[[int], bytes]
 """What a PDF says about itself, once the number of its pages is known."""
 
 _POINTS_PER_PX = 0.75
-_PAPER_CODE = re.compile(r"_?[a-z0-9]+(-[a-z0-9]+)*")
 _LETTERS = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 _VIETNAMESE = f"{_LETTERS}{_LETTERS.upper()}–“”…§½≤≥₫"
 
@@ -121,27 +111,13 @@ def typeset(
         jinja2.UndefinedError: the template asks for a fact that is not there.
         Unavailable: WeasyPrint's system libraries are missing.
     """
-    shown = _shown_of(facts, issued_on, draft=draft) | {"sizes": sizes}
-    markup = _markup(paper, shown, style=Markup(), draft=draft)
+    shown = sheets.shown(facts, issued_on, draft=draft) | {"sizes": sizes}
+    markup = sheets.unbroken(sheets.markup(paper, shown, style=Markup(), draft=draft))
     about = None if draft else partial(metadata.annex_six, shown, filed)
     printed, complaints = _printer.ask(_print, paper, markup, about)
     for complaint in complaints:
         warnings.warn(f"{paper}: {complaint}", TypesetWarning, stacklevel=2)
     return printed
-
-
-def html(
-    paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date | None = None, draft: bool = False
-) -> str:
-    """Give the paper as one HTML page; raises as `typeset` does."""
-    sheets = "\n".join(sheet.read_text("utf-8") for sheet in _stylesheets(paper) if sheet.parent != FONTS)
-    style = Markup("<style>\n{}</style>").format(Markup(sheets))  # noqa: S704 - our own files
-    return _markup(paper, _shown_of(facts, issued_on, draft=draft), style, draft=draft)
-
-
-def papers() -> tuple[str, ...]:
-    """The codes of all papers that have a template."""
-    return tuple(sorted(page.parent.name for page in TEMPLATES.glob("[!_]*/page.html")))
 
 
 def typefaces() -> tuple[Typeface, ...]:
@@ -152,81 +128,6 @@ def typefaces() -> tuple[Typeface, ...]:
 def warm_up() -> None:
     """Load WeasyPrint and the faces now, so that the first paper does not wait for them."""
     _printer.ask(_press, os.getpid())
-
-
-# Facts to HTML.
-
-
-def _shown_of(
-    facts: BaseModel | Mapping[str, Any], issued_on: date | None, *, draft: bool
-) -> dict[str, Any]:
-    """What a template sees of the facts; a draft has neither a number nor a day."""
-    return dict(facts) | ({"issued_on": None, "number": None} if draft else {"issued_on": issued_on})
-
-
-def _markup(paper: str, shown: Mapping[str, Any], style: Markup, *, draft: bool) -> str:
-    if not _PAPER_CODE.fullmatch(paper):
-        raise NotFound(f"Không có mẫu văn bản “{paper}”.")
-    try:
-        template = _environment().get_template(f"{paper}/page.html")
-    except TemplateNotFound as error:
-        raise NotFound(f"Không có mẫu văn bản “{paper}”: thiếu tệp {error.name}.") from error
-    page = template.render({**shown, "style": style, "draft": draft})
-    return unicodedata.normalize("NFC", page)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters |= {
-        "balanced": vietnamese.balanced,
-        "blank": lambda value: BLANK if value is None or not str(value).strip() else value,
-        "date_vi": vietnamese.date_vi,
-        "day_vi": vietnamese.day_vi,
-        "ended": _ended,
-        "evened": vietnamese.evened,
-        "letter_vi": vietnamese.letter_vi,
-        "money_vi": vietnamese.money_vi,
-        "money_words_vi": vietnamese.money_words_vi,
-        "number_vi": vietnamese.number_vi,
-        "number_words_vi": vietnamese.number_words_vi,
-        "roman": vietnamese.roman,
-        "two_digits": lambda number: NO_NUMBER if number is None else vietnamese.two_digits(number),
-    }
-    environment.globals["BLANK"] = BLANK
-    return environment
-
-
-def _shown(value: object) -> object:
-    """What a page shows of a value: never "None", dates and sums as they are written in Vietnamese."""
-    if value is None:
-        return BLANK
-    if isinstance(value, date):
-        return vietnamese.day_vi(value)
-    if isinstance(value, Decimal):
-        return vietnamese.number_vi(value)
-    return value
-
-
-def _ended(text: Markup) -> Markup:
-    """Close a body with "./." in the place of its last full stop; below it, when it ends in a table."""
-    body = str(text).rstrip()
-    if not body.endswith("</p>"):
-        return Markup(f'{body}\n<p class="plain">./.</p>')  # noqa: S704 - rendered by our own template
-    return Markup(f"{body.removesuffix('</p>').rstrip().removesuffix('.')}./.</p>")  # noqa: S704 - idem
-
-
-def _stylesheets(paper: str) -> list[Path]:
-    sheets = [FONTS / "faces.css", TEMPLATES / "_decree30.css", TEMPLATES / paper / "page.css"]
-    return [sheet for sheet in sheets if sheet.exists()]
 
 
 # HTML to PDF, on the printer's thread alone.
@@ -282,9 +183,9 @@ class _Press:
         self._sheet(FONTS / "faces.css")
 
     def print(self, paper: str, markup: str, about: About | None) -> tuple[Pdf, list[str]]:
-        sheets = [self._sheet(path) for path in _stylesheets(paper)]
+        styles = [self._sheet(path) for path in sheets.stylesheets(paper)]
         options = self._weasyprint.DEFAULT_OPTIONS | {
-            "stylesheets": sheets, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "own-srgb",
+            "stylesheets": styles, "pdf_variant": VARIANT, "pdf_tags": True, "output_intent": "own-srgb",
         }  # fmt: skip
         page = self._weasyprint.HTML(
             string=markup, base_url=(TEMPLATES / paper / "page.html").as_uri(), url_fetcher=self._fetcher
@@ -386,3 +287,21 @@ def _inspected(face: str) -> Typeface:
     covered = _coverage(face)
     missing = "".join(letter for letter in _VIETNAMESE if ord(letter) not in covered)
     return Typeface(f"{FAMILY} {face}", file, present=True, missing=missing)
+
+
+__all__ = [
+    "BLANK",
+    "FONTS",
+    "TEMPLATES",
+    "Filed",
+    "Pdf",
+    "SignatureBox",
+    "SizeSet",
+    "Typeface",
+    "TypesetWarning",
+    "html",
+    "papers",
+    "typefaces",
+    "typeset",
+    "warm_up",
+]

@@ -1,6 +1,8 @@
 """What stands on a page, read from the finished PDF: letters and lines in millimetres, sizes in points."""
 
+import html
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import pypdfium2
@@ -93,14 +95,14 @@ def close(text):
     return re.sub(r"\s+", "", text)
 
 
-def find(signs, words):
-    """The letters of the words, wherever they stand in a row.
+def find(signs, words, *, last=False):
+    """The letters of the words, wherever they stand in a row: where they stand first, or last.
 
     Raises:
         ValueError: they do not stand there.
     """
     row = "".join(sign.letter for sign in signs)
-    start = row.index(close(words))
+    start = (row.rindex if last else row.index)(close(words))
     return signs[start : start + len(close(words))]
 
 
@@ -146,3 +148,18 @@ def text_of(data):
     with pypdfium2.PdfDocument(data) as pdf:
         pages = [page.get_textpage().get_text_bounded() for page in pdf]
     return close("".join(re.sub(r"\A\s*\d+\s*\n", "", page) for page in pages))
+
+
+_NOT_SHOWN = re.compile(r"<(style|title|script)\b.*?</\1>", re.DOTALL)
+_BLOCK = re.compile(
+    r"</?(?:p|div|h[1-6]|t[dhr]|table|thead|tbody|section|main|body|html|head|meta|col\w*)\b[^>]*>"
+)
+
+
+def lost(page, data):
+    """The passages of a page of HTML (a paragraph, a cell) that the text of its PDF does not hold, in NFC."""
+    printed = text_of(data)
+    assert unicodedata.is_normalized("NFC", printed)
+    shown = _BLOCK.sub("\n", _NOT_SHOWN.sub("", page).replace("<br>", " "))
+    passages = [close(html.unescape(re.sub(r"<[^>]+>", "", line))) for line in shown.split("\n")]
+    return [passage for passage in passages if passage and passage not in printed]

@@ -11,7 +11,9 @@ import pytest
 from documents import typeset
 from documents.catalogue import CATALOGUE, CLOSET, LIFE, entry_for, number_text
 from documents.facts import gather, missing
+from tests.documents import measuring
 from tests.documents.dossiers import R1_DAY, R2_DAY, R4_DAY, TITLE, bare, occasion_of, stage_of, whole_life
+from tests.documents.measuring import MM
 
 SAID = {
     "order-receipt": "Nội dung đặt hàng đáp ứng yêu cầu sáu rõ",
@@ -133,6 +135,37 @@ def test_a_paper_printed_twice_has_the_same_bytes(paper):
 def test_every_signer_has_room_to_sign(paper):
     boxes = of_whole_life(paper).signature_boxes
     assert len(boxes) == len(entry_for(paper, whole_life()).signers)
+
+
+@pytest.mark.parametrize("paper", OF_LIFE)
+def test_at_least_two_lines_of_the_text_stand_above_the_signatures(paper):
+    pdf = of_whole_life(paper)
+    box = pdf.signature_boxes[0]
+    page = measuring.pages_of(pdf.data)[box.page - 1]
+    signers = entry_for(paper, whole_life()).signers
+    rows = measuring.rows_of([sign for sign in page.signs if 20 < sign.bottom < page.height - box.y2 / MM])
+    while all(sign.bold for sign in rows[-1] if sign.left > 60) and measuring.said(rows[-1]).isupper():
+        rows.pop()  # the authority and position of who signs
+    assert signers
+    assert len(rows) >= 2
+
+
+@pytest.mark.parametrize("paper", OF_LIFE)
+def test_no_word_of_a_page_is_lost_or_altered_on_the_way_into_the_pdf_and_out_again(paper):
+    occasion = occasion_of(paper, whole_life())
+    page = typeset.html(paper, gather(paper, occasion), issued_on=occasion.on)
+    assert measuring.lost(page, of_whole_life(paper).data) == []
+
+
+@pytest.mark.parametrize("paper", OF_LIFE)
+def test_a_draft_of_a_paper_bears_neither_number_nor_day_and_says_what_it_is(paper):
+    occasion = replace(occasion_of(paper, whole_life()), number=0)
+    draft = typeset.html(paper, gather(paper, occasion), issued_on=occasion.on, draft=True)
+    assert "DỰ THẢO" in draft
+    assert f"Số: ……/{entry_for(paper, whole_life()).register.symbol}" in draft.replace("2026/", "")
+    assert "None" not in draft
+    assert "00/" not in draft
+    assert "ngày 05 tháng 02 năm 2026" not in draft
 
 
 @pytest.mark.parametrize("paper", OF_LIFE)
