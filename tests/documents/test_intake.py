@@ -1,5 +1,6 @@
 """What is taken in, what is refused and why, and that no file hurts whoever examines it."""
 
+import io
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from documents import intake
 from documents.intake import helper, image, office, pdf
@@ -75,13 +77,13 @@ def test_a_name_without_a_suffix_says_nothing_false():
 @pytest.mark.parametrize("width", [3000, 40])
 def test_a_thumbnail_is_a_jpeg_as_wide_as_a_list_shows_it(width):
     small = intake.examine(picture("PNG", size=(width, 2 * width), mode="RGBA"), "a.png", ALL).thumbnail
-    with image.Image.open(image.io.BytesIO(small)) as shown:
+    with Image.open(io.BytesIO(small)) as shown:
         assert shown.format == "JPEG"
         assert shown.width == min(width, 320)
 
 
 def test_a_page_is_shown_on_a_thumbnail():
-    with image.Image.open(image.io.BytesIO(intake.examine(PAGE, "a.pdf", ALL).thumbnail)) as shown:
+    with Image.open(io.BytesIO(intake.examine(PAGE, "a.pdf", ALL).thumbnail)) as shown:
         assert 300 <= max(shown.size) <= 460
         darkest, lightest = shown.convert("L").getextrema()
     assert darkest < 100
