@@ -128,9 +128,27 @@ def _faults(
         return [*found, Fault.UNKNOWN_ROOTS]
     if stamp is not None and not stamp.trusted:
         found.append(Fault.WRONG_TIME)
-    if not status.trusted:
+    if _revoked(signature.signer_cert, trust, _stamped_at(signature)):
+        found.append(Fault.REVOKED)
+    elif not status.trusted:
         found.append(_why_untrusted(status))
     return found
+
+
+def _revoked(certificate: x509.Certificate, trust: Trust, moment: datetime | None) -> bool:
+    """Whether a list at hand has the certificate, by that moment.
+
+    PyHanko looks at lists only for certificates that say where theirs is published.
+    """
+    for der in trust.revocations:
+        issued = crl.CertificateList.load(der)["tbs_cert_list"]
+        if issued["issuer"] != certificate.issuer:
+            continue
+        for entry in issued["revoked_certificates"] or ():
+            by_then = moment is None or entry["revocation_date"].native <= moment
+            if entry["user_certificate"].native == certificate.serial_number and by_then:
+                return True
+    return False
 
 
 def _why_untrusted(status: PdfSignatureStatus) -> Fault:
