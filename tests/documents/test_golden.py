@@ -1,0 +1,71 @@
+"""A golden picture of the first page of each kind of paper, compared by pixels with a tolerance.
+
+When a change of the layout is meant, look at the new pictures and renew them:
+`RENEW_GOLDEN=1 uv run pytest tests/documents/test_golden.py`
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+
+from documents.facts import gather
+from documents.typeset import typeset
+from tests.documents.dossiers import occasion_of, whole_life
+from tests.documents.test_layout import OF_EACH_KIND
+
+GOLDEN = Path(__file__).parent / "golden"
+DPI = 40
+FAR = 24
+"""How many of 255 greys a pixel may be off: another rasteriser draws the edge of a letter otherwise."""
+SHARE = 0.004
+"""The share of pixels that may be off by more."""
+PICTURES = [(kind, 0) for kind in OF_EACH_KIND] + [("decision", 1)]
+
+
+@cache
+def pages(kind, *, draft=False):
+    occasion = occasion_of(OF_EACH_KIND[kind], whole_life())
+    facts = gather(OF_EACH_KIND[kind], occasion)
+    data = typeset(OF_EACH_KIND[kind], facts, issued_on=occasion.on, draft=draft).data
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L") for page in pdf]
+
+
+def off(one, other):
+    """The share of pixels that differ by far, once edges are softened; all of them when the sizes differ."""
+    if one.size != other.size:
+        return 1.0
+    softened = (picture.filter(ImageFilter.GaussianBlur(0.7)) for picture in (one, other))
+    greys = ImageChops.difference(*softened).histogram()
+    return sum(greys[FAR:]) / sum(greys)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), PICTURES, ids=[f"{kind}-{number + 1}" for kind, number in PICTURES]
+)
+def test_a_page_looks_like_its_golden_picture(kind, number):
+    file = GOLDEN / f"{kind}-{number + 1}.png"
+    drawn = pages(kind)[number]
+    if os.environ.get("RENEW_GOLDEN"):
+        GOLDEN.mkdir(exist_ok=True)
+        drawn.quantize(16).save(file, optimize=True)
+    with Image.open(file) as kept:
+        share = off(kept.convert("L"), drawn)
+    assert share <= SHARE, f"{share:.2%} of {file.name} differ: look at the page, then renew the pictures"
+
+
+def test_the_comparison_sees_a_watermark_and_a_page_that_moved():
+    first = pages("notice")[0]
+    assert off(first, pages("notice", draft=True)[0]) > SHARE
+    moved = ImageChops.offset(first, 0, 3)
+    assert off(first, moved) > SHARE
+    assert off(first, pages("letter")[0]) > SHARE
+    assert off(first, first) == 0
+
+
+def test_golden_pictures_are_small():
+    assert sum(file.stat().st_size for file in GOLDEN.iterdir()) < 400_000
