@@ -137,7 +137,13 @@ def _on_token(uri: str, pin: str) -> Iterator[Signer]:
             raise BadInput(
                 f"Thiết bị «{named['token']}» không có khóa và chứng thư tên «{named['object']}»."
             ) from problem
+        # Few tokens know how to hash for ECDSA; all know how to sign a hash.
+        signer.use_raw_mechanism = signer.signing_cert.public_key.algorithm == "ec"
         yield signer
+    except pkcs11.exceptions.PKCS11Error as problem:
+        raise Unavailable(
+            f"Thiết bị «{named['token']}» không ký được ({type(problem).__name__}); chưa ký gì."
+        ) from problem
     finally:
         session.close()
 

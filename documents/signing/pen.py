@@ -115,11 +115,12 @@ def sign(
             raise Unavailable(
                 "Máy chủ cấp dấu thời gian hoặc dữ liệu thu hồi không trả lời; chưa ký gì. Hãy thử lại sau."
             ) from problem
-        except (PathBuildingError, PathValidationError) as problem:
-            raise BadInput(
-                f"Chứng thư «{certificate.holder}» không dùng được để ký có bằng chứng lâu dài: {problem}"
-            ) from problem
         except (SigningError, PdfError) as problem:
+            if isinstance(problem.__cause__, PathBuildingError | PathValidationError):
+                raise BadInput(
+                    f"Chứng thư «{certificate.holder}» không dùng được để ký có bằng chứng lâu dài: đã bị "
+                    "thu hồi, hết hạn, không do tổ chức được tin cậy cấp, hoặc chưa lấy được dữ liệu thu hồi."
+                ) from problem
             raise BadInput(f"Không ký được vào ô {place.field}: {problem}") from problem
     return out.getvalue()
 

@@ -68,14 +68,23 @@ class Desk:
     def key(self, party: str) -> str:
         return str(self.folder / f"{party}.p12")
 
-    def sign(self, pdf: bytes, place: int, party: str, *, certify: bool = False, **proofs) -> bytes:
+    def sign(
+        self,
+        pdf: bytes,
+        place: int,
+        party: str,
+        *,
+        certify: bool = False,
+        trust: Trust | None = None,
+        **proofs,
+    ) -> bytes:
         return signing.sign(
             pdf,
             self.places[place],
             self.key(party),
             development.PASSPHRASE,
             moment=now(),
-            proofs=Proofs(trust=self.trust, **proofs),
+            proofs=Proofs(trust=trust or self.trust, **proofs),
             certify=certify,
         )
 
