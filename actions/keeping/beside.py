@@ -25,7 +25,7 @@ from models.queries.keeping import SUBMISSION, THUMBNAIL
 Progress = Callable[[int], None]
 """Told now and then how many objects were looked at."""
 
-AT_ONCE = 8
+AT_ONCE = 4
 """How many objects are read at a time: a store answers each slowly and many well."""
 _ROWS = 1000
 _TOLD_EVERY = 1000
