@@ -13,11 +13,11 @@ SECONDS = 120
 
 _AWAY = (
     "Bộ quét virus không trả lời nên chưa nhận tệp; không có gì bị mất. "
-    "Hãy thử lại sau ít phút; người vận hành kiểm tra clamd tại {}."
+    "Hãy thử lại sau ít phút; người vận hành kiểm tra clamd theo TRIPLEHELIX_CLAMAV."
 )
 _TOO_LONG = (
     "Bộ quét virus không nhận tệp lớn như vậy nên chưa nhận tệp; không có gì bị mất. "
-    "Hãy giảm dung lượng tệp, hoặc người vận hành tăng StreamMaxLength của clamd tại {}."
+    "Hãy giảm dung lượng tệp, hoặc người vận hành tăng StreamMaxLength của clamd."
 )
 
 
@@ -35,16 +35,16 @@ def virus_in(data: bytes, address: str) -> str | None:
     try:
         answers = _client(address).instream(io.BytesIO(data))
     except (BufferTooLongError, ConnectionError) as problem:  # it hangs up on a file beyond its limit
-        raise Unavailable(_TOO_LONG.format(address)) from problem
+        raise Unavailable(_TOO_LONG) from problem
     except (ClamdError, OSError) as problem:
-        raise Unavailable(_AWAY.format(address)) from problem
+        raise Unavailable(_AWAY) from problem
     for status, name in answers.values():
         if status == "FOUND":
             return name or "không rõ tên"
         if status != "OK":
-            raise Unavailable(_AWAY.format(address))
+            raise Unavailable(_AWAY)
     if not answers:
-        raise Unavailable(_AWAY.format(address))
+        raise Unavailable(_AWAY)
     return None
 
 
