@@ -129,8 +129,6 @@ def sign(session: Session, document: int, actor: Actor, key: str, passphrase: st
     """
     case, post, _ = _awaited(session, document, actor)
     offered, place = _offered(case, post)
-    holder = signing.holder(key, passphrase)
-    _refuse_foreign(session, holder.fingerprint, actor)
     data = signing.sign(
         offered, place, key, passphrase, moment=_moment(), proofs=proofs(), certify=not case.done
     )
@@ -158,8 +156,7 @@ def hand_in(session: Session, document: int, actor: Actor, returned: bytes, *, o
     """
     case, post, _ = _awaited(session, document, actor)
     offered, place = _offered(case, post)
-    found = signing.take_back(offered, returned, place.field, trust())
-    _refuse_foreign(session, found.certificate.fingerprint, actor)
+    signing.take_back(offered, returned, place.field, trust())
     return _recorded(session, case, post, actor, returned, "external", on)
 
 
@@ -281,6 +278,7 @@ def _recorded(
     """Check what was made before it is kept, keep it, and write it down."""
     found = _sound(data, case, post)
     certificate = found.certificate
+    _refuse_foreign(session, certificate.fingerprint, actor)
     until = terms.lock_until(terms.of_paper(case.row.paper), case.row.issued_on)
     sha256 = wiring.archive().put(data, media_type="application/pdf", retain_until=until)
     row = Signature(

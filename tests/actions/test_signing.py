@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from actions import delegations, issuing, papers, people, rehearsal, signing, wiring
+from actions import delegations, issuing, papers, people, rehearsal, signing, verification, wiring
 from documents import signing as pens
 from documents.signing import development, inspect
+from models import queries
 from models.errors import BadInput, NotFound, NotPermitted, Refused
 from models.language import Role
 from models.tables import Document
@@ -242,3 +243,37 @@ def test_what_was_signed_outside_comes_back_as_it_went_out_with_one_signature_mo
     assert kept(number) == outside
     assert sign(number, "chu-tri.thu-truong", test_ca / "chu-tri.thu-truong.p12").place == 2
     assert inspect(kept(number), signing.trust()).sound
+
+
+def test_whoever_asks_is_told_whether_a_file_is_the_paper_and_its_latest_revision(annex, test_ca):
+    _, number = annex
+    approve(number)
+    for handle in SIGNERS[:2]:
+        sign(number, handle, test_ca / f"{handle}.p12")
+    latest = kept(number)
+    original = wiring.archive().get(row(number).sha256)
+    with wiring.unit_of_work() as session:
+        first = wiring.archive().get(session.scalars(queries.signatures_of(number)).first().sha256)
+        ask = {
+            name: verification.check(session, data)
+            for name, data in {
+                "latest": latest,
+                "cut back": first,
+                "unsigned": original,
+                "altered": latest[:5000] + bytes([latest[5000] ^ 1]) + latest[5001:],
+                "other": b"%PDF-1.7 other",
+                "text": "văn bản".encode(),
+            }.items()
+        }
+    assert {name: found.verdict.value for name, found in ask.items()} == {
+        "latest": "current",
+        "cut back": "outdated",
+        "unsigned": "outdated",
+        "altered": "broken",
+        "other": "unknown",
+        "text": "unknown",
+    }
+    assert "bản có 1 trên 2 chữ ký" in " ".join(said.vi for said in ask["cut back"].said)
+    assert "bản có 0 trên 2 chữ ký" in " ".join(said.vi for said in ask["unsigned"].said)
+    assert "TEST" in " ".join(said.vi for said in ask["latest"].said)
+    assert ask["text"].file is None
