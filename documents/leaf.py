@@ -7,7 +7,7 @@ bytes. The papers that the system itself issues come from `documents.typeset`.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ _FACE = Path(__file__).parent / "templates" / "fonts" / "TripleHelixSerif-Regula
 _NAME = "TripleHelixSerif"
 _A4 = "[0 0 595 842]"  # points
 _SIZE, _LEADING, _LEFT, _TOP = 13, 20, 85, 770  # points: 30 mm from the left, as Decree 30/2020 has it
+_WIDTH = 455  # points
 _ONE_EM = 1000  # PDF states widths in thousandths of the size
 
 
@@ -47,8 +48,9 @@ def _face() -> _Face:
 def leaf(lines: Sequence[str]) -> bytes:
     """The page that says these lines, from the top; characters that the typeface lacks are left out."""
     face = _face()
-    coded = [[face.glyphs[ord(each)] for each in line if ord(each) in face.glyphs] for line in lines]
-    written = set("".join(lines))
+    broken = [part for line in lines for part in _fitting(line, face)]
+    coded = [[face.glyphs[ord(each)] for each in line if ord(each) in face.glyphs] for line in broken]
+    written = set("".join(broken))
     used = {glyph: chr(code) for code, glyph in face.glyphs.items() if chr(code) in written}
     shown = "\n".join(f"<{''.join(f'{glyph:04X}' for glyph in line)}> Tj T*" for line in coded)
     page = f"BT /F {_SIZE} Tf {_LEADING} TL {_LEFT} {_TOP} Td\n{shown}\nET"
@@ -72,6 +74,19 @@ def leaf(lines: Sequence[str]) -> bytes:
             _stream(zlib.compress(_characters(used).encode())),
         )
     )
+
+
+def _fitting(line: str, face: _Face) -> Iterator[str]:
+    """The line, broken between words where it would run off the page."""
+    room = _WIDTH * _ONE_EM / _SIZE
+    begun = ""
+    for word in line.split():
+        longer = f"{begun} {word}" if begun else word
+        if begun and sum(face.widths.get(face.glyphs.get(ord(each), 0), 0) for each in longer) > room:
+            yield begun
+            longer = word
+        begun = longer
+    yield begun
 
 
 def _characters(used: Mapping[int, str]) -> str:

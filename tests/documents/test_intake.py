@@ -101,6 +101,14 @@ def test_text_beyond_what_is_kept_is_cut_between_characters():
     assert 0 <= 240_000 - len(said.encode()) < 3
 
 
+def test_what_rehearsals_hand_in_is_a_page_that_says_its_words_in_the_same_bytes_each_time():
+    title = (
+        "Nghiên cứu hoàn thiện quy trình công nghệ nhân giống cây rau má tại xã Quảng Thọ, huyện Quảng Điền"
+    )
+    assert leaf([title]) == leaf([title])
+    assert intake.examine(leaf([title]), "a.pdf", ALL).text.split() == title.split()
+
+
 # ---------------------------------------- what each paper takes
 
 
