@@ -27,6 +27,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONTS = TEMPLATES / "fonts"
 BLANK = "………………"
 NO_NUMBER = "……"
+_MARK_IN_BRACKETS = " (tham khảo))"  # a cited text brings its own brackets into the sentence's
 
 _PAPER_CODE = re.compile(r"_?[a-z0-9]+(-[a-z0-9]+)*")
 _NOTATION = re.compile(r"\w*\w-\w[\w-]*")
@@ -67,7 +68,7 @@ def markup(paper: str, known: Mapping[str, Any], style: Markup, *, draft: bool) 
     except TemplateNotFound as error:
         raise NotFound(f"Không có mẫu văn bản “{paper}”: thiếu tệp {error.name}.") from error
     page = template.render({**known, "style": style, "draft": draft})
-    return unicodedata.normalize("NFC", page)
+    return unicodedata.normalize("NFC", page).replace(_MARK_IN_BRACKETS, ", tham khảo)")
 
 
 def unbroken(page: str) -> str:

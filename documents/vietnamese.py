@@ -18,7 +18,9 @@ _BREAKS = re.compile(r" (?=(?:VÀ|TỈNH|THÀNH PHỐ) )")
 _BOUND = re.compile(
     "ỦY BAN|NHÂN DÂN|KHOA HỌC|CÔNG NGHỆ|ĐẠI HỌC|HỘI ĐỒNG|TƯ VẤN|TUYỂN CHỌN|NGHIỆM THU|XÁC ĐỊNH|NHIỆM VỤ|"
     "NGHIÊN CỨU|ỨNG DỤNG|TRUNG TÂM|PHÁT TRIỂN|CHUYỂN GIAO|NÔNG NGHIỆP|NÔNG THÔN|MÔI TRƯỜNG|TÀI NGUYÊN|"
-    "KỸ THUẬT|TRUYỀN THÔNG|ĐỔI MỚI|SÁNG TẠO|BỆNH VIỆN|CÔNG TY|CỔ PHẦN|HỢP TÁC XÃ|(?<=TỈNH )\\w+ \\w+"
+    "KỸ THUẬT|TRUYỀN THÔNG|ĐỔI MỚI|SÁNG TẠO|BỆNH VIỆN|CÔNG TY|CỔ PHẦN|HỢP TÁC XÃ|ĐẠI DIỆN|CƠ QUAN|TỔ CHỨC|"
+    "ĐƠN VỊ|CHỦ TRÌ|THỦ TRƯỞNG|TIẾP NHẬN|QUẢN LÝ|CHỦ SỞ HỮU|NHÀ NƯỚC|GIAO TRỰC TIẾP|KẾT QUẢ|HỢP ĐỒNG|"
+    "PHÊ DUYỆT|ĐẶT HÀNG|PHÁP LUẬT|(?<=TỈNH )\\w+ \\w+"
 )
 _BOUND_IN_TEXT = re.compile(_BOUND.pattern, re.IGNORECASE)
 _LINE_OF_LETTERHEAD = 20  # characters of 13 pt capitals that stand well in the left column
