@@ -219,8 +219,8 @@ def _ports(stack: Stack) -> Iterator[Finding]:
 
 def _work(stack: Stack) -> Finding:
     """Name the work that failed too often and waits for a person."""
-    if not (stack.outer_database or stack.postgres.running()):
-        return good("work", "Cơ sở dữ liệu đang tắt nên chưa xem được việc tồn đọng.")
+    if not kept.has_tables(stack):
+        return good("work", "Cơ sở dữ liệu đang tắt hoặc còn trống nên chưa xem được việc tồn đọng.")
     from actions import outbox, wiring  # noqa: PLC0415 - only this examination needs the tables
 
     os.environ.update(stack.environment())

@@ -12,9 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
+
 from console.findings import VIET_NAM, Finding, bad, good
 from console.processes import write_whole
-from console.stack import Stack
+from console.stack import DATABASE, Stack
 
 LARGEST_COPY_LAG: Final = timedelta(days=1)
 """A second copy is brought up to date each day (Circular 05/2025/TT-BNV: daily, by increments; tham khảo)."""
@@ -49,6 +51,19 @@ def last(home: Path, what: str) -> Last | None:
         return None
 
 
+def has_tables(stack: Stack) -> bool:
+    """Whether a database answers in which our tables stand: before the first start there are none."""
+    if not (stack.outer_database or stack.postgres.running()):
+        return False
+    url = (stack.outer_database or stack.postgres.url(DATABASE)).replace("+psycopg", "")
+    try:
+        with psycopg.connect(url, connect_timeout=5) as session:
+            found = session.execute("SELECT to_regclass('outbox') IS NOT NULL").fetchone()
+    except psycopg.Error:
+        return False
+    return bool(found and found[0])
+
+
 def storage(stack: Stack) -> Finding:
     """Say where papers are kept, and what that place promises of their versions and locks."""
     url = stack.given.get("TRIPLEHELIX_ARCHIVE_URL", "") or f"folder://{(stack.home / 'archive').absolute()}"
@@ -73,7 +88,7 @@ def copy(stack: Stack) -> Finding:
         sentence = "Bản sao thứ hai chưa từng được chép." if done is None else done.sentence
         return bad("copy", sentence, "Hãy chạy ./triplehelix storage copy")
     when = f"{done.at.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
-    if not (stack.outer_database or stack.postgres.running()):
+    if not has_tables(stack):
         return good("copy", f"Bản sao thứ hai đủ đến {when}.")
     from actions import wiring  # noqa: PLC0415 - only this examination needs the tables
     from actions.keeping import copies  # noqa: PLC0415 - idem
@@ -104,8 +119,8 @@ def fsck(stack: Stack) -> Finding:
 
 def terms(stack: Stack) -> Finding:
     """Name how many papers' terms of keeping end soon; nothing is destroyed by itself."""
-    if not (stack.outer_database or stack.postgres.running()):
-        return good("terms", "Cơ sở dữ liệu đang tắt nên chưa xem được thời hạn lưu.")
+    if not has_tables(stack):
+        return good("terms", "Cơ sở dữ liệu đang tắt hoặc còn trống nên chưa xem được thời hạn lưu.")
     from actions import wiring  # noqa: PLC0415 - only this examination needs the tables
     from actions.keeping.calendar import WARNED_BEFORE, calendar  # noqa: PLC0415 - idem
 

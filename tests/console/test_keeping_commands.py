@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -28,7 +29,10 @@ def no_house(monkeypatch, tmp_path):
     monkeypatch.delenv("TRIPLEHELIX_DATABASE_URL", raising=False)
     monkeypatch.setenv("TRIPLEHELIX_HOME", str(tmp_path / "state"))
     wiring.forget()
+    before = dict(os.environ)
     yield
+    os.environ.clear()  # the doctor tells this process where the stack is
+    os.environ.update(before)
     wiring.forget()
 
 
@@ -83,3 +87,17 @@ def test_the_doctor_tells_a_bad_comparison_and_a_copy_that_was_never_made(tmp_pa
     assert (compared.ok, copied.ok) == (False, False)
     assert "--heal" in compared.way_out
     assert "storage copy" in copied.way_out
+
+
+def test_the_doctor_does_not_stumble_over_a_database_without_tables(tmp_path, monkeypatch, empty_database):
+    monkeypatch.setenv("TRIPLEHELIX_DATABASE_URL", empty_database.replace("+psycopg", ""))
+    stack = Stack.at(tmp_path / "state")
+    assert not kept.has_tables(stack)
+    assert kept.terms(stack).ok
+
+
+def test_the_doctor_tells_that_no_term_ends_soon(tmp_path, monkeypatch, database):
+    monkeypatch.setenv("TRIPLEHELIX_DATABASE_URL", database.replace("+psycopg", ""))
+    stack = Stack.at(tmp_path / "state")
+    assert kept.has_tables(stack)
+    assert "Không có văn bản nào hết thời hạn lưu" in kept.terms(stack).sentence_vi
