@@ -49,10 +49,17 @@ class Page:
 def pages_of(data):
     """Every page of a PDF, measured."""
     with pypdfium2.PdfDocument(data) as pdf:
-        return [
-            Page(page.get_width() / MM, page.get_height() / MM, signs_of(page), lines_of(page))
-            for page in pdf
-        ]
+        return [_measured(page) for page in pdf]
+
+
+def page_of(data, number):
+    """One page of a PDF, counted from 1, measured."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return _measured(pdf[number - 1])
+
+
+def _measured(page):
+    return Page(page.get_width() / MM, page.get_height() / MM, signs_of(page), lines_of(page))
 
 
 def signs_of(page):

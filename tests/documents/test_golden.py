@@ -12,10 +12,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from documents.facts import gather
 from documents.typeset import typeset
-from tests.documents.dossiers import occasion_of, whole_life
-from tests.documents.test_layout import OF_EACH_KIND
+from tests.documents.test_layout import OF_EACH_KIND, measured
 
 GOLDEN = Path(__file__).parent / "golden"
 DPI = 40
@@ -28,9 +26,8 @@ PICTURES = [(kind, 0) for kind in OF_EACH_KIND] + [("decision", 1)]
 
 @cache
 def pages(kind, *, draft=False):
-    occasion = occasion_of(OF_EACH_KIND[kind], whole_life())
-    facts = gather(OF_EACH_KIND[kind], occasion)
-    data = typeset(OF_EACH_KIND[kind], facts, issued_on=occasion.on, draft=draft).data
+    paper = measured(kind, 13)
+    data = typeset(OF_EACH_KIND[kind], paper.facts, issued_on=None, draft=True).data if draft else paper.data
     with pypdfium2.PdfDocument(data) as pdf:
         return [page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L") for page in pdf]
 

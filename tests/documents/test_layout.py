@@ -51,6 +51,7 @@ class Measured:
     sizes: int
     facts: object
     pages: list
+    data: bytes
 
     @property
     def first(self):
@@ -69,9 +70,8 @@ def measured(kind, sizes):
     paper = OF_EACH_KIND[kind]
     occasion = occasion_of(paper, whole_life())
     facts = gather(paper, occasion)
-    return Measured(
-        kind, sizes, facts, pages_of(typeset(paper, facts, issued_on=occasion.on, sizes=sizes).data)
-    )
+    data = typeset(paper, facts, issued_on=occasion.on, sizes=sizes).data
+    return Measured(kind, sizes, facts, pages_of(data), data)
 
 
 @pytest.fixture(

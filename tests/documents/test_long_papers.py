@@ -152,7 +152,7 @@ def test_no_line_of_a_paragraph_stands_alone_at_the_head_or_foot_of_a_page(shape
     """Rows that begin a paragraph are indented; what goes over is never one line, nor what stays."""
     size = 14
     turned = 0
-    for more in range(6):
+    for more in range(4):
         _, pages = printed(PLACES[shape], paragraphs=[LINE] * more + [" ".join([SENTENCE] * 3)] * 6)
         bodies = [
             [

@@ -141,7 +141,7 @@ def test_every_signer_has_room_to_sign(paper):
 def test_at_least_two_lines_of_the_text_stand_above_the_signatures(paper):
     pdf = of_whole_life(paper)
     box = pdf.signature_boxes[0]
-    page = measuring.pages_of(pdf.data)[box.page - 1]
+    page = measuring.page_of(pdf.data, box.page)
     signers = entry_for(paper, whole_life()).signers
     rows = measuring.rows_of([sign for sign in page.signs if 20 < sign.bottom < page.height - box.y2 / MM])
     while all(sign.bold for sign in rows[-1] if sign.left > 60) and measuring.said(rows[-1]).isupper():
