@@ -23,6 +23,9 @@ from models.tables import Document, Signature
 _SEALED = frozenset({Issuer.PPC, Issuer.DOST})
 """The bodies whose papers bear the body's own signature below that of who signs for it."""
 
+_GAP = 1.5
+"""Half of the points between the signer's words and those of the body."""
+
 _APPROVERS: dict[Issuer, tuple[Role, ...]] = {
     Issuer.PPC: (Role.DOST_HEAD, Role.DOST_DIRECTOR),
     Issuer.DOST: (Role.DOST_HEAD, Role.DOST_DIRECTOR),
@@ -90,8 +93,8 @@ def places_of(page: Pdf, posts: Sequence[Post]) -> tuple[Place, ...]:
         return tuple(_place(number, box) for number, box in enumerate(boxes, start=1))
     last = boxes.pop()
     middle = (last.y1 + last.y2) / 2
-    upper = SignatureBox(last.signer, last.page, last.x1, middle, last.x2, last.y2)
-    lower = SignatureBox(last.signer, last.page, last.x1, last.y1, last.x2, middle)
+    upper = SignatureBox(last.signer, last.page, last.x1, middle + _GAP, last.x2, last.y2)
+    lower = SignatureBox(last.signer, last.page, last.x1, last.y1, last.x2, middle - _GAP)
     return tuple(_place(number, box) for number, box in enumerate((*boxes, upper, lower), start=1))
 
 

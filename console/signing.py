@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.speaking import Actor, AsJson, AsOf, answer, database, home, living_on, screen, table, verb
+from console.stack import Stack
 from models.errors import BadInput
 
 if TYPE_CHECKING:
@@ -149,7 +151,7 @@ def signatures(code: Code, as_json: AsJson = False) -> None:
                 f"{one.number} (dòng {one.document}) · {one.title} · {approved}",
                 ("Chỗ ký", "Vị trí", "Người ký", "Lúc", "Chứng thư"),
                 (
-                    (place.place, place.position, place.by or "chờ ký", _when(place), _holder(place))
+                    (place.place, place.position, place.by or "chờ ký", _moment(place.at), _holder(place))
                     for place in one.places
                 ),
             )
@@ -166,13 +168,19 @@ def development_ca(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Lập CA thử nghiệm với khóa cho các tài khoản mẫu; mọi chữ ký mang dấu TEST."""
+    """Lập CA thử nghiệm với khóa cho các tài khoản và cơ quan mẫu; mọi chữ ký mang chữ TEST."""
     from actions import rehearsal, wiring
     from documents.signing import development
 
+    if folder is None:
+        Stack.at(home()).folder.prepare()
     place = folder or home() / "test-ca"
     holders = [
-        development.Holder(part.handle, part.title, rehearsal.house(part.house)) for part in rehearsal.CAST
+        *(
+            development.Holder(part.handle, part.title, rehearsal.house(part.house))
+            for part in rehearsal.CAST
+        ),
+        *(development.Holder(f"co-quan.{key}", name, name) for key, (name, _) in rehearsal.HOUSES.items()),
     ]
     made = development.make(place, holders, wiring.now())
     answer(
@@ -197,7 +205,7 @@ def show_verified(found: Checked) -> None:
             (
                 (
                     one.certificate.holder + (" (TEST)" if one.certificate.is_test else ""),
-                    f"{one.at:%d/%m/%Y %H:%M:%S %z}" if one.at else "",
+                    _moment(one.at),
                     one.level.value,
                     one.certificate.issuer,
                     " ".join(fault.vi for fault in one.faults) or "Nguyên vẹn, chứng thư được tin cậy.",
@@ -207,8 +215,11 @@ def show_verified(found: Checked) -> None:
         )
 
 
-def _when(place: Signed) -> str:
-    return f"{place.at:%d/%m/%Y %H:%M:%S %z}" if place.at else ""
+def _moment(at: datetime | None) -> str:
+    """A moment as it is in Viet Nam."""
+    from actions.wiring import ZONE
+
+    return f"{at.astimezone(ZONE):%d/%m/%Y %H:%M:%S} +07:00" if at else ""
 
 
 def _holder(place: Signed) -> str:

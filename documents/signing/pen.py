@@ -17,6 +17,7 @@ from asn1crypto import crl, x509  # type: ignore[import-untyped] # asn1crypto ha
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.generic import ByteStringObject, NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.general import SigningError
@@ -42,6 +43,8 @@ _PATIENCE = 10
 """Seconds in which a timestamp authority or a revocation service must answer."""
 
 
+_FILLING = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID)
+"""The words fill their place; pyHanko's own layout leaves a margin of five points and shrinks them."""
 _APPEND_ONLY = 3
 """SigFlags: there are signatures, and whoever saves the file must add to it and rewrite nothing."""
 
@@ -106,7 +109,7 @@ def sign(
         shown.write(_appearance(place, certificate, moment))
         shown.flush()
         words = ImportedPdfPage(shown.name)  # type: ignore[no-untyped-call] # idem
-        look = StaticStampStyle(background=words, border_width=0)
+        look = StaticStampStyle(background=words, border_width=0, background_layout=_FILLING)
         pen = _Pen(settings, signer, timestamper=_timestamper(proofs), stamp_style=look)
         pen.moment = moment
         try:

@@ -142,7 +142,7 @@ def test_one_byte_changed_anywhere_is_found(desk, stamped):
     (start, end) = DIGITS.search(stamped).span()
     used = start + 1 + 2 * (4 + int(stamped[start + 5 : start + 9], 16))
     offsets = {start, end - 1, end - 2, used, 0, len(stamped) - 1, start + 7, start + 8}
-    offsets |= set(dice.sample(range(len(stamped)), 30)) | set(dice.sample(range(start, used), 70))
+    offsets |= set(dice.sample(range(len(stamped)), 20)) | set(dice.sample(range(start, used), 45))
     missed = []
     for offset in sorted(offsets):
         changed = bytearray(stamped)
@@ -155,9 +155,9 @@ def test_one_byte_changed_anywhere_is_found(desk, stamped):
 def test_a_byte_of_any_of_three_signatures_is_found(desk):
     dice = random.Random(7)  # noqa: S311 - a sample, not a secret
     signed = desk.revisions[-1]
-    spots = [dice.randrange(*each.span()) for each in DIGITS.finditer(signed) for _ in range(3)]
-    assert len(spots) == 9
-    for offset in [*spots, *dice.sample(range(len(signed)), 6)]:
+    spots = [dice.randrange(*each.span()) for each in DIGITS.finditer(signed) for _ in range(2)]
+    assert len(spots) == 6
+    for offset in [*spots, *dice.sample(range(len(signed)), 3)]:
         changed = bytearray(signed)
         changed[offset] ^= 0x01
         assert not desk.look(bytes(changed)).sound, offset
