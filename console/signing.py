@@ -4,8 +4,6 @@ Passphrases and PINs come from the environment or are asked for; never from the 
 users of a machine can read. The person is proven by a one-time code.
 """
 
-# ruff: noqa: FBT002, PLC0415 - as in every module of commands: flags have defaults, imports wait for the command
-
 from __future__ import annotations
 
 import os
