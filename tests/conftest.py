@@ -218,7 +218,7 @@ def s3_server(server_home) -> Iterator[S3Server]:
             "-s3.port.iceberg=0",
             "-s3.port.lance=0",
             "-s3.config=identities.json",
-            "-volume.max=8",
+            "-volume.max=64",
             *(f"-{name}.port={port}" for name, port in ports.items()),
         ],
         environment=os.environ,
