@@ -49,9 +49,14 @@ _Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 def _objects(order: _Column, **fields: _Column) -> Select[Any]:
     """The rows as a JSON array of objects, in that order; null where there are none."""
-    pairs = [part for name, value in fields.items() for part in (_key(name), value)]
-    rows = aggregate_order_by(func.json_build_object(*pairs), order)
+    rows = aggregate_order_by(_object(**fields), order)
     return select(func.json_agg(rows, type_=JSON))
+
+
+def _object(**fields: _Column) -> ColumnElement[Any]:
+    """A JSON object of these fields."""
+    pairs = [part for name, value in fields.items() for part in (_key(name), value)]
+    return func.json_build_object(*pairs, type_=JSON)
 
 
 def _key(name: str) -> ColumnElement[Any]:
@@ -200,19 +205,18 @@ def _entries() -> ColumnElement[Any]:
 
 def _party(organisation_id: InstrumentedAttribute[int | None]) -> ColumnElement[Any]:
     heir, body = aliased(Organisation), aliased(Organisation)
-    fields: dict[str, _Column] = {
-        "id": body.id,
-        "name": body.name,
-        "kind": body.kind,
-        "province": body.province,
-        "e_id": body.e_id,
-        "address": body.address,
-        "dissolved_on": body.dissolved_on,
-        "successor": heir.name,
-    }
-    pairs = [part for name, value in fields.items() for part in (_key(name), value)]
+    found = _object(
+        id=body.id,
+        name=body.name,
+        kind=body.kind,
+        province=body.province,
+        e_id=body.e_id,
+        address=body.address,
+        dissolved_on=body.dissolved_on,
+        successor=heir.name,
+    )
     return (
-        select(func.json_build_object(*pairs, type_=JSON))
+        select(found)
         .select_from(body)
         .outerjoin(heir, heir.id == body.successor_id)
         .where(body.id == organisation_id)
