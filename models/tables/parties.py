@@ -1,8 +1,8 @@
 """Organisations and the people who act for them. People are known by their function, not by name."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Key, Stamp, Texts
@@ -27,13 +27,22 @@ class Organisation(Base):
 
 
 class Person(Base):
-    """An account: a handle, the function held, the roles, and the secret of the one-time codes.
+    """An account: a handle, the function held, the roles, and what proves the person.
 
-    `last_step` is the time step of the last code used, so that no code serves twice.
+    `totp_secret` makes the one-time codes; `last_step` is the time step of the last code used, so that no
+    code serves twice; `failures` counts wrong codes in a row. `password` is an argon2id hash, empty until the
+    invitation is taken up; `password_failures` counts wrong passwords in a row, and the portal's door stays
+    shut until `shut_until`. `sso_subject` is who the person is at the province's own sign-in, empty where it
+    has none. `language` is `vi` or `en`; `declined` names the kinds of letters that the person declined.
     """
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_organisation_id", "organisation_id"),)
+    __table_args__ = (
+        Index("ix_people_organisation_id", "organisation_id"),
+        Index(
+            "uq_people_sso_subject", "sso_subject", unique=True, postgresql_where=text("sso_subject <> ''")
+        ),
+    )
 
     id: Mapped[Key]
     handle: Mapped[str] = mapped_column(unique=True)
@@ -45,6 +54,12 @@ class Person(Base):
     last_step: Mapped[int] = mapped_column(server_default=text("0"))
     failures: Mapped[int] = mapped_column(server_default=text("0"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+    password: Mapped[str] = mapped_column(server_default="")
+    password_failures: Mapped[int] = mapped_column(server_default=text("0"))
+    shut_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    sso_subject: Mapped[str] = mapped_column(server_default="")
+    language: Mapped[str] = mapped_column(server_default="vi")
+    declined: Mapped[Texts]
     created_at: Mapped[Stamp]
 
 

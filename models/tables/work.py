@@ -7,7 +7,7 @@ from sqlalchemy import Computed, ForeignKey, Index, Numeric, UniqueConstraint, t
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Key, Stamp, Texts
+from models.tables.base import Base, Json, Key, Stamp, Texts
 
 
 class StageEntry(Base):
@@ -60,6 +60,7 @@ class Submission(Base):
     """A paper that a person handed in; its bytes are in the archive under the SHA-256.
 
     `text` is what could be read from it, for search; `thumbnail_sha256` a small picture of its first page.
+    `document_id` is the issued paper whose edited twin this is, where it is one.
     """
 
     __tablename__ = "submissions"
@@ -85,6 +86,7 @@ class Submission(Base):
         TSVECTOR, Computed("to_tsvector('vietnamese'::regconfig, text)", persisted=True), deferred=True
     )
     thumbnail_sha256: Mapped[str | None]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     withdrawn_on: Mapped[date | None]
     created_at: Mapped[Stamp]
 
@@ -110,7 +112,7 @@ class Decision(Base):
 
 
 class Council(Base):
-    """A council formed for one gate of one entry."""
+    """A council formed for one gate of one entry; `secret`: nobody is shown who voted how."""
 
     __tablename__ = "councils"
     __table_args__ = (Index("ix_councils_entry_id", "entry_id"),)
@@ -120,10 +122,15 @@ class Council(Base):
     gate: Mapped[str]
     formed_on: Mapped[date]
     meets_on: Mapped[date | None]
+    secret: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Seat(Base):
-    """A member's seat, whether present, whether recused."""
+    """A member's seat, whether present, whether recused.
+
+    `stated_on` is the day on which the member said whether there is a conflict of interest, `conflict` what
+    it is; whoever states one is recused.
+    """
 
     __tablename__ = "council_seats"
 
@@ -132,10 +139,12 @@ class Seat(Base):
     position: Mapped[str]
     present: Mapped[bool] = mapped_column(server_default=text("true"))
     recused: Mapped[bool] = mapped_column(server_default=text("false"))
+    stated_on: Mapped[date | None]
+    conflict: Mapped[str] = mapped_column(server_default="")
 
 
 class Ballot(Base):
-    """One member's vote."""
+    """One member's vote. `written` is one that an absent member sent; `marks` are points by criterion."""
 
     __tablename__ = "ballots"
 
@@ -146,4 +155,6 @@ class Ballot(Base):
     score: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     grade: Mapped[str | None]
     comment: Mapped[str] = mapped_column(server_default="")
+    written: Mapped[bool] = mapped_column(server_default=text("false"))
+    marks: Mapped[Json]
     cast_at: Mapped[Stamp]
