@@ -93,7 +93,7 @@ def open_account(
     session.add(person)
     session.flush()
     uri = pyotp.TOTP(secret).provisioning_uri(name=handle, issuer_name="Triple Helix")
-    return Account(_actor(session, person), secret, uri)
+    return Account(actor_of(session, person), secret, uri)
 
 
 def find(session: Session, handle: str, *, on: date | None = None) -> Actor:
@@ -105,7 +105,7 @@ def find(session: Session, handle: str, *, on: date | None = None) -> Actor:
     person = session.scalar(queries.person_by_handle(handle.strip()))
     if person is None or not person.active:
         raise NotFound(f"Không có tài khoản nào đang hoạt động tên là «{handle}».")
-    return _actor(session, person, on)
+    return actor_of(session, person, on)
 
 
 def prove(session: Session, handle: str, code: str) -> Actor:
@@ -126,7 +126,7 @@ def prove(session: Session, handle: str, code: str) -> Actor:
         raise refusal
     person.last_step = step
     person.failures = 0
-    return _actor(session, person)
+    return actor_of(session, person)
 
 
 @contextmanager
@@ -224,7 +224,8 @@ def _step_of(person: Person, code: str) -> int | None:
     return None
 
 
-def _actor(session: Session, person: Person, on: date | None = None) -> Actor:
+def actor_of(session: Session, person: Person, on: date | None = None) -> Actor:
+    """The person as an actor, with the roles that are lent on that day (today by default)."""
     own = frozenset(Role(role) for role in person.roles)
     loans = tuple(
         Loan(Role(role), lender.id, lender.title)

@@ -1,0 +1,249 @@
+"""What people do in this system, and which roles may do it: one table for every door.
+
+A deed that is not in the table cannot be done, and a role that a deed does not name may not do it. Where a
+stage's own data says who acts (its papers, its gates), the table says so by its scope, and the stage decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from models.dossier import Dossier, Entry
+from models.errors import NotPermitted
+from models.language import Role
+from models.permissions import Actor, may_see, role_for
+
+
+class Deed(StrEnum):
+    """Something that a person does; the value is its code in the interface and in tests."""
+
+    WORK_SEE = "work.see"
+    """See what waits for oneself."""
+    TASK_SEE = "task.see"
+    """See a task, its papers, decisions and history."""
+    TASK_LIST = "task.list"
+    """List and search the tasks that one may see."""
+    TASK_ORDER = "task.order"
+    """Order a task by the ordering sheet."""
+    TASK_IMPORT = "task.import"
+    """Take in a list of tasks."""
+    TASK_COMMENT = "task.comment"
+    """Leave a remark on a task."""
+    TASK_EXPORT = "task.export"
+    """Take a task's whole dossier as an archive package."""
+    PAPER_SUBMIT = "paper.submit"
+    """Hand in a paper."""
+    PAPER_WITHDRAW = "paper.withdraw"
+    """Take back a paper that was handed in and not accepted yet."""
+    PAPER_SIGN = "paper.sign"
+    """Approve an issued paper for signature, and sign it in one's place."""
+    FACT_RECORD = "fact.record"
+    """Record a fact of a task by hand."""
+    GATE_DECIDE = "gate.decide"
+    """Approve, return or reject at a gate."""
+    COUNCIL_FORM = "council.form"
+    """Form a council."""
+    COUNCIL_ATTEND = "council.attend"
+    """Record who is present at a council's session."""
+    COUNCIL_STATE = "council.state"
+    """State whether there is a conflict of interest."""
+    COUNCIL_VOTE = "council.vote"
+    """Cast a ballot."""
+    COUNCIL_SEE = "council.see"
+    """See a council's papers, attendance and count."""
+    CLOSET_SEE = "closet.see"
+    """See which results are in the closet: all, or those of one's own organisation."""
+    REMEDY_CHOOSE = "remedy.choose"
+    """Choose a remedy for a result in the closet."""
+    BOARD_SEE = "board.see"
+    """See the province's boards and figures."""
+    ADVISORY_RUN = "advisory.run"
+    """Prepare and write down the sessions of the advisory council on transfer."""
+    ADVISORY_FOLLOW = "advisory.follow"
+    """Note that something which the advisory council asked for was done."""
+    NEED_SEE = "need.see"
+    """See what technology is needed and offered."""
+    NEED_REGISTER = "need.register"
+    """Register and close what one's organisation needs or offers."""
+    NEED_REGISTER_ANY = "need.register-any"
+    """Register and close what any organisation needs or offers."""
+    MATCH_RECORD = "match.record"
+    """Bring a result and an organisation together, and record how it goes on."""
+    AGREEMENT_SEE = "agreement.see"
+    """See the agreements of the three houses: all, or one's own organisation's."""
+    AGREEMENT_KEEP = "agreement.keep"
+    """Write, issue and follow agreements of the three houses."""
+    DELEGATION_LEND = "delegation.lend"
+    """Lend one's roles to a colleague, and take them back."""
+    ACCOUNT_OWN = "account.own"
+    """Keep one's own account: password, second factor, language, letters, tokens."""
+    WEBHOOK_KEEP = "webhook.keep"
+    """Have one's organisation's system told of events."""
+    PEOPLE_KEEP = "people.keep"
+    """Invite people, change and shut accounts."""
+    ORGANISATION_KEEP = "organisation.keep"
+    """Add organisations, and record what became of them."""
+    RULES_SEE = "rules.see"
+    """See the rules in force, national and provincial."""
+    CALENDAR_KEEP = "calendar.keep"
+    """Keep the table of days on which offices are shut or open."""
+    SYSTEM_KEEP = "system.keep"
+    """Try the mail, see how services stand, release what is parked."""
+    AUDIT_SEARCH = "audit.search"
+    """Search the journal of everything that was done."""
+
+
+class Scope(Enum):
+    """Where a deed may be done."""
+
+    EVERYWHERE = "everywhere"
+    """It concerns no task, or all that the person may see."""
+    SEEN = "seen"
+    """On any task that the person may see."""
+    ROLE = "role"
+    """On a task on which the person holds one of the roles."""
+    STAGE = "stage"
+    """On a task whose stage names the person's role: its paper's submitters, its gate's deciders."""
+
+
+_DOST = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR)
+_HOSTS = (Role.HOST, Role.HOST_HEAD)
+_ALL = tuple(Role)
+_ACTING = tuple(role for role in Role if role not in {Role.AUDITOR, Role.ADMIN})
+"""All but those who only look, and those who only keep the system."""
+_STATE = tuple(role for role in Role if role.is_state)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Who may do a deed, and where. `vi` and `en` say what is done, as after «may»."""
+
+    vi: str
+    en: str
+    roles: tuple[Role, ...]
+    scope: Scope = Scope.EVERYWHERE
+    changes: bool = True
+    """Whether it changes anything: who only looks holds no such deed."""
+
+
+GRANTS: dict[Deed, Grant] = {
+    Deed.WORK_SEE: Grant("xem việc của mình", "see their own work", _ALL, changes=False),
+    Deed.TASK_SEE: Grant("xem nhiệm vụ", "see a task", _ALL, Scope.SEEN, changes=False),
+    Deed.TASK_LIST: Grant("tra cứu nhiệm vụ", "search tasks", _ALL, changes=False),
+    Deed.TASK_ORDER: Grant(
+        "lập phiếu đặt hàng", "order a task", (Role.ORDERER, Role.DOST_OFFICER, Role.DOST_HEAD)
+    ),
+    Deed.TASK_IMPORT: Grant("nhập danh mục nhiệm vụ", "import lists of tasks", _DOST),
+    Deed.TASK_COMMENT: Grant("ghi ý kiến trao đổi", "comment", _ACTING, Scope.SEEN),
+    Deed.TASK_EXPORT: Grant("xuất hồ sơ", "export a dossier", _STATE, Scope.SEEN, changes=False),
+    Deed.PAPER_SUBMIT: Grant("nộp giấy tờ", "hand in papers", _ACTING, Scope.STAGE),
+    Deed.PAPER_WITHDRAW: Grant("rút giấy tờ đã nộp", "withdraw papers", _ACTING, Scope.STAGE),
+    Deed.PAPER_SIGN: Grant("duyệt và ký văn bản", "approve and sign papers", _ACTING, Scope.STAGE),
+    Deed.FACT_RECORD: Grant("ghi nhận dữ kiện của nhiệm vụ", "record a task's facts", _ACTING, Scope.STAGE),
+    Deed.GATE_DECIDE: Grant("quyết định", "decide at a gate", _ACTING, Scope.STAGE),
+    Deed.COUNCIL_FORM: Grant(
+        "thành lập hội đồng", "form a council", (Role.DOST_DIRECTOR, Role.DOST_HEAD), Scope.ROLE
+    ),
+    Deed.COUNCIL_ATTEND: Grant(
+        "ghi thành phần tham dự",
+        "record attendance",
+        (Role.DOST_OFFICER, Role.DOST_HEAD, Role.COUNCIL),
+        Scope.ROLE,
+    ),
+    Deed.COUNCIL_STATE: Grant(
+        "cam kết về xung đột lợi ích", "state conflicts of interest", (Role.COUNCIL,), Scope.ROLE
+    ),
+    Deed.COUNCIL_VOTE: Grant("bỏ phiếu", "vote", (Role.COUNCIL,), Scope.ROLE),
+    Deed.COUNCIL_SEE: Grant(
+        "xem phiên họp hội đồng",
+        "see a council's session",
+        (*_DOST, Role.PPC_CHAIR, Role.COUNCIL, Role.AUDITOR),
+        Scope.ROLE,
+        changes=False,
+    ),
+    Deed.CLOSET_SEE: Grant("xem ngăn tủ", "see the closet", _ALL, changes=False),
+    Deed.REMEDY_CHOOSE: Grant(
+        "chọn biện pháp cho kết quả trong ngăn tủ", "choose a remedy", _ACTING, Scope.STAGE
+    ),
+    Deed.BOARD_SEE: Grant("xem bảng theo dõi của tỉnh", "see the boards", _STATE, changes=False),
+    Deed.ADVISORY_RUN: Grant(
+        "ghi biên bản họp hội đồng tư vấn",
+        "run the advisory council's sessions",
+        (Role.DOST_HEAD, Role.DOST_DIRECTOR),
+    ),
+    Deed.ADVISORY_FOLLOW: Grant(
+        "ghi nhận việc của hội đồng tư vấn", "follow the advisory council's actions", _DOST
+    ),
+    Deed.NEED_SEE: Grant("xem nhu cầu và chào công nghệ", "see needs and offers", _ALL, changes=False),
+    Deed.NEED_REGISTER: Grant(
+        "đăng ký hay đóng nhu cầu công nghệ của tổ chức mình",
+        "register their organisation's needs and offers",
+        (Role.RECIPIENT, Role.ORDERER, *_HOSTS, *_DOST),
+    ),
+    Deed.NEED_REGISTER_ANY: Grant(
+        "đăng ký, đóng hay nhập nhu cầu công nghệ của nhiều tổ chức",
+        "register any organisation's needs and offers",
+        _DOST,
+    ),
+    Deed.MATCH_RECORD: Grant(
+        "ghi nhận kết nối", "record matches", (*_DOST, *_HOSTS, Role.RECIPIENT), Scope.STAGE
+    ),
+    Deed.AGREEMENT_SEE: Grant("xem thỏa thuận ba bên", "see tripartite agreements", _ALL, changes=False),
+    Deed.AGREEMENT_KEEP: Grant("lập và theo dõi thỏa thuận ba bên", "keep tripartite agreements", _DOST),
+    Deed.DELEGATION_LEND: Grant("ủy quyền", "delegate", _ACTING),
+    Deed.ACCOUNT_OWN: Grant("quản lý tài khoản của mình", "keep their own account", _ALL, changes=False),
+    Deed.WEBHOOK_KEEP: Grant(
+        "quản lý kết nối nhận sự kiện", "keep webhooks", (*_DOST, *_HOSTS, Role.RECIPIENT, Role.ADMIN)
+    ),
+    Deed.PEOPLE_KEEP: Grant("quản lý tài khoản", "keep accounts", (Role.ADMIN,)),
+    Deed.ORGANISATION_KEEP: Grant("quản lý tổ chức", "keep organisations", (Role.ADMIN, *_DOST)),
+    Deed.RULES_SEE: Grant("xem quy định đang áp dụng", "see the rules in force", _ALL, changes=False),
+    Deed.CALENDAR_KEEP: Grant("quản lý lịch ngày nghỉ", "keep the calendar", (Role.ADMIN,)),
+    Deed.SYSTEM_KEEP: Grant("vận hành hệ thống", "keep the system", (Role.ADMIN,)),
+    Deed.AUDIT_SEARCH: Grant(
+        "tra cứu nhật ký", "search the journal", (Role.AUDITOR, Role.ADMIN, Role.DOST_DIRECTOR), changes=False
+    ),
+}
+"""The table. What is not here is refused."""
+
+
+def may(actor: Actor, deed: Deed, task: Dossier | None = None, entry: Entry | None = None) -> bool:
+    """Whether the actor may do the deed: on that task, or at all."""
+    return role_to_do(actor, deed, task, entry) is not None
+
+
+def role_to_do(
+    actor: Actor, deed: Deed, task: Dossier | None = None, entry: Entry | None = None
+) -> Role | None:
+    """The role in which the actor may do the deed, one's own before one that is lent; None: there is none."""
+    grant = GRANTS[deed]
+    if task is None:
+        lent = {loan.role for loan in actor.loans}
+        held = (role for role in grant.roles if role in actor.roles)
+        return min(held, key=lambda role: role in lent, default=None)
+    if not may_see(actor, task):
+        return None
+    if grant.scope in {Scope.EVERYWHERE, Scope.SEEN}:
+        return role_to_do(actor, deed)
+    return role_for(actor, task, grant.roles, entry)
+
+
+def require(actor: Actor, deed: Deed, task: Dossier | None = None, entry: Entry | None = None) -> Role:
+    """The role in which the actor does the deed.
+
+    Raises:
+        NotPermitted: the actor holds no role that may.
+    """
+    role = role_to_do(actor, deed, task, entry)
+    if role is None:
+        grant = GRANTS[deed]
+        if len(grant.roles) > _MANY:
+            raise NotPermitted(f"{actor.title} không được {grant.vi}.")
+        who = ", ".join(each.vi for each in grant.roles)
+        raise NotPermitted(f"{actor.title} không được {grant.vi}; việc này do {who} làm.")
+    return role
+
+
+_MANY = 5
+"""More roles than this are not named in a refusal."""

@@ -1,0 +1,116 @@
+"""Who is let in: sessions, invitations, tokens, knocks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Delete, Executable, Select, Update, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from models.tables import Invitation, Knock, Organisation, Person, PortalSession, Token
+
+
+def portal_visit(sha256: str, at: datetime) -> Select[tuple[PortalSession, Person, str]]:
+    """The session of that key that is still good at that moment, whose it is, and the organisation's name."""
+    return (
+        select(PortalSession, Person, Organisation.name)
+        .join(Person, Person.id == PortalSession.person_id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(PortalSession.sha256 == sha256, PortalSession.ends_at > at, Person.active)
+    )
+
+
+def end_session(sha256: str) -> Delete:
+    """End one session."""
+    return delete(PortalSession).where(PortalSession.sha256 == sha256)
+
+
+def end_sessions_of(person_id: int, *, but: str = "") -> Delete:
+    """End all sessions of a person, but for one."""
+    return delete(PortalSession).where(PortalSession.person_id == person_id, PortalSession.sha256 != but)
+
+
+def sessions_of(person_id: int, at: datetime) -> Select[tuple[PortalSession]]:
+    """The sessions of a person that are good at that moment, the last used first."""
+    return (
+        select(PortalSession)
+        .where(PortalSession.person_id == person_id, PortalSession.ends_at > at)
+        .order_by(PortalSession.seen_at.desc())
+    )
+
+
+def ended_sessions(at: datetime) -> Delete:
+    """Forget the sessions whose time is over."""
+    return delete(PortalSession).where(PortalSession.ends_at <= at)
+
+
+def invitation(sha256: str, at: datetime) -> Select[tuple[Invitation, Person]]:
+    """The invitation of that key that is still good at that moment, held, and whom it invites."""
+    return (
+        select(Invitation, Person)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(
+            Invitation.sha256 == sha256,
+            Invitation.used_at.is_(None),
+            Invitation.ends_at > at,
+            Person.active,
+        )
+        .with_for_update()
+    )
+
+
+def spend_invitations(person_id: int, at: datetime) -> Update:
+    """Let no earlier invitation of a person serve any more."""
+    return (
+        update(Invitation)
+        .where(Invitation.person_id == person_id, Invitation.used_at.is_(None))
+        .values(used_at=at)
+    )
+
+
+def token(sha256: str, at: datetime) -> Select[tuple[Token, Person, str]]:
+    """The token of that key that is good at that moment, for whom it acts, and the organisation's name."""
+    return (
+        select(Token, Person, Organisation.name)
+        .join(Person, Person.id == Token.person_id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(
+            Token.sha256 == sha256,
+            Token.revoked_at.is_(None),
+            or_(Token.ends_at.is_(None), Token.ends_at > at),
+            Person.active,
+        )
+    )
+
+
+def tokens_of(person_id: int) -> Select[tuple[Token]]:
+    """The tokens of a person that were not revoked, the newest first."""
+    return (
+        select(Token)
+        .where(Token.person_id == person_id, Token.revoked_at.is_(None))
+        .order_by(Token.id.desc())
+    )
+
+
+def knock(key: str, began_at: datetime, within: timedelta) -> Executable:
+    """Count one more knock under that key in the stretch that began then; gives the count."""
+    given = insert(Knock).values(key=key, began_at=began_at, ends_at=began_at + within, count=1)
+    return given.on_conflict_do_update(
+        index_elements=[Knock.key, Knock.began_at], set_={"count": Knock.count + 1}
+    ).returning(Knock.count)
+
+
+def ended_knocks(at: datetime) -> Delete:
+    """Forget the knocks of stretches that are over."""
+    return delete(Knock).where(Knock.ends_at <= at)
+
+
+def person_by_sso(subject: str) -> Select[Any]:
+    """The account that the province's own sign-in knows under that name."""
+    return select(Person).where(Person.sso_subject == subject, Person.active)
+
+
+def people_at(address: str) -> Select[tuple[Person]]:
+    """The active accounts whose letters go to that address."""
+    return select(Person).where(func.lower(Person.email) == address.lower(), Person.active)
