@@ -14,6 +14,7 @@ from importlinter.cli import lint_imports
 HOME = Path(__file__).parent.parent
 ROOMS = ("actions", "console", "documents", "flows", "models", "portal")
 PURE = (
+    "agreements",
     "closet",
     "councils",
     "dossier",

@@ -14,6 +14,7 @@ from models.queries.advisory import (
     stuck_in,
     tasks_held,
 )
+from models.queries.agreements import agreement, agreement_items, agreements, documents_of_agreement
 from models.queries.closet import (
     case_codes,
     closet_candidates,
@@ -117,6 +118,9 @@ __all__ = [
     "advisory_items",
     "advisory_session",
     "advisory_sessions",
+    "agreement",
+    "agreement_items",
+    "agreements",
     "all_codes",
     "audit_chain",
     "ballot",
@@ -133,6 +137,7 @@ __all__ = [
     "document_to_sign",
     "documents_at",
     "documents_of",
+    "documents_of_agreement",
     "documents_of_session",
     "documents_of_sessions",
     "documents_unstored",
