@@ -8,17 +8,19 @@ passes bytes.
 from __future__ import annotations
 
 import base64
+import io
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from documents.intake import clamav, helper
-from documents.intake.kinds import KINDS, Kind, bare_name, wanted_for
+from documents.intake.kinds import KINDS, Kind, any_of, bare_name, suffix_of, wanted_for
 from models.errors import Refused
 from models.listing.text import clean
 
-__all__ = ["LARGEST_MB", "Examined", "Kind", "examine", "wanted_for"]
+__all__ = ["LARGEST_MB", "Examined", "Kind", "doubts_of_name", "examine", "wanted_for"]
 
-LARGEST_MB = 100
+LARGEST_MB = 500
 """The largest file that is looked at, unless the installation says less; each kind has a limit of its own."""
 
 _JPEG_HEAD = b"\xff\xd8\xff"
@@ -44,8 +46,38 @@ class Examined:
     thumbnail: bytes | None
 
 
+def doubts_of_name(
+    file_name: str, size: int, wanted: tuple[Kind, ...], *, largest_mb: int = LARGEST_MB
+) -> tuple[str, ...]:
+    """What a file's name and size in bytes alone tell against it, before any of it has come."""
+    name = clean(bare_name(file_name)) or "không tên"
+    if size <= 0:
+        return (_empty(name),)
+    suffix = suffix_of(name)
+    kind = next((each for each in KINDS.values() if suffix in each.suffixes), None)
+    reasons = []
+    if size > largest_mb * 1024 * 1024:
+        reasons.append(_too_large(name, largest_mb))
+    elif kind is not None and size > kind.largest_bytes:
+        reasons.append(kind.too_large)
+    if suffix and kind not in wanted:
+        reasons.append(
+            f"Giấy tờ này nhận {any_of(wanted)}, còn tệp «{name}» mang đuôi {suffix}. "
+            f"Hãy xuất ra {wanted[0].name} rồi nộp lại."
+        )
+    return tuple(reasons)
+
+
+def _empty(name: str) -> str:
+    return f"Tệp «{name}» trống. Hãy kiểm tra lại tệp rồi nộp lại."
+
+
+def _too_large(name: str, largest_mb: int) -> str:
+    return f"Tệp «{name}» lớn hơn {largest_mb} MB. Hãy giảm độ phân giải ảnh quét hoặc tách thành nhiều tệp."
+
+
 def examine(
-    data: bytes,
+    file: bytes | Path,
     file_name: str,
     wanted: tuple[Kind, ...],
     *,
@@ -55,7 +87,7 @@ def examine(
     """Tell what a file from outside is and read it, or refuse it.
 
     Args:
-        data: its bytes.
+        file: its bytes, or where they lie: then they are never held whole.
         file_name: what whoever handed it in calls it.
         wanted: the kinds that are taken here.
         largest_mb: the largest file that is looked at, in MB.
@@ -66,15 +98,14 @@ def examine(
         Unavailable: what examines it, or the scanner, does not answer.
     """
     name = clean(bare_name(file_name)) or "không tên"
-    if not data:
-        raise Refused(f"Tệp «{name}» trống. Hãy kiểm tra lại tệp rồi nộp lại.")
-    if len(data) > largest_mb * 1024 * 1024:
-        raise Refused(
-            f"Tệp «{name}» lớn hơn {largest_mb} MB. Hãy giảm độ phân giải ảnh quét hoặc tách thành nhiều tệp."
-        )
-    said = helper.ask(data, name, tuple(kind.name for kind in wanted)) or {"reasons": [_HEAVY]}
+    size = file.stat().st_size if isinstance(file, Path) else len(file)
+    if not size:
+        raise Refused(_empty(name))
+    if size > largest_mb * 1024 * 1024:
+        raise Refused(_too_large(name, largest_mb))
+    said = helper.ask(file, name, tuple(kind.name for kind in wanted)) or {"reasons": [_HEAVY]}
     reasons = [str(each) for each in said.get("reasons", ())]
-    if scanner and (virus := clamav.virus_in(data, scanner)):
+    if scanner and (virus := _virus_in(file, scanner)):
         reasons.append(
             f"Bộ quét virus tìm thấy «{virus}» trong tệp «{name}»; tệp không được lưu. "
             "Hãy quét máy đã tạo tệp rồi nộp một tệp sạch."
@@ -82,6 +113,15 @@ def examine(
     if reasons:
         raise Refused.because(reasons)
     return _examined(said, name)
+
+
+def _virus_in(file: bytes | Path, scanner: str) -> str | None:
+    with _opened(file) as stream:
+        return clamav.virus_in(stream, scanner)
+
+
+def _opened(file: bytes | Path) -> BinaryIO:
+    return file.open("rb") if isinstance(file, Path) else io.BytesIO(file)
 
 
 def _examined(said: dict[str, Any], name: str) -> Examined:

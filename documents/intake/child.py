@@ -1,20 +1,19 @@
 """The process that opens files from outside, so that what they do to a parser they do to nobody else.
 
 It is started once and stays warm: libraries loaded, nothing read. For each file it forks. The fork takes a
-limit of memory, of processor time and of real time, may write no file and start no program, reads its file
-from a socket, answers with JSON and ends. A file that makes a parser crash, hang or swell ends its fork, and
+limit of memory, of processor time and of real time, may write no file and start no program, looks at its file
+where it lies, answers with JSON and ends. A file that makes a parser crash, hang or swell ends its fork, and
 whoever waits reads no answer.
 
-The conversation, over a socket that comes with one byte through the standard input: the fork says `READY`;
-it reads a line of JSON (`name`, `wanted`, `size`, `memory`, `seconds`) and the file; it writes a JSON object
-with `reasons`, or with `kind`, `pages`, `text`, `thumbnail` (base64), and closes.
+The conversation, over a socket that comes with the open file through the standard input: the fork says
+`READY`; it reads a line of JSON (`name`, `wanted`, `memory`, `seconds`); it writes a JSON object with
+`reasons`, or with `kind`, `pages`, `text`, `thumbnail` (base64), and closes.
 """
 
 from __future__ import annotations
 
 import base64
 import gc
-import io
 import json
 import os
 import resource
@@ -42,7 +41,7 @@ from documents.intake.kinds import (
     foreign,
     suffix_of,
 )
-from documents.intake.reading import as_jpeg
+from documents.intake.reading import Source, as_jpeg
 
 READY = b"!"
 READERS: dict[Kind, ModuleType] = {PDF: pdf, DOCX: office, XLSX: office, PNG: image, JPEG: image}
@@ -57,25 +56,27 @@ def serve(control: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # a fork that has ended leaves nothing behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us, and ends us with him
     while True:
-        _, received, _, _ = socket.recv_fds(control, 1, 1)
+        _, received, _, _ = socket.recv_fds(control, 1, 2)
         if not received:
             return
         if os.fork() == 0:
-            _answer(received[0])
-        os.close(received[0])
+            _answer(*received)
+        for descriptor in received:
+            os.close(descriptor)
 
 
-def _answer(descriptor: int) -> None:
+def _answer(line_number: int, file_number: int) -> None:
     """Examine one file and end this process, whatever happens."""
     try:
-        with socket.socket(fileno=descriptor) as line, line.makefile("rwb") as stream:
+        with socket.socket(fileno=line_number) as line, line.makefile("rwb") as stream:
             stream.write(READY)
             stream.flush()
             asked = json.loads(stream.readline())
             _confine(asked["memory"], asked["seconds"])
             wanted = tuple(KINDS[name] for name in asked["wanted"])
-            data = stream.read(asked["size"])
-            stream.write(json.dumps(judge(data, asked["name"], wanted)).encode())
+            with open(file_number, "rb") as file:
+                said = judge(Source.mapped(file), asked["name"], wanted)
+            stream.write(json.dumps(said).encode())
             stream.flush()
     finally:
         os._exit(0)
@@ -91,51 +92,48 @@ def _confine(memory: int, seconds: int) -> None:
     signal.alarm(2 * seconds)
 
 
-def judge(data: bytes, name: str, wanted: tuple[Kind, ...]) -> dict[str, Any]:
+def judge(source: Source, name: str, wanted: tuple[Kind, ...]) -> dict[str, Any]:
     """Every reason to refuse the file, or else what was read out of it."""
-    kind = kind_of(data)
+    kind = kind_of(source)
     if kind is None:
-        what, way_out = foreign(data) if not data.startswith(ZIP_HEAD) else _other_archive(data)
+        in_zip = source.head.startswith(ZIP_HEAD)
+        what, way_out = _other_archive(source) if in_zip else foreign(source.head)
         return {"reasons": [f"Tệp «{name}» là {what}; ở đây nhận {any_of(wanted)}: {way_out}."]}
     reasons = list(_of_name(name, kind, wanted))
-    if len(data) > kind.largest_mb * 1024 * 1024:
-        reasons.append(
-            f"Tệp {kind.name} lớn hơn {kind.largest_mb} MB. "
-            "Hãy giảm độ phân giải ảnh quét hoặc tách thành nhiều tệp."
-        )
-        return {"reasons": reasons}
+    if source.size > kind.largest_bytes:
+        return {"reasons": [*reasons, kind.too_large]}
     try:
-        reasons.extend(READERS[kind].doubts(data))
+        reasons.extend(READERS[kind].doubts(source))
         if reasons:
             return {"reasons": list(dict.fromkeys(reasons))}
-        found = READERS[kind].read(data)
+        found = READERS[kind].read(source)
     except Exception:  # noqa: BLE001 - whatever a parser raises over a hostile file, the file is at fault
         return {"reasons": [*reasons, READERS[kind].DAMAGED]}
     picture = base64.b64encode(found.thumbnail).decode() if found.thumbnail else None
     return {"kind": kind.name, "pages": found.pages, "text": found.text, "thumbnail": picture}
 
 
-def kind_of(data: bytes) -> Kind | None:
+def kind_of(source: Source) -> Kind | None:
     """What the file is by its bytes, when it is of a kind that is taken in."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+    if source.head.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
-    if data.startswith(b"\xff\xd8\xff"):
+    if source.head.startswith(b"\xff\xd8\xff"):
         return JPEG
-    if data.startswith(ZIP_HEAD):
+    if source.head.startswith(ZIP_HEAD):
         try:
-            return office.kind_of(data)
+            return office.kind_of(source)
         except Exception:  # noqa: BLE001 - idem: an archive that cannot be listed is none
             return None
-    return PDF if begins_as_pdf(data) else None
+    return PDF if begins_as_pdf(source.head) else None
 
 
-def _other_archive(data: bytes) -> tuple[str, str]:
+def _other_archive(source: Source) -> tuple[str, str]:
     """What an archive is that is neither DOCX nor XLSX."""
-    if not zipfile.is_zipfile(io.BytesIO(data)):
+    if not zipfile.is_zipfile(source.rewound()):
         return "tệp nén hoặc tệp Office bị hỏng, bị cắt cụt", "hãy mở tệp gốc, lưu lại rồi nộp lại"
-    if b"mimetypeapplication/vnd.oasis" in data[:200]:
+    if b"mimetypeapplication/vnd.oasis" in source.head[:200]:
         return "tệp OpenDocument (.odt, .ods)", "hãy xuất ra PDF, hoặc lưu thành .docx hay .xlsx, rồi nộp lại"
-    if b"ppt/" in data:
+    if source.buffer.find(b"ppt/") >= 0:
         return "tệp trình chiếu (.pptx)", "hãy xuất ra PDF rồi nộp lại"
     return "tệp nén ZIP", "hãy giải nén và nộp từng tệp bên trong"
 

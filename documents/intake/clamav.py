@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from typing import BinaryIO
 
 from clamav_client.clamd import BufferTooLongError, ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 
@@ -21,11 +21,11 @@ _TOO_LONG = (
 )
 
 
-def virus_in(data: bytes, address: str) -> str | None:
+def virus_in(file: BinaryIO, address: str) -> str | None:
     """The name of the virus that clamd finds in it; None when it finds none.
 
     Args:
-        data: the file.
+        file: the file, open at its beginning.
         address: `unix:/path/of/the/socket`, or `host:port`.
 
     Raises:
@@ -33,7 +33,7 @@ def virus_in(data: bytes, address: str) -> str | None:
         BadInput: the address cannot be read.
     """
     try:
-        answers = _client(address).instream(io.BytesIO(data))
+        answers = _client(address).instream(file)
     except (BufferTooLongError, ConnectionError) as problem:  # it hangs up on a file beyond its limit
         raise Unavailable(_TOO_LONG) from problem
     except (ClamdError, OSError) as problem:
@@ -48,13 +48,26 @@ def virus_in(data: bytes, address: str) -> str | None:
     return None
 
 
-def _client(address: str) -> ClamdNetworkSocket:
+def ping(address: str) -> None:
+    """Ask clamd whether it is there.
+
+    Raises:
+        Unavailable: it does not answer.
+        BadInput: the address cannot be read.
+    """
+    try:
+        _client(address, seconds=5).ping()
+    except (ClamdError, OSError) as problem:
+        raise Unavailable(_AWAY) from problem
+
+
+def _client(address: str, seconds: int = SECONDS) -> ClamdNetworkSocket:
     if address.startswith("unix:/"):
-        return ClamdUnixSocket(address.removeprefix("unix:"), timeout=SECONDS)
+        return ClamdUnixSocket(address.removeprefix("unix:"), timeout=seconds)
     host, _, port = address.removeprefix("tcp:").removeprefix("//").rpartition(":")
     if not host or not port.isdecimal():
         raise BadInput(
             f"Không hiểu địa chỉ bộ quét virus «{address}»: "
             "TRIPLEHELIX_CLAMAV là unix:/đường-dẫn hoặc máy-chủ:cổng."
         )
-    return ClamdNetworkSocket(host, int(port), timeout=SECONDS)
+    return ClamdNetworkSocket(host, int(port), timeout=seconds)

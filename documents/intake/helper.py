@@ -10,13 +10,19 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from models.errors import Unavailable
 
 MEMORY_BYTES = 1024**3
-"""Address space of the process that opens one file, besides eight times the file itself."""
+"""Address space of the process that opens one file, besides what the file takes."""
+UNFOLDED = 8
+"""How many times its own size a file may take in memory once it is read, up to `SMALL_BYTES` of it."""
+SMALL_BYTES = 50 * 1024**2
+"""A larger file is a PDF, and nothing holds the whole of it."""
 SECONDS = 20
 """Processor time for one file; of real time it gets twice as much."""
 _LONGEST_ANSWER = 8 * 1024**2
@@ -91,31 +97,47 @@ def stop() -> None:
 atexit.register(stop)
 
 
-def ask(data: bytes, name: str, wanted: tuple[str, ...]) -> dict[str, Any] | None:
+def ask(file: bytes | Path, name: str, wanted: tuple[str, ...]) -> dict[str, Any] | None:
     """Have the file examined in a process of its own; None when that process ended without an answer.
+
+    The process looks at the file where it lies: nothing of it passes through the line.
 
     Raises:
         Unavailable: the helper does not start.
     """
-    with _AT_ONCE, _line() as line:
+    with _AT_ONCE, _lying(file) as descriptor, _line(descriptor) as line:
+        size = os.fstat(descriptor).st_size
         asked = {
             "name": name,
             "wanted": wanted,
-            "size": len(data),
-            "memory": MEMORY_BYTES + 8 * len(data),
+            "memory": MEMORY_BYTES + size + UNFOLDED * min(size, SMALL_BYTES),
             "seconds": SECONDS,
         }
         line.settimeout(2 * SECONDS + 5)
         try:
             line.sendall(json.dumps(asked).encode() + b"\n")
-            line.sendall(data)
             return _heard(line)
         except (OSError, ValueError):
             return None
 
 
-def _line() -> socket.socket:
-    """A socket whose other end a fresh fork of the helper holds.
+@contextlib.contextmanager
+def _lying(file: bytes | Path) -> Iterator[int]:
+    """The number of an open file; bytes lie in one that only memory holds."""
+    descriptor = (
+        os.open(file, os.O_RDONLY) if isinstance(file, Path) else os.memfd_create("handed-in", os.MFD_CLOEXEC)
+    )
+    try:
+        if isinstance(file, bytes):
+            with open(descriptor, "wb", closefd=False) as held:
+                held.write(file)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _line(descriptor: int) -> socket.socket:
+    """A socket whose other end a fresh fork of the helper holds, with that file open.
 
     Raises:
         Unavailable: no helper greets, even a new one.
@@ -124,7 +146,7 @@ def _line() -> socket.socket:
     for _ in range(2):
         ours, theirs = socket.socketpair()
         with theirs, contextlib.suppress(OSError):
-            socket.send_fds(helper.control, [b"."], [theirs.fileno()])
+            socket.send_fds(helper.control, [b"."], [theirs.fileno(), descriptor])
         ours.settimeout(_GREETING_SECONDS)
         with contextlib.suppress(OSError):
             if ours.recv(1) == b"!":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator
 
 from PIL import Image, ImageOps
 
 from documents.intake.kinds import begins_as_pdf
-from documents.intake.reading import THUMBNAIL_WIDTH, Reading, as_jpeg
+from documents.intake.reading import THUMBNAIL_WIDTH, Reading, Source, as_jpeg
 
 MOST_PIXELS = 120_000_000
 """A sheet of A1 scanned at 300 dpi has 70 million."""
@@ -27,14 +26,15 @@ TOO_MANY_PIXELS = (
 )
 
 
-def doubts(data: bytes) -> Iterator[str]:
+def doubts(source: Source) -> Iterator[str]:
     """Every reason to refuse it, as sentences."""
-    if begins_as_pdf(data) or zipfile.is_zipfile(io.BytesIO(data)):
+    if begins_as_pdf(source.head) or zipfile.is_zipfile(source.rewound()):
         yield TWO_IN_ONE
-    if data.startswith(b"\x89PNG") and _PNG_END in data and not data.endswith(_PNG_END):
+    end = source.buffer.rfind(_PNG_END)
+    if source.head.startswith(b"\x89PNG") and 0 <= end < source.size - len(_PNG_END):
         yield AFTER
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+        with Image.open(source.rewound(), formats=_FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 yield TOO_MANY_PIXELS
             else:
@@ -45,8 +45,8 @@ def doubts(data: bytes) -> Iterator[str]:
         yield DAMAGED
 
 
-def read(data: bytes) -> Reading:
+def read(source: Source) -> Reading:
     """A small picture, upright; a picture has one page and no text."""
-    with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+    with Image.open(source.rewound(), formats=_FORMATS) as picture:
         picture.draft("RGB", (THUMBNAIL_WIDTH * 2, THUMBNAIL_WIDTH * 2))
         return Reading(1, "", as_jpeg(ImageOps.exif_transpose(picture)))

@@ -20,10 +20,23 @@ class Kind:
     suffixes: tuple[str, ...]
     largest_mb: int
 
+    @property
+    def largest_bytes(self) -> int:
+        """The largest size in bytes."""
+        return self.largest_mb * 1024 * 1024
+
+    @property
+    def too_large(self) -> str:
+        """Why a larger one is refused, and the way out."""
+        return (
+            f"Tệp {self.name} lớn hơn {self.largest_mb} MB. "
+            "Hãy giảm độ phân giải ảnh quét hoặc tách thành nhiều tệp."
+        )
+
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
-PDF = Kind("PDF", "application/pdf", (".pdf",), 100)
+PDF = Kind("PDF", "application/pdf", (".pdf",), 2000)
 DOCX = Kind("DOCX", f"{_OFFICE}wordprocessingml.document", (".docx",), 50)
 XLSX = Kind("XLSX", f"{_OFFICE}spreadsheetml.sheet", (".xlsx",), 50)
 PNG = Kind("PNG", "image/png", (".png",), 25)

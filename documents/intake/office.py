@@ -6,7 +6,6 @@ every part is parsed by expat without a document type, so that no entity is ever
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
@@ -16,7 +15,7 @@ from typing import Final
 from xml.parsers import expat
 
 from documents.intake.kinds import DOCX, XLSX, Kind, begins_as_pdf
-from documents.intake.reading import Reading, Text
+from documents.intake.reading import Reading, Source, Text
 
 MOST_PARTS = 5_000
 LARGEST_UNPACKED = 400_000_000
@@ -65,13 +64,13 @@ class _Unsafe(Exception):
     """Raised when a part declares a document type, or nests beyond any document."""
 
 
-def kind_of(data: bytes) -> Kind | None:
+def kind_of(source: Source) -> Kind | None:
     """DOCX or XLSX by the main part that the archive declares; None when it is neither.
 
     Raises:
         zipfile.BadZipFile: it cannot be opened.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(source.rewound()) as archive:
         if _TYPES not in archive.namelist() or archive.getinfo(_TYPES).file_size > SMALL:
             return None
         declared = archive.read(_TYPES)
@@ -80,12 +79,12 @@ def kind_of(data: bytes) -> Kind | None:
     return XLSX if b"spreadsheetml" in declared or b"ms-excel" in declared else None
 
 
-def doubts(data: bytes, *, within: bool = False) -> Iterator[str]:
+def doubts(source: Source, *, within: bool = False) -> Iterator[str]:
     """Every reason to refuse it, as sentences; `within` tells that it lies in another Office file."""
-    if not _stands_alone(data):
+    if not _stands_alone(source):
         yield AROUND
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(source.rewound()) as archive:
             found = tuple(dict.fromkeys(_of_directory(archive)))
             yield from found
             # What the directory already tells to be unsafe is not unpacked.
@@ -97,11 +96,11 @@ def doubts(data: bytes, *, within: bool = False) -> Iterator[str]:
         yield DAMAGED
 
 
-def _stands_alone(data: bytes) -> bool:
+def _stands_alone(source: Source) -> bool:
     return (
-        data.startswith(b"PK\x03\x04")
-        and data[-_END_BYTES:].startswith(_END_OF_ZIP)
-        and not begins_as_pdf(data)
+        source.head.startswith(b"PK\x03\x04")
+        and source.buffer[-_END_BYTES:].startswith(_END_OF_ZIP)
+        and not begins_as_pdf(source.head)
     )
 
 
@@ -145,7 +144,7 @@ def _of_parts(archive: zipfile.ZipFile, within: bool) -> Iterator[str]:  # noqa:
         elif _SHEET.fullmatch(name) or name == "xl/workbook.xml":
             yield from _matching(archive.read(name), "f", "definedName", _FETCHING_FORMULA)
         elif name.endswith((".xlsx", ".docx")):
-            yield from (OBJECTS,) if within else doubts(archive.read(name), within=True)
+            yield from (OBJECTS,) if within else doubts(Source.of(archive.read(name)), within=True)
 
 
 def _of_types(archive: zipfile.ZipFile) -> Iterator[str]:
@@ -202,10 +201,10 @@ def _matching(part: bytes, element: str, other: str, pattern: re.Pattern[str]) -
         yield FETCHES
 
 
-def read(data: bytes) -> Reading:
+def read(source: Source) -> Reading:
     """The text; how many pages it makes only a layout would tell."""
     text = Text()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(source.rewound()) as archive:
         for name in archive.namelist():
             if _WORD_TEXT.fullmatch(name):
                 _gather(archive.read(name), text, "t")

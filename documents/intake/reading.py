@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import mmap
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -16,6 +18,42 @@ MOST_TEXT = 240_000
 """Bytes of UTF-8 that are kept for search, some seventy full pages: PostgreSQL refuses a tsvector of
 more than 1 MiB, and the worst text that was found (new words joined by hyphens) makes one
 3.9 times its length."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it is examined: mapped or held, never copied whole.
+
+    `buffer` is for looking at single places, `file` for what reads a file by itself.
+    """
+
+    buffer: bytes | mmap.mmap
+    file: BinaryIO
+
+    @classmethod
+    def of(cls, data: bytes) -> Source:
+        """A file that is held anyway."""
+        return cls(data, io.BytesIO(data))
+
+    @classmethod
+    def mapped(cls, file: BinaryIO) -> Source:
+        """An open file of the file system; the kernel holds of it what it has room for."""
+        return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), file)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.buffer)
+
+    @property
+    def head(self) -> bytes:
+        """The first 4 KiB."""
+        return self.buffer[:4096]
+
+    def rewound(self) -> BinaryIO:
+        """The file, to be read from its beginning."""
+        self.file.seek(0)
+        return self.file
 
 
 @dataclass(frozen=True)
