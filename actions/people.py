@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import pyotp
 from sqlalchemy.dialects.postgresql import insert
@@ -182,6 +182,21 @@ def readdress(session: Session, handle: str, email: str) -> None:
         on=wiring.today(),
         person_id=person.id,
     )
+
+
+LANGUAGES: Final = ("vi", "en")
+"""The languages in which people are spoken to."""
+
+
+def speak(session: Session, actor: Actor, language: str) -> None:
+    """Speak to a person in that language from now on, on pages and in letters.
+
+    Raises:
+        BadInput: it is not on offer.
+    """
+    if language not in LANGUAGES:
+        raise BadInput("Chỉ có tiếng Việt (vi) và tiếng Anh (en).")
+    session.get_one(Person, actor.id).language = language
 
 
 def _address(email: str) -> str:

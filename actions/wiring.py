@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     signing_test_ca: Path | None = Field(
         default=None, description="The folder of the development CA, to be trusted; None: never."
     )
+    sso_issuer: str = Field(
+        default="", description="The province's own sign-in (OpenID Connect); empty: none."
+    )
+    sso_client_id: str = ""
+    sso_client_secret: SecretStr = SecretStr("")
     rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
 
 

@@ -4,6 +4,7 @@ Run it with `uvicorn portal.web:app`; `./triplehelix up` does so.
 """
 
 import os
+import urllib.parse
 from collections.abc import Callable, Sequence
 from datetime import date
 from http import HTTPStatus
@@ -11,38 +12,53 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
 
 from actions import wiring
 from actions.boards import StatusBoard
 from actions.verification import Checked
+from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
 from portal.health import Probes
-from portal.pages import render
-from portal.rooms import charts, papers, status, verify
-from portal.security import HEADERS, SecurityHeaders
+from portal.pages import show
+from portal.rooms import charts, entrance, papers, status, verify
+from portal.security import HEADERS, OwnFormsOnly, SecurityHeaders
+from portal.tongue import marked, say
+from portal.visits import NotSignedIn, Visit, language_of, visitor_now, visitor_of
 
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost")
 
-_HEADINGS: Final = {
+_WORDS: Final = {
     HTTPStatus.NOT_FOUND: (
-        "Không tìm thấy trang",
-        "Page not found",
-        "Địa chỉ này không có trang nào. Hãy kiểm tra lại đường dẫn.",
+        marked("Không tìm thấy trang"),
+        marked("Địa chỉ này không có trang nào. Hãy kiểm tra lại đường dẫn."),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
-        "Không làm được như vậy",
-        "Not allowed here",
-        "Trang này chỉ để xem, không nhận yêu cầu loại đó.",
+        marked("Không làm được như vậy"),
+        marked("Trang này chỉ để xem, không nhận yêu cầu loại đó."),
+    ),
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        marked("Không đọc được yêu cầu"),
+        marked("Địa chỉ hoặc biểu mẫu có chỗ không đúng dạng. Hãy quay lại và kiểm tra."),
     ),
 }
 _OUR_FAULT: Final = (
-    "Hệ thống gặp lỗi",
-    "Something went wrong",
-    "Không có gì bị thay đổi. Hãy thử lại; nếu vẫn lỗi, hãy chạy ./triplehelix doctor.",
+    marked("Hệ thống gặp lỗi"),
+    marked("Không có gì bị thay đổi. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị hệ thống."),
 )
+_STATUSES: Final[tuple[tuple[type[TripleHelixError], HTTPStatus, str], ...]] = (
+    (NotPermitted, HTTPStatus.FORBIDDEN, marked("Không có quyền")),
+    (NotFound, HTTPStatus.NOT_FOUND, marked("Không tìm thấy")),
+    (WrongCode, HTTPStatus.UNAUTHORIZED, marked("Mã không đúng")),
+    (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY, marked("Chưa đọc được")),
+    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE, marked("Tạm thời chưa làm được")),
+    (TripleHelixError, HTTPStatus.CONFLICT, marked("Chưa làm được")),
+)
+"""How each kind of refusal is answered, the particular before the general."""
 
 
 def create_app(
@@ -52,6 +68,7 @@ def create_app(
     today: Callable[[], date] = wiring.today,
     hosts: Sequence[str] | None = None,
     check: Callable[[bytes], Checked] = verify.checked_with_record,
+    visitor: Callable[[Request], Visit | None] = visitor_of,
 ) -> FastAPI:
     """Build the portal.
 
@@ -63,15 +80,26 @@ def create_app(
             or loopback when not given. Any other name is refused, which keeps foreign web pages from reading
             it through a name of their own.
         check: How a file is checked for being genuine.
+        visitor: How it is found out who is asking.
     """
     app = FastAPI(title="Triple Helix", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.visitor = visitor
+    app.state.probes = probes or Probes()
+    app.add_middleware(OwnFormsOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts or _hosts()), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-    app.include_router(status.router(board, probes or Probes(), today))
-    app.include_router(papers.router())
-    app.include_router(charts.router())
-    app.include_router(verify.router(check))
+    for room in (
+        entrance.room,
+        status.router(board, today),
+        papers.router(),
+        charts.router(),
+        verify.router(check),
+    ):
+        app.include_router(room)
+    app.add_exception_handler(NotSignedIn, _lead_to_the_entrance)
+    app.add_exception_handler(TripleHelixError, _explain)
+    app.add_exception_handler(RequestValidationError, _refuse)
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(Exception, _apologise)
     return app
@@ -82,20 +110,62 @@ def _hosts() -> list[str]:
     return [name for name in named if name] or list(LOOPBACK_NAMES)
 
 
+def _lead_to_the_entrance(request: Request, _error: Exception) -> Response:
+    """Ask who it is, and come back to the page afterwards: a form's page, where a form was sent."""
+    page = request.url.path if request.method == "GET" else _page_of_form(request)
+    query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
+    told = {"next": page + query} | ({} if request.method == "GET" else {"expired": "1"})
+    entrance_page = f"/enter?{urllib.parse.urlencode(told)}"
+    if "hx-request" in request.headers:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": entrance_page})
+    return RedirectResponse(entrance_page, status_code=HTTPStatus.SEE_OTHER)
+
+
+def _page_of_form(request: Request) -> str:
+    """The page of ours from which a form was sent."""
+    came_from = urllib.parse.urlsplit(request.headers.get("referer", ""))
+    if came_from.netloc == request.url.netloc and came_from.path:
+        return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return "/work"
+
+
+def _explain(request: Request, error: Exception) -> HTMLResponse:
+    """Say every reason of a refusal."""
+    assert isinstance(error, TripleHelixError)  # noqa: S101 - what this handler was registered for
+    status, heading = next((code, words) for kind, code, words in _STATUSES if isinstance(error, kind))
+    return _answer(request, heading, error.reasons, status)
+
+
 def _refuse(request: Request, error: Exception) -> HTMLResponse:
-    code = HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.BAD_REQUEST
-    headers = error.headers if isinstance(error, HTTPException) else None
-    return HTMLResponse(_page(request, *_HEADINGS.get(code, _OUR_FAULT)), status_code=code, headers=headers)
+    code = HTTPStatus.UNPROCESSABLE_ENTITY
+    if isinstance(error, HTTPException):
+        code = HTTPStatus(error.status_code)
+    heading, sentence = _WORDS.get(code, _OUR_FAULT)
+    answer = _answer(request, heading, (say(language_of(request), sentence),), code)
+    if isinstance(error, HTTPException) and error.headers:
+        answer.headers.update(error.headers)
+    return answer
 
 
 def _apologise(request: Request, _error: Exception) -> HTMLResponse:
     """Answer a failure of ours; this answer is made outside the middleware, so it brings its own headers."""
-    page = _page(request, *_OUR_FAULT)
-    return HTMLResponse(page, status_code=HTTPStatus.INTERNAL_SERVER_ERROR, headers=HEADERS)
+    heading, sentence = _OUR_FAULT
+    answer = _answer(
+        request, heading, (say(language_of(request), sentence),), HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+    answer.headers.update(HEADERS)
+    return answer
 
 
-def _page(request: Request, heading: str, heading_en: str, sentence: str) -> str:
-    return render("error.html", request=request, heading=heading, heading_en=heading_en, sentence=sentence)
+def _answer(request: Request, heading: str, sentences: Sequence[str], status: int) -> HTMLResponse:
+    try:
+        visit = visitor_now(request)
+    except TripleHelixError:
+        visit = None  # the database is what failed
+    language = visit.language if visit else language_of(request)
+    return show(
+        request, "error.html", visit, status=status, heading=say(language, heading), sentences=sentences
+    )
 
 
 app = create_app()

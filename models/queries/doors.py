@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Delete, Executable, Select, Update, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -11,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from models.tables import Invitation, Knock, Organisation, Person, PortalSession, Token
 
 
-def portal_visit(sha256: str, at: datetime) -> Select[tuple[PortalSession, Person, str]]:
+def portal_visit(sha256: str, at: datetime) -> Select[PortalSession, Person, str]:
     """The session of that key that is still good at that moment, whose it is, and the organisation's name."""
     return (
         select(PortalSession, Person, Organisation.name)
@@ -31,7 +30,7 @@ def end_sessions_of(person_id: int, *, but: str = "") -> Delete:
     return delete(PortalSession).where(PortalSession.person_id == person_id, PortalSession.sha256 != but)
 
 
-def sessions_of(person_id: int, at: datetime) -> Select[tuple[PortalSession]]:
+def sessions_of(person_id: int, at: datetime) -> Select[PortalSession]:
     """The sessions of a person that are good at that moment, the last used first."""
     return (
         select(PortalSession)
@@ -45,7 +44,7 @@ def ended_sessions(at: datetime) -> Delete:
     return delete(PortalSession).where(PortalSession.ends_at <= at)
 
 
-def invitation(sha256: str, at: datetime) -> Select[tuple[Invitation, Person]]:
+def invitation(sha256: str, at: datetime) -> Select[Invitation, Person]:
     """The invitation of that key that is still good at that moment, held, and whom it invites."""
     return (
         select(Invitation, Person)
@@ -69,7 +68,7 @@ def spend_invitations(person_id: int, at: datetime) -> Update:
     )
 
 
-def token(sha256: str, at: datetime) -> Select[tuple[Token, Person, str]]:
+def token(sha256: str, at: datetime) -> Select[Token, Person, str]:
     """The token of that key that is good at that moment, for whom it acts, and the organisation's name."""
     return (
         select(Token, Person, Organisation.name)
@@ -84,7 +83,7 @@ def token(sha256: str, at: datetime) -> Select[tuple[Token, Person, str]]:
     )
 
 
-def tokens_of(person_id: int) -> Select[tuple[Token]]:
+def tokens_of(person_id: int) -> Select[Token]:
     """The tokens of a person that were not revoked, the newest first."""
     return (
         select(Token)
@@ -106,11 +105,11 @@ def ended_knocks(at: datetime) -> Delete:
     return delete(Knock).where(Knock.ends_at <= at)
 
 
-def person_by_sso(subject: str) -> Select[Any]:
+def person_by_sso(subject: str) -> Select[Person]:
     """The account that the province's own sign-in knows under that name."""
     return select(Person).where(Person.sso_subject == subject, Person.active)
 
 
-def people_at(address: str) -> Select[tuple[Person]]:
+def people_at(address: str) -> Select[Person]:
     """The active accounts whose letters go to that address."""
     return select(Person).where(func.lower(Person.email) == address.lower(), Person.active)

@@ -1,32 +1,58 @@
 """The pages, as templates: every value is escaped, and a value that is missing is an error."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-_templates: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+from actions import wiring
+from portal import notes, tongue
+from portal.nav import doors_for
+from portal.visits import Visit, language_of
 
-
-def _day(value: object) -> str:
-    """Write a date the Vietnamese way, dd/MM/yyyy."""
-    return f"{value:%d/%m/%Y}"
+_FORM_KEY: Final = Markup('<input type="hidden" name="form_key" value="{}">')
+"""The hidden field that proves a form to be ours."""
 
 
-def _number(value: int) -> str:
-    """Write a whole number the Vietnamese way, with a point between thousands."""
-    return f"{value:,}".replace(",", ".")
+@lru_cache(maxsize=len(tongue.LANGUAGES))
+def _templates(language: str) -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    templates.filters |= tongue.filters(language)
+    templates.install_gettext_translations(tongue.translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    return templates
 
 
-_templates.filters |= {"day": _day, "number": _number}
+def render(page: str, *, request: Request, visit: Visit | None = None, **facts: object) -> str:
+    """Draw a page from its facts, in the visitor's language."""
+    language = visit.language if visit else language_of(request)
+    known: dict[str, object] = {
+        "request": request,
+        "visit": visit,
+        "language": language,
+        "languages": tongue.LANGUAGES,
+        "today": wiring.today(),
+        "note": notes.left(request),
+        "rooms": doors_for(visit) if visit else (),
+        "form_key": _FORM_KEY.format(visit.form_key) if visit else "",
+    }
+    return _templates(language).get_template(page).render(known | facts)
 
 
-def render(page: str, **facts: object) -> str:
-    """Draw a page from its facts."""
-    return _templates.get_template(page).render(**facts)
+def show(
+    request: Request, page: str, visit: Visit | None = None, *, status: int = 200, **facts: object
+) -> HTMLResponse:
+    """Answer with a page; a note that was left for this moment is shown once."""
+    answer = HTMLResponse(render(page, request=request, visit=visit, **facts), status_code=status)
+    notes.clear(request, answer)
+    return answer

@@ -4,14 +4,16 @@ import urllib.parse
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from actions import links, papers, preview, wiring
 from models.errors import BadInput, NotFound, Refused
-from portal.pages import render
+from portal.pages import show
+from portal.tongue import marked, say
+from portal.visits import language_of
 
-_NO_DRAFT = "Chưa có dự thảo"
+_NO_DRAFT = marked("Chưa có dự thảo")
 _SHOWN = frozenset({"application/pdf"})
 """What a browser may show by itself; everything else is saved, for it comes from outside."""
 
@@ -47,10 +49,10 @@ def router() -> APIRouter:
         try:
             shown = preview.draft(code, paper, wiring.today(), entry_id=entry_id)
         except (NotFound, Refused) as refusal:
-            page = render(
-                "error.html", request=request, heading=_NO_DRAFT, heading_en="No draft", sentence=str(refusal)
+            heading = say(language_of(request), _NO_DRAFT)
+            return show(
+                request, "error.html", status=HTTPStatus.CONFLICT, heading=heading, sentences=refusal.reasons
             )
-            return HTMLResponse(page, status_code=HTTPStatus.CONFLICT)
         name = urllib.parse.quote(shown.file_name)
         return Response(
             shown.data,

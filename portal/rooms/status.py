@@ -1,9 +1,9 @@
-"""The status room: how the services, the tasks and the closet stand, on one page that anybody may read."""
+"""The status room: how the services, the tasks and the closet stand, on one page for the State's officers."""
 
 import urllib.parse
 from collections.abc import Callable
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -12,9 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions import boards, wiring
 from actions.boards import StatusBoard
 from actions.boards.words import AGE_SHORT
+from models.deeds import Deed
 from models.errors import TripleHelixError
-from portal.health import Probes
-from portal.pages import render
+from portal.pages import show
+from portal.visits import Visit, entering
+
+ToSee = Annotated[Visit, entering(Deed.BOARD_SEE)]
 
 SHOWN_CASES: Final = 50
 """Cases on the page; the rest are one click away, in Prefect."""
@@ -34,23 +37,24 @@ def prefect_link(base: str, *tags: str) -> str:
     return f"{base}/v2/runs?{urllib.parse.urlencode(_ALL_TIMES | ({'tags': ','.join(tags)} if tags else {}))}"
 
 
-def router(board: Callable[[], StatusBoard], probes: Probes, today: Callable[[], date]) -> APIRouter:
+def router(board: Callable[[], StatusBoard], today: Callable[[], date]) -> APIRouter:
     """Build the room's doors.
 
     Args:
         board: Where the figures come from.
-        probes: How the services are asked.
         today: The clock.
     """
     room = APIRouter()
 
-    @room.get("/", response_class=HTMLResponse)
-    def status(request: Request) -> HTMLResponse:
+    @room.get("/status", response_class=HTMLResponse)
+    def status(request: Request, visit: ToSee) -> HTMLResponse:
         figures, trouble = _figures(board)
-        page = render(
+        return show(
+            request,
             "status.html",
-            request=request,
-            services=probes.ask(),
+            visit,
+            status=503 if trouble else 200,
+            services=request.app.state.probes.ask(),
             today=today(),
             prefect=wiring.settings().prefect_url,
             prefect_link=prefect_link,
@@ -59,15 +63,14 @@ def router(board: Callable[[], StatusBoard], probes: Probes, today: Callable[[],
             ages=AGE_SHORT,
             trouble=trouble,
         )
-        return HTMLResponse(page, status_code=503 if trouble else 200)
 
     @room.get("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
         return "ok"
 
     @room.get("/readyz")
-    def readyz() -> JSONResponse:
-        services = probes.ask()
+    def readyz(request: Request) -> JSONResponse:
+        services = request.app.state.probes.ask()
         ready = all(service.answers for service in services)
         return JSONResponse(
             {"ready": ready, "services": {service.name: service.answers for service in services}},
