@@ -62,7 +62,7 @@ LIFE: tuple[CatalogueEntry, ...] = (
                    BALLOT_IDENTIFY, (_SECRETARY, _CHAIR), Layout.TABLE, (To.DOST,)),
     CatalogueEntry("identification-count", "BIÊN BẢN KIỂM PHIẾU", "Biên bản kiểm phiếu xác định nhiệm vụ",
                    "Minutes of the count of identification ballots",
-                   BB_IDENTIFY, (Role.DOST_OFFICER, _SECRETARY), Layout.MINUTES, (To.DOST,)),
+                   BB_IDENTIFY, (Role.DOST_OFFICER, _SECRETARY), Layout.MINUTES, (To.DOST,), counted=True),
     CatalogueEntry("identification-minutes", _MINUTES, "Biên bản họp hội đồng tư vấn xác định nhiệm vụ",
                    "Minutes of the identification council",
                    BB_IDENTIFY, (_SECRETARY, _CHAIR), Layout.MINUTES, (To.DOST,)),

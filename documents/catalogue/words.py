@@ -114,12 +114,19 @@ FIFTY_YEARS = Retention(50, _CIRCULAR_19)
 PdfVariant = Literal["pdf/a-2b"]
 
 
+EDITED_LAYOUTS = frozenset({Layout.CONTRACT, Layout.ANNEX, Layout.LETTER, Layout.MINUTES})
+"""Offices word these anew before they sign: contracts, agreements and their annexes, letters, minutes."""
+EDITED_KINDS = frozenset({"TTr", "TM", "BC", "CK"})
+"""So they do with these types, whatever their layout: submissions, proposals, reports, commitments."""
+
+
 @dataclass(frozen=True)
 class CatalogueEntry:
     """One paper: what it is, who answers for it, how it looks, how long it stays.
 
     `title` is the type name as printed (empty for a công văn, which bears none); `per` says whether one is
-    written for the whole stay in a stage or one for each member of its council.
+    written for the whole stay in a stage or one for each member of its council; `counted` marks a paper that
+    only states what was counted, which nobody words anew.
     """
 
     code: str
@@ -133,6 +140,12 @@ class CatalogueEntry:
     retention: Retention = PERMANENT
     pdf_variant: PdfVariant = "pdf/a-2b"
     per: Literal["entry", "member"] = "entry"
+    counted: bool = False
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether it has a Word twin that offices edit before signing (docs/decisions/0013-docx-twins.md)."""
+        return not self.counted and (self.layout in EDITED_LAYOUTS or self.kind in EDITED_KINDS)
 
     @property
     def kind(self) -> str:
