@@ -195,7 +195,7 @@ class _Press:
         )
         if about is not None:
             metadata.add_to(document.metadata, about(len(document.pages)))
-        data = document.write_pdf(**options)
+        data = document.write_pdf(finisher=_written_once, **options)
         complaints = self._complaints.taken()
         if strange := _letters_outside(markup):
             complaints.append(f"bộ chữ {FAMILY} không có {' '.join(strange)}: chữ mượn của máy")
@@ -207,6 +207,31 @@ class _Press:
                 filename=path, font_config=self._fonts, url_fetcher=self._fetcher
             )
         return self._sheets[path]
+
+
+def _written_once(_document: object, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
+    """Have every object put into words once: for the identifier that PDF/A asks for, pydyf does it again."""
+    pdf.objects[:] = [each if each.free == "f" else _InWords.of(each) for each in pdf.objects]
+
+
+@dataclass
+class _InWords:
+    """An object of a PDF whose bytes are fixed; the rest is what pydyf asks of one."""
+
+    number: int
+    generation: int
+    compressible: bool
+    data: bytes
+    offset: int = 0
+    free: str = "n"
+
+    @classmethod
+    def of(cls, written: Any) -> _InWords:  # noqa: ANN401 - idem
+        return cls(written.number, written.generation, written.compressible, written.data)
+
+    @property
+    def indirect(self) -> bytes:
+        return b"%d %d obj\n%b\nendobj" % (self.number, self.generation, self.data)
 
 
 @dataclass

@@ -493,3 +493,9 @@ def test_templates_are_written_in_nfc():
     for file in [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.css")]:
         text = file.read_text("utf-8")
         assert text == unicodedata.normalize("NFC", text), file
+
+
+def test_writing_every_object_once_leaves_the_bytes_as_weasyprint_writes_them(monkeypatch):
+    ours = typeset("_specimen", CONTRACT, issued_on=date(2026, 11, 20))
+    monkeypatch.setattr("documents.typeset._written_once", lambda *_: None)
+    assert typeset("_specimen", CONTRACT, issued_on=date(2026, 11, 20)).data == ours.data
