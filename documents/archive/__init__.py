@@ -9,6 +9,7 @@ the other.
 
 from documents.archive.folder import FolderArchive
 from documents.archive.opening import open_archive
+from documents.archive.staging import Address, AlteredPart, Left, Part, Staging
 from documents.archive.words import (
     Altered,
     Archive,
@@ -17,18 +18,25 @@ from documents.archive.words import (
     Stored,
     Verification,
     key_of,
+    saved_as,
     sha256_of,
 )
 
 __all__ = [
+    "Address",
     "Altered",
+    "AlteredPart",
     "Archive",
     "Condition",
     "Finding",
     "FolderArchive",
+    "Left",
+    "Part",
+    "Staging",
     "Stored",
     "Verification",
     "key_of",
     "open_archive",
+    "saved_as",
     "sha256_of",
 ]

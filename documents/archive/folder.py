@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,12 +14,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from documents.archive.folder_staging import FolderStaging
+from documents.archive.staging import Staging
 from documents.archive.words import (
     PIECE,
     Finding,
     Stored,
     Verification,
     checked,
+    confirmed,
     intact,
     key_of,
     key_prefix_of,
@@ -29,6 +33,7 @@ from models.errors import NotFound, TripleHelixError, Unavailable
 
 _INCOMING = ".incoming"
 _SET_ASIDE = ".altered"
+_ON_THE_WAY = ".uploads"
 _SHARD = re.compile(r"[0-9a-f]{2}")
 _OBJECT = re.compile(r"[0-9a-f]{64}")
 _READ_ONLY = 0o444
@@ -51,19 +56,19 @@ class FolderArchive:
 
     def put(
         self,
-        data: bytes,
+        data: bytes | Path,
         *,
         media_type: str = "application/octet-stream",  # noqa: ARG002 - a file system holds bytes alone
         metadata: Mapping[str, str] | None = None,  # noqa: ARG002 - idem
         retain_until: date | None = None,  # noqa: ARG002 - a folder cannot lock
     ) -> str:
         """Keep the bytes; see `Archive.put`."""
-        sha256 = sha256_of(data)
         with self._explained():
+            sha256 = sha256_of(data)
             target = self._root / key_of(sha256)
             if not target.exists():
                 self._write_once(target, data)
-            intact(sha256, target.read_bytes())
+            confirmed(verified(sha256, self._pieces(target)))
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -130,6 +135,25 @@ class FolderArchive:
         checked(sha256)
         return None
 
+    def download_address(
+        self,
+        sha256: str,  # noqa: ARG002 - a folder has no addresses
+        *,
+        file_name: str,  # noqa: ARG002 - idem
+        media_type: str,  # noqa: ARG002 - idem
+        portal: str,  # noqa: ARG002 - idem
+    ) -> str | None:
+        """Where a browser may fetch the object by itself: nowhere, the portal streams it."""
+        return None
+
+    def staging(self) -> Staging:
+        """Where files on their way in wait, in parts: `.uploads`."""
+        return FolderStaging(self._root / _ON_THE_WAY, self._explained)
+
+    def upload_origin(self) -> str:
+        """Where browsers put parts: nowhere, the portal takes them."""
+        return ""
+
     def prepare(self) -> None:
         """Make the folder when it is not there."""
         with self._explained():
@@ -163,12 +187,16 @@ class FolderArchive:
         except TripleHelixError as error:
             return tuple(Finding.wrong(reason) for reason in error.reasons)
 
-    def _write_once(self, target: Path, data: bytes) -> None:
+    def _write_once(self, target: Path, data: bytes | Path) -> None:
         self.prepare()
         draft = self._root / _INCOMING / secrets.token_hex(16)
         try:
             with draft.open("xb") as file:
-                file.write(data)
+                if isinstance(data, bytes):
+                    file.write(data)
+                else:
+                    with data.open("rb") as source:
+                        shutil.copyfileobj(source, file, PIECE)
                 file.flush()
                 os.fchmod(file.fileno(), _READ_ONLY)
                 os.fsync(file.fileno())

@@ -23,7 +23,8 @@ def open_archive(
 
     `folder:///path` (the path as it stands, unquoted), or
     `s3://bucket?endpoint=https://...&region=...&retain_days=3650&lock=compliance`; without an endpoint
-    it is AWS, without keys the credentials are those of the machine. Keys never stand in the URL.
+    it is AWS, without keys the credentials are those of the machine. `public=https://...` is the address
+    under which browsers reach the same store, where it is another one. Keys never stand in the URL.
 
     Raises:
         BadInput: the URL cannot be read.
@@ -57,7 +58,7 @@ def _s3(
 ) -> Archive:
     from documents.archive.s3 import Firmness, S3Archive  # noqa: PLC0415 - boto3 takes a second to load
 
-    unknown = sorted(set(query) - {"endpoint", "region", "retain_days", "lock"})
+    unknown = sorted(set(query) - {"endpoint", "region", "retain_days", "lock", "public"})
     said = {name: values[-1] for name, values in query.items()}
     days = said.get("retain_days", "0")
     reasons = [f"Kho S3 không có tham số “{name}”." for name in unknown]
@@ -75,4 +76,5 @@ def _s3(
         secret_key=secret_key,
         retain_days=int(days),
         lock=Firmness(said.get("lock", Firmness.GOVERNANCE)),
+        public=said.get("public"),
     )

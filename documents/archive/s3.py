@@ -8,17 +8,17 @@ each object is locked until the day on which its term of keeping ends.
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from pathlib import PurePosixPath
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from pydantic import SecretStr
 
@@ -31,7 +31,11 @@ from documents.archive.refusals import (
     code_of,
     explained,
 )
+from documents.archive.s3_client import Door
+from documents.archive.s3_staging import S3Staging
+from documents.archive.staging import reaches
 from documents.archive.words import (
+    DOWNLOAD_SECONDS,
     PIECE,
     Altered,
     Finding,
@@ -41,6 +45,7 @@ from documents.archive.words import (
     intact,
     key_of,
     key_prefix_of,
+    saved_as,
     sha256_of,
     verified,
 )
@@ -74,6 +79,7 @@ class S3Archive:
         retain_days: for how many days a new bucket locks an object that comes without a day of its own;
             0 leaves it to the server's policy.
         lock: how firmly.
+        public: under which address browsers reach the store, where it is another one than ours.
     """
 
     def __init__(
@@ -86,6 +92,7 @@ class S3Archive:
         secret_key: SecretStr | None = None,
         retain_days: int = 0,
         lock: Firmness = Firmness.GOVERNANCE,
+        public: str | None = None,
     ) -> None:
         self._bucket = bucket
         self._where = endpoint or f"AWS {region}"
@@ -93,34 +100,19 @@ class S3Archive:
         self._mode = lock.value.upper()
         self._has_bucket = False
         self._locks = False
+        self._locks_by_default = False
+        self._public = public
         self._first_write = Lock()
-        session = boto3.session.Session(
-            aws_access_key_id=access_key.get_secret_value() or None if access_key else None,
-            aws_secret_access_key=secret_key.get_secret_value() or None if secret_key else None,
-            region_name=region,
-        )
-        self._care = Bucket(bucket, endpoint, region, session)
-        self._client: Any = session.client(
-            "s3",
-            endpoint_url=endpoint,
-            config=Config(
-                connect_timeout=5,
-                read_timeout=60,
-                max_pool_connections=32,
-                retries={"max_attempts": 3, "mode": "standard"},
-                # Many stores that speak S3 refuse the checksums that boto3 adds on its own account.
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-                s3={"addressing_style": "path" if endpoint else "auto"},
-            ),
-        )
+        self._door = Door.of(access_key, secret_key, region)
+        self._care = Bucket(bucket, endpoint, region, self._door.session)
+        self._client: Any = self._door.client(endpoint)
 
     def __repr__(self) -> str:
         return f"S3Archive({self._bucket!r} at {self._where!r})"
 
     def put(
         self,
-        data: bytes,
+        data: bytes | Path,
         *,
         media_type: str = "application/octet-stream",
         metadata: Mapping[str, str] | None = None,
@@ -133,10 +125,12 @@ class S3Archive:
         with self._explained():
             for _ in range(_TRIES):
                 try:
-                    self._client.put_object(**wanted, Body=data, IfNoneMatch="*")
+                    with data.open("rb") if isinstance(data, Path) else io.BytesIO(data) as body:
+                        self._client.put_object(**wanted, Body=body, IfNoneMatch="*")
                 except ClientError as error:
                     if code_of(error) in ALREADY_THERE:
-                        self._compare_sizes(sha256, len(data))
+                        size = data.stat().st_size if isinstance(data, Path) else len(data)
+                        self._compare_sizes(sha256, size)
                         if retain_until:
                             self.retain(sha256, retain_until)
                         return sha256
@@ -235,6 +229,45 @@ class S3Archive:
         now = self._lock_of(checked(sha256))
         return now["RetainUntilDate"].astimezone(UTC).date() if now else None
 
+    def download_address(self, sha256: str, *, file_name: str, media_type: str, portal: str) -> str | None:
+        """Where a browser may fetch the object by itself; see `Archive.download_address`."""
+        address = str(
+            self._outside.generate_presigned_url(
+                "get_object",
+                Params={
+                    "Bucket": self._bucket,
+                    "Key": key_of(checked(sha256)),
+                    "ResponseContentDisposition": saved_as(file_name),
+                    "ResponseContentType": media_type,
+                    "ResponseCacheControl": "private, no-store",
+                },
+                ExpiresIn=DOWNLOAD_SECONDS,
+            )
+        )
+        return address if reaches(portal, address) else None
+
+    def staging(self) -> S3Staging:
+        """Where files on their way in wait, in parts: `uploads/`."""
+        return self._staging
+
+    def upload_origin(self) -> str:
+        """Where browsers put parts; see `Archive.upload_origin`."""
+        return self._staging.origin
+
+    @cached_property
+    def _staging(self) -> S3Staging:
+        return S3Staging(self._client, self._outside, self._bucket, self._explained, self._passing_lock)
+
+    @cached_property
+    def _outside(self) -> Any:  # noqa: ANN401 - boto3 has no types
+        """The client whose addresses browsers follow."""
+        return self._door.client(self._public) if self._public else self._client
+
+    def _passing_lock(self) -> str:
+        """The mode of a lock shorter than the bucket's own default; empty when there is no default."""
+        self._ensure_bucket()
+        return "GOVERNANCE" if self._locks_by_default else ""
+
     def prepare(self) -> None:
         """Make the bucket with versioning and object lock when it is not there."""
         with self._explained():
@@ -287,7 +320,9 @@ class S3Archive:
             if code_of(error) in NO_LOCK:
                 return False
             raise
-        return bool(answer.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled")
+        lock = answer.get("ObjectLockConfiguration", {})
+        self._locks_by_default = bool(lock.get("Rule"))
+        return bool(lock.get("ObjectLockEnabled") == "Enabled")
 
     def _described(self, sha256: str, media_type: str, metadata: Mapping[str, str]) -> dict[str, Any]:
         return {

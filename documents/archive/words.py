@@ -8,13 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
 
 from models.errors import BadInput, NotFound, TripleHelixError
+
+if TYPE_CHECKING:
+    from documents.archive.staging import Staging
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _START_OF_SHA256 = re.compile(r"[0-9a-f]{0,64}")
 _SHARD = 2  # hex digits of each of the two folder levels
+DOWNLOAD_SECONDS = 300
+"""For how long the address of a paper may be used: it is followed at once."""
 PIECE = 1024 * 1024
 """How many bytes are read at a time where an object need not be held whole."""
 
@@ -86,7 +93,7 @@ class Archive(Protocol):
 
     def put(
         self,
-        data: bytes,
+        data: bytes | Path,
         *,
         media_type: str = "application/octet-stream",
         metadata: Mapping[str, str] | None = None,
@@ -94,6 +101,7 @@ class Archive(Protocol):
     ) -> str:
         """Keep the bytes and give their SHA-256; keeping the same bytes again changes nothing.
 
+        A file is read piece by piece and never held whole.
         `media_type` and `metadata` travel with the object where the place can hold them (S3); the
         database is the truth. Until `retain_until` nobody may delete them, where the place can lock (S3);
         bytes that are there already are locked longer when the day is later, never shorter.
@@ -144,6 +152,20 @@ class Archive(Protocol):
     def retained_until(self, sha256: str) -> date | None:
         """Until which day the place itself refuses to delete the object; None when it does not."""
 
+    def download_address(self, sha256: str, *, file_name: str, media_type: str, portal: str) -> str | None:
+        """Where a browser on the portal's pages may fetch the object by itself, for `DOWNLOAD_SECONDS`.
+
+        The store answers with that type, and has the browser save it under that name. None where the place
+        has no addresses (a folder), or none that such a browser reaches: then the portal streams it.
+        The bytes are not compared with their hash on this way; `fsck` does that.
+        """
+
+    def staging(self) -> Staging:
+        """Where files on their way in wait, in parts."""
+
+    def upload_origin(self) -> str:
+        """Scheme, host and port to which browsers put parts, for the pages' CSP; empty for a folder."""
+
     def prepare(self) -> None:
         """Make the folder or the bucket when it is not there; harmless when it is."""
 
@@ -154,9 +176,18 @@ class Archive(Protocol):
         """Try every promise on objects made for the purpose, and say in sentences which are not held."""
 
 
-def sha256_of(data: bytes) -> str:
+def sha256_of(data: bytes | Path) -> str:
     """The name under which bytes are kept."""
-    return hashlib.sha256(data).hexdigest()
+    if isinstance(data, bytes):
+        return hashlib.sha256(data).hexdigest()
+    with data.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def saved_as(file_name: str) -> str:
+    """The header that has a browser save what it fetches, under that name (RFC 6266)."""
+    plain = re.sub(r"[^ -~]|[\"\\\\]", "_", file_name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
 def checked(sha256: str) -> str:
@@ -196,12 +227,16 @@ def verified(sha256: str, pieces: Iterable[bytes] | None) -> Verification:
 
 def intact(sha256: str, data: bytes | None) -> bytes:
     """Give the bytes when they are those that were kept; raises NotFound or Altered."""
-    found = verified(sha256, None if data is None else (data,))
-    if data is None:
-        raise NotFound(f"Kho lưu trữ không có tệp {sha256}.")
+    confirmed(verified(sha256, None if data is None else (data,)))
+    return data or b""
+
+
+def confirmed(found: Verification) -> None:
+    """Raise NotFound or Altered unless the bytes are those that were kept."""
+    if found.condition is Condition.MISSING:
+        raise NotFound(f"Kho lưu trữ không có tệp {found.sha256}.")
     if not found.is_intact:
         raise Altered(
-            f"Tệp {sha256} trong kho lưu trữ đã bị thay đổi (mã băm hiện tại {found.found}, "
+            f"Tệp {found.sha256} trong kho lưu trữ đã bị thay đổi (mã băm hiện tại {found.found}, "
             f"{found.size} byte). Không dùng tệp này: hãy khôi phục từ bản sao lưu."
         )
-    return data

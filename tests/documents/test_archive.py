@@ -1,7 +1,6 @@
 """One suite for both archives: a folder, and a bucket on a real S3 server."""
 
 import base64
-import contextlib
 import hashlib
 import secrets
 import stat
@@ -12,7 +11,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 from hypothesis import given, settings
@@ -21,6 +19,7 @@ from pydantic import SecretStr
 
 from documents.archive import Altered, Condition, FolderArchive, key_of, open_archive
 from models.errors import BadInput, NotFound, Unavailable
+from tests.documents.stores import Folder
 
 PAPER = "Quyết định số 05/QĐ-SKHCN".encode()
 OTHER = b"%PDF-1.7 other"
@@ -28,77 +27,6 @@ OTHER = b"%PDF-1.7 other"
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
-
-
-class Folder:
-    """A folder archive, and the hands that can reach around it."""
-
-    def __init__(self, path):
-        self.path = path
-        self.archive = open_archive(f"folder://{path}")
-
-    def tamper(self, name, data):
-        file = self.path / key_of(name)
-        file.chmod(0o644)
-        file.write_bytes(data)
-
-    def objects(self):
-        return [file.name for file in self.path.rglob("*") if file.is_file()]
-
-
-class Bucket:
-    """An S3 archive in a bucket of its own, and a client that can reach around it."""
-
-    def __init__(self, server, query=""):
-        self.name = f"archive-{secrets.token_hex(4)}"
-        self.archive = open_archive(
-            f"s3://{self.name}?endpoint={server.endpoint}{query}",
-            access_key=SecretStr(server.access_key),
-            secret_key=SecretStr(server.secret_key),
-        )
-        self.client = boto3.client(
-            "s3",
-            endpoint_url=server.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id=server.access_key,
-            aws_secret_access_key=server.secret_key,
-        )
-
-    def remove(self):
-        """Give the test server its room back; what is locked stays, as it should."""
-        listed = self.client.list_object_versions(Bucket=self.name)
-        for version in [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]:
-            self.client.delete_object(Bucket=self.name, Key=version["Key"], VersionId=version["VersionId"])
-        self.client.delete_bucket(Bucket=self.name)
-
-    def tamper(self, name, data):
-        self.client.put_object(Bucket=self.name, Key=key_of(name), Body=data)
-
-    def objects(self):
-        versions = self.client.list_object_versions(Bucket=self.name).get("Versions", [])
-        return [version["Key"].rpartition("/")[2] for version in versions]
-
-
-@pytest.fixture
-def new_bucket(s3_server):
-    made = []
-
-    def make(query=""):
-        made.append(Bucket(s3_server, query))
-        return made[-1]
-
-    yield make
-    for bucket in made:
-        with contextlib.suppress(ClientError):
-            bucket.remove()
-        bucket.client.close()
-
-
-@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.s3)])
-def place(request, tmp_path):
-    if request.param == "folder":
-        return Folder(tmp_path / "archive")
-    return request.getfixturevalue("new_bucket")()
 
 
 def test_what_is_kept_is_fetched_by_its_hash(place):
