@@ -80,6 +80,8 @@ class _Case:
 
     @property
     def tag(self) -> str:
+        if self.row.agreement_id is not None:
+            return "agreement"
         return "session" if self.task is None else "task"
 
     @property
@@ -161,11 +163,15 @@ def hand_in(session: Session, document: int, actor: Actor, returned: bytes, *, o
 
 
 def standings(session: Session, code: str) -> tuple[Standing, ...]:
-    """How far the signing of each document of a task has come; of `hoi-dong`: of all council sessions.
+    """How far the signing of each document has come: of a task, of an agreement, of all council sessions.
 
     Raises:
-        NotFound: no such task.
+        NotFound: no such task or agreement, and it is not `hoi-dong`.
     """
+    agreement = session.scalar(queries.agreement(code))
+    if agreement is not None:
+        rows = queries.documents_of_agreement(agreement.id)
+        return tuple(_standing(session, row, None) for row in session.scalars(rows))
     task = None if code == SESSIONS else dossiers.load(session, code)
     rows = queries.documents_of_sessions() if task is None else queries.documents_of(task.id)
     return tuple(_standing(session, row, task) for row in session.scalars(rows))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from documents.catalogue import CatalogueEntry, Issuer, entry_for
 from documents.catalogue.advisory import ADVISORY
+from documents.catalogue.agreements import AGREEMENTS
 from documents.signing import Place
 from documents.typeset import Pdf, SignatureBox
 from models.dossier import Dossier, Entry, Position
@@ -61,7 +62,7 @@ class Post:
 
 def catalogued(row: Document, task: Dossier | None) -> CatalogueEntry:
     """The catalogue's entry of a document, as it stands for its task."""
-    return ADVISORY[row.paper] if task is None else entry_for(row.paper, task)
+    return (ADVISORY | AGREEMENTS)[row.paper] if task is None else entry_for(row.paper, task)
 
 
 def posts_of(row: Document, task: Dossier | None) -> tuple[Post, ...]:
@@ -105,7 +106,7 @@ def _place(number: int, box: SignatureBox) -> Place:
 def may_approve(row: Document, task: Dossier | None, actor: Actor) -> Role | None:
     """The role in which the actor may approve the document for signing; None when there is none."""
     entry = catalogued(row, task)
-    signers = tuple(each for each in entry.signers if isinstance(each, Role))
+    signers = tuple(each for each in entry.signers if isinstance(each, Role) and row.agreement_id is None)
     return _role(actor, task, (*_APPROVERS[entry.issuer], *signers))
 
 
@@ -118,6 +119,9 @@ def may_sign(
             Role.RECORDS in actor.roles and bool(done) and actor.organisation_id == done[-1].organisation_id
         )
         return held, Role.RECORDS
+    if row.agreement_id is not None:
+        role = _for_party(row, post, actor)
+        return role is not None, role
     if isinstance(post.signatory, Role):
         role = _role(actor, task, (post.signatory,))
         return role is not None, role
@@ -126,6 +130,21 @@ def may_sign(
         return role is not None, role
     entry = next((each for each in task.entries if each.id == row.entry_id), None)
     return entry is not None and _sits(entry, post.signatory, actor), None
+
+
+_OF_HOUSES: tuple[tuple[Role, ...], ...] = (
+    (Role.PPC_CHAIR, Role.DOST_DIRECTOR),
+    (Role.HOST_HEAD,),
+    (Role.RECIPIENT,),
+)
+"""Who signs an agreement for the State, the institute and the enterprise."""
+
+
+def _for_party(row: Document, post: Post, actor: Actor) -> Role | None:
+    """The role in which the actor signs an agreement in that place: each of the three for its own party."""
+    if row.facts["parties"][post.number - 1]["organisation"] != actor.organisation_id:
+        return None
+    return _role(actor, None, _OF_HOUSES[post.number - 1])
 
 
 def _role(actor: Actor, task: Dossier | None, wanted: Sequence[Role]) -> Role | None:

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from console import advisory, closet, council, foresight, keeping, law, market, people, signing, work
+from console import (
+    advisory,
+    agreements,
+    closet,
+    council,
+    foresight,
+    keeping,
+    law,
+    market,
+    people,
+    signing,
+    twins,
+    work,
+)
 from console.demo import play
 from console.doctor import examine
 from console.speaking import AsJson, AsOf, answer, asides, database, home, say, screen, table, verb
@@ -23,7 +36,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-for group in (work, closet, foresight, market, advisory, council, people, law, keeping, signing):
+for group in (work, closet, foresight, market, advisory, agreements, council, people, law, keeping, signing, twins):
     group.add_to(app)
 
 

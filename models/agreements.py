@@ -240,6 +240,19 @@ def notes(terms: Terms, on: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+def days_without_contract(signed_on: date | None, contract_on: date | None, on: date) -> int | None:
+    """For how many days a task that was agreed on has been without its own contract; None when it has one."""
+    if signed_on is None or contract_on is not None or on < signed_on:
+        return None
+    return (on - signed_on).days
+
+
+def is_overdue(days: int | None, on: date, province: str) -> bool:
+    """Whether the contract of a task should have followed the agreement by now (tham khảo: 120 days)."""
+    rule = law.rule("memorandum", on, None, province)
+    return days is not None and rule is not None and days > rule.value
+
+
 def percent(part: Decimal | Fraction) -> str:
     """A part of one in Vietnamese writing: "28,5%"."""
     number = f"{float(part * 100):.2f}".rstrip("0").rstrip(".")

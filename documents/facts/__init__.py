@@ -7,6 +7,7 @@ at once; other unknown facts stay None, and the page shows a dotted line to be f
 from documents.catalogue import CATALOGUE
 from documents.facts.acceptance import ACCEPTANCE
 from documents.facts.advisory import ADVISORY_FACTS
+from documents.facts.agreements import AGREEMENT_FACTS
 from documents.facts.base import Builder, HeadFacts, Letterhead, Occasion, PaperFacts
 from documents.facts.councils import COUNCILS
 from documents.facts.hosting import HOSTING
@@ -34,6 +35,7 @@ BUILDERS: dict[str, Builder] = {code: _WRITTEN[code] for code in CATALOGUE}
 FACTS: dict[str, type[HeadFacts]] = {
     **{code: builder.model for code, builder in BUILDERS.items()},
     **ADVISORY_FACTS,
+    **AGREEMENT_FACTS,
 }
 """The model of each paper's facts, by which facts on record are read back."""
 

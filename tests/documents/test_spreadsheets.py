@@ -194,6 +194,7 @@ def test_the_shipped_workbooks_are_what_their_maker_writes(name, tmp_path):
 def test_samples_are_found_by_name_and_others_are_not():
     assert samples.names() == (
         "dirty.xlsx",
+        "dong-thap.yaml",
         "needs.csv",
         "organisations.csv",
         "quang-binh.xlsx",
