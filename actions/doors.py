@@ -11,7 +11,7 @@ import hmac
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -174,12 +174,12 @@ def sha256_of(key: str) -> str:
 
 
 def knocks(session: Session, key: str, within: timedelta) -> int:
-    """How often something was asked for under that key in the present stretch of time, this time included."""
+    """How often something was asked for under that key, this time included, since its first time.
+
+    The count begins anew once the stretch of time is over that the first knock began.
+    """
     now = wiring.now()
-    began = datetime.fromtimestamp(
-        now.timestamp() // within.total_seconds() * within.total_seconds(), wiring.ZONE
-    )
-    count: int = session.execute(doors.knock(key, began, within)).scalar_one()
+    count: int = session.execute(doors.knock(key, now, within)).scalar_one()
     if count == 1:
         session.execute(doors.ended_knocks(now))
     return count

@@ -80,11 +80,23 @@ def pytest_collection_modifyitems(items):
         for fixture, marker in SERVERS.items():
             if fixture in getattr(item, "fixturenames", ()) and not item.get_closest_marker(marker):
                 item.add_marker(marker)
-    items.sort(key=_needs_a_server)
+        item.add_marker(pytest.mark.xdist_group(_goes_with(item)))
+    items.sort(key=_when)
 
 
-def _needs_a_server(item) -> bool:
-    return any(item.get_closest_marker(marker) for marker in SERVERS.values())
+def _goes_with(item) -> str:
+    """What a test runs beside, in one process: its module; and one process alone starts a Prefect server.
+
+    The tests of a module share its fixtures. The groups are handed out in the order of the tests.
+    """
+    return "prefect" if item.get_closest_marker("prefect") else item.nodeid.partition("::")[0]
+
+
+def _when(item) -> int:
+    """First the tests without a server, then Prefect's, which are the longest group, then the rest."""
+    if item.get_closest_marker("prefect"):
+        return 1
+    return 2 if any(item.get_closest_marker(marker) for marker in SERVERS.values()) else 0
 
 
 @pytest.fixture(autouse=True)

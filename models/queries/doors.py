@@ -92,9 +92,10 @@ def tokens_of(person_id: int) -> Select[Token]:
     )
 
 
-def knock(key: str, began_at: datetime, within: timedelta) -> Executable:
-    """Count one more knock under that key in the stretch that began then; gives the count."""
-    given = insert(Knock).values(key=key, began_at=began_at, ends_at=began_at + within, count=1)
+def knock(key: str, at: datetime, within: timedelta) -> Executable:
+    """Count one more knock under that key, in the stretch of time that its first knock began."""
+    running = select(func.min(Knock.began_at)).where(Knock.key == key, Knock.ends_at > at).scalar_subquery()
+    given = insert(Knock).values(key=key, began_at=func.coalesce(running, at), ends_at=at + within, count=1)
     return given.on_conflict_do_update(
         index_elements=[Knock.key, Knock.began_at], set_={"count": Knock.count + 1}
     ).returning(Knock.count)
