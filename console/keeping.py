@@ -181,6 +181,37 @@ def calendar(
 
 
 @verb
+def issue_pending(
+    workers: Annotated[
+        int, typer.Option(help="Số tiến trình in cùng lúc; 0: mỗi nhân một tiến trình.", min=0)
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Ban hành và lưu mọi văn bản đang chờ, trên mọi nhân; bị ngắt thì cứ chạy lại."""
+    from rich.progress import Progress
+
+    from actions import batches
+
+    with database(), Progress(console=asides, transient=True) as shown:
+        line = shown.add_task("Ban hành và lưu văn bản", total=None)
+
+        def tell(batch: batches.Batch) -> None:
+            done = batch.kept + len(batch.faults)
+            shown.update(line, completed=done, total=max(batch.waiting, done))
+
+        done = batches.issue_pending(workers=workers, progress=tell)
+    sentence = f"Đã cấp số mới {done.numbered} văn bản, lưu vào kho {done.kept}; {len(done.faults)} lỗi."
+    answer(
+        {"ok": done.ok, "reasons": done.faults, "numbered": done.numbered, "kept": done.kept},
+        as_json=as_json,
+        show=lambda: screen.print(sentence),
+    )
+    _faults(done.faults)
+    if not done.ok:
+        raise typer.Exit(1)
+
+
+@verb
 def export_dossier(
     code: Code,
     actor: Actor,
@@ -235,6 +266,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     verbs: dict[str, Any] = {
         "fsck": fsck,
+        "issue-pending": issue_pending,
         "export-dossier": export_dossier,
         "verify-package": verify_package,
     }

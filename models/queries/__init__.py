@@ -54,6 +54,7 @@ from models.queries.memory import (
     next_promise,
     parked_promises,
     promises_waiting,
+    stage_promises,
     window_of,
     windows,
 )
@@ -187,6 +188,7 @@ __all__ = [
     "seat",
     "signatures_of",
     "signatures_of_task",
+    "stage_promises",
     "stays",
     "stops_of_stays",
     "stored_since",

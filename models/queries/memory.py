@@ -58,6 +58,15 @@ def later_promise(promise: Promise) -> Select[int]:
     )
 
 
+def stage_promises() -> Select[Promise]:
+    """The decisions and entries whose papers are promised and not issued yet, in their order."""
+    return (
+        select(Promise)
+        .where(Promise.kind == "stage", Promise.done_at.is_(None), Promise.parked.is_(False))
+        .order_by(Promise.id)
+    )
+
+
 def promises_waiting() -> Select[int, int]:
     """How many promises are not kept yet, and how many of them are parked with an error."""
     return select(func.count(), func.count().filter(Promise.parked)).where(Promise.done_at.is_(None))
