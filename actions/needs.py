@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from actions import audit, matching, people, wiring
 from actions.imports import KINDS_IN_LAW
 from documents.spreadsheets import read_lines
+from models.deeds import Deed, may, require
 from models.errors import BadInput, NotPermitted, Refused
-from models.language import PartyKind, Role
+from models.language import PartyKind
 from models.listing.facts import Rejected
 from models.listing.needs import KIND_LABELS, ListedNeed, read_needs, stated
 from models.listing.organisations import kind_of
@@ -22,11 +23,6 @@ from models.listing.text import fold
 from models.permissions import Actor
 from models.queries import market
 from models.tables import Need, Organisation
-
-FOR_ANYBODY = frozenset({Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR})
-"""Who registers what any organisation needs or offers, as it comes in by letter, fair or meeting."""
-FOR_THEIR_OWN = frozenset({Role.RECIPIENT, Role.ORDERER, Role.HOST, Role.HOST_HEAD})
-"""Who registers what their own organisation needs or offers."""
 
 _BATCH = 200
 """Rows taken in one transaction."""
@@ -127,8 +123,8 @@ def import_file(path: Path, actor: Actor | None, on: date) -> Imported:
         BadInput: the file cannot be read as a list of needs.
         NotPermitted: the actor does not register for any organisation.
     """
-    if actor is not None and not actor.roles & FOR_ANYBODY:
-        raise NotPermitted(f"{actor.title} không được nhập danh sách nhu cầu của nhiều tổ chức.")
+    if actor is not None:
+        require(actor, Deed.NEED_REGISTER_ANY)
     found = Imported()
     rows = read_needs(read_lines(path))
     while batch := list(islice(rows, _BATCH)):
@@ -229,10 +225,9 @@ def party_called(session: Session, name: str, province: str, *, seat: str = "") 
 
 
 def _check_speaks_for(actor: Actor, party: Organisation) -> None:
-    if actor.roles & FOR_ANYBODY:
+    if may(actor, Deed.NEED_REGISTER_ANY):
         return
-    if not actor.roles & FOR_THEIR_OWN:
-        raise NotPermitted(f"{actor.title} không được đăng ký hay đóng nhu cầu công nghệ.")
+    require(actor, Deed.NEED_REGISTER)
     if actor.organisation_id != party.id:
         raise NotPermitted(
             f"{actor.title} chỉ đăng ký và đóng nhu cầu của tổ chức mình, không phải của {party.name}; "

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from actions import audit, outbox, people, stages, wiring
 from models import provinces
-from models.errors import NotFound, NotPermitted
-from models.language import Method, PartyKind, ProductType, Role
+from models.deeds import Deed, require
+from models.errors import NotFound
+from models.language import Method, PartyKind, ProductType
 from models.lifecycle import VERSION
 from models.listing.text import clean, fold
 from models.permissions import Actor
@@ -65,8 +66,7 @@ def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str
         NotFound: no such province.
         NotPermitted: the actor neither orders tasks nor works for the department.
     """
-    if not actor.roles & {Role.ORDERER, Role.DOST_OFFICER, Role.DOST_HEAD}:
-        raise NotPermitted(f"{actor.title} không được lập phiếu đặt hàng.")
+    require(actor, Deed.TASK_ORDER)
     province = provinces.find(sheet.province)
     if province is None:
         raise NotFound(f"Không có tỉnh, thành phố nào tên là «{sheet.province}».")

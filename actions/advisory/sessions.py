@@ -10,7 +10,6 @@ Everybody holds the tasks first, then the session, then the audit chain.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,16 +22,12 @@ from actions.advisory.agenda import Agenda, Owed, Reason, actions_overdue, gathe
 from actions.advisory.minutes import Action, Sheet, flaws
 from documents.catalogue.advisory import AGENDA
 from models import provinces, queries, workdays
+from models.deeds import Deed, require
 from models.dossier import Dossier
-from models.errors import BadInput, NotFound, NotPermitted, Refused
-from models.language import Role
+from models.errors import BadInput, NotFound, Refused
 from models.permissions import Actor
 from models.tables import AdvisoryAction, AdvisoryItem, AdvisorySession, Document
 
-_SECRETARIES = (Role.DOST_HEAD, Role.DOST_DIRECTOR)
-"""Who writes the minutes: the head of the unit that is the council's secretary, and the director."""
-_FOLLOWERS = (Role.DOST_OFFICER, *_SECRETARIES)
-"""Who notes that an action was done: the officer who follows it as well."""
 _MONTH = re.compile(r"(?P<month>\d{1,2})[/-](?P<year>\d{4})|(?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})")
 
 
@@ -123,6 +118,11 @@ def next_month(session: Session, name: str, on: date) -> date:
         month = workdays.add_months(month, 1)
 
 
+def opened(session: Session, name: str, month: date) -> AdvisorySession:
+    """The session of that month on its usual day, made when it is not there, held by this transaction."""
+    return _opened(session, name, month, meeting_day(month))
+
+
 def _opened(session: Session, name: str, month: date, day: date) -> AdvisorySession:
     """The session of that month, made when it is not there, held until the transaction ends."""
     made = insert(AdvisorySession).values(province=name, month=month, meets_on=day)
@@ -160,7 +160,7 @@ def call(session: Session, task: Dossier, note: str, on: date) -> date:
     """
     name = provinces.successor(task.province, on)
     month = next_month(session, name, on)
-    row = _opened(session, name, month, meeting_day(month))
+    row = opened(session, name, month)
     called = {"reason": Reason.CALLED.value, "note": note.strip()}
     statement = insert(AdvisoryItem).values(session_id=row.id, task_id=task.id, **called)
     session.execute(
@@ -199,9 +199,7 @@ def record_minutes(session: Session, sheet: Sheet, actor: Actor, *, on: date) ->
         NotFound: there is no such session.
         Refused: it has no agenda, was held already, or the form lacks something: every reason at once.
     """
-    role = _role(actor, _SECRETARIES)
-    if role is None:
-        raise NotPermitted(f"{actor.title} không được ghi biên bản họp hội đồng tư vấn.")
+    role = require(actor, Deed.ADVISORY_RUN)
     name = provinces.successor(sheet.province, on)
     month = parse_month(sheet.month) if sheet.month else _unwritten(session, name, on)
     concerned = {each.task for each in sheet.conclusions} | {each.task for each in sheet.actions}
@@ -232,12 +230,6 @@ def record_minutes(session: Session, sheet: Sheet, actor: Actor, *, on: date) ->
     _tell(session, sheet, items, paper, actor, on)
     numbers = tuple(action.id for action in actions)
     return Recorded(name, month, papers.file_of(row), paper.id, paper.number_text, numbers)
-
-
-def _role(actor: Actor, wanted: Sequence[Role]) -> Role | None:
-    """The first of the wanted roles that the actor holds, one's own before one that is lent."""
-    lent = {loan.role for loan in actor.loans}
-    return min((role for role in wanted if role in actor.roles), key=lambda role: role in lent, default=None)
 
 
 def _unwritten(session: Session, name: str, on: date) -> date:
@@ -327,9 +319,7 @@ def finish_action(session: Session, number: int, evidence: str, actor: Actor, on
         NotFound: no such action.
         Refused: it was done already, or the evidence is missing.
     """
-    role = _role(actor, _FOLLOWERS)
-    if role is None:
-        raise NotPermitted(f"{actor.title} không được ghi nhận việc của hội đồng tư vấn.")
+    role = require(actor, Deed.ADVISORY_FOLLOW)
     found = session.execute(queries.advisory_actions(number=number)).first()
     if found is None:
         raise NotFound(f"Hội đồng tư vấn không giao việc nào mang số {number}; xem lệnh advisory.")

@@ -11,20 +11,20 @@ from pathlib import Path, PurePath
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, wiring
+from actions.papers import title_of
 from documents import packages, terms
 from documents.catalogue import PERMANENT, Retention
 from documents.facts import Letterhead
 from documents.packages import File, Kind, Origin, Package, Paper, SignedBy, Written
 from models import provinces, queries
+from models.deeds import Deed, require
 from models.dossier import Dossier
-from models.errors import NotPermitted, Refused
-from models.lifecycle import STAGES
+from models.errors import Refused
 from models.permissions import Actor
 from models.tables import Document, Signature, Submission
 
 _PDF = "application/pdf"
 _SUFFIX = re.compile(r"\.[0-9a-z]{1,8}")
-_TITLES = {paper.code: paper.vi for stage in STAGES.values() for paper in stage.papers}
 
 
 def export_dossier(
@@ -40,8 +40,7 @@ def export_dossier(
         BadInput: something stands at that place already.
     """
     task = dossiers.load(session, code)
-    if not any(role.is_state for role in actor.roles):
-        raise NotPermitted(f"Chỉ cơ quan nhà nước được xuất hồ sơ; {actor.title} không được xuất {code}.")
+    require(actor, Deed.TASK_EXPORT)
     package = gather(session, task, kind)
     written = packages.write(package, wiring.archive().get, out)
     audit.record(
@@ -144,7 +143,7 @@ def _signature(row: Signature) -> SignedBy:
 
 
 def _handed_in(row: Submission, by: str, stage: str, notation: str, ordinal: int) -> Paper:
-    title = _TITLES.get(row.paper, row.paper)
+    title = title_of(row)
     suffix = PurePath(row.file_name).suffix.lower()
     name = f"{_file_name(notation)}.{ordinal:03d}{suffix if _SUFFIX.fullmatch(suffix) else '.bin'}"
     return Paper(
