@@ -42,6 +42,8 @@ class Kind(StrEnum):
 
     The number is the audit entry's: told twice, it stays one event.
     """
+    INVITE = "invite"
+    """Mail a link that lets a person in: facts are `person` and `purpose`."""
 
 
 def promise(session: Session, kind: Kind, subject: str, *, on: date, **facts: Any) -> None:  # noqa: ANN401 - JSON

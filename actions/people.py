@@ -92,8 +92,24 @@ def open_account(
     )
     session.add(person)
     session.flush()
-    uri = pyotp.TOTP(secret).provisioning_uri(name=handle, issuer_name="Triple Helix")
-    return Account(actor_of(session, person), secret, uri)
+    return Account(actor_of(session, person), secret, authenticator_uri(handle, secret))
+
+
+def authenticator_uri(handle: str, secret: str) -> str:
+    """What an authenticator reads from the picture: the account and its secret (otpauth://)."""
+    return pyotp.TOTP(secret).provisioning_uri(name=handle, issuer_name="Triple Helix")
+
+
+def adopt_authenticator(person: Person, secret: str, code: str) -> bool:
+    """Let that secret make the codes of the person from now on; False when the code is not its own.
+
+    The code that proves it does not serve again.
+    """
+    step = _step_of(secret, code.strip())
+    if step is None:
+        return False
+    person.totp_secret, person.last_step, person.failures = secret, step, 0
+    return True
 
 
 def find(session: Session, handle: str, *, on: date | None = None) -> Actor:
@@ -121,7 +137,7 @@ def prove(session: Session, handle: str, code: str) -> Actor:
     person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
     if person is None or not person.active or person.failures >= _FAILURES_ALLOWED:
         raise refusal
-    step = _step_of(person, code.strip())
+    step = _step_of(person.totp_secret, code.strip())
     if step is None or step <= person.last_step:
         raise refusal
     person.last_step = step
@@ -229,9 +245,9 @@ def current_code(session: Session, handle: str) -> str:
     return pyotp.TOTP(person.totp_secret).now()
 
 
-def _step_of(person: Person, code: str) -> int | None:
+def _step_of(secret: str, code: str) -> int | None:
     """The time step that the code belongs to: the present one or a neighbour; None when it fits none."""
-    totp = pyotp.TOTP(person.totp_secret)
+    totp = pyotp.TOTP(secret)
     present = int(wiring.now().timestamp()) // _STEP_SECONDS
     for step in (present, present - 1, present + 1):
         if pyotp.utils.strings_equal(code, totp.generate_otp(step)):

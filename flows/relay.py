@@ -13,7 +13,8 @@ from datetime import date
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from actions import issuing, outbox, wiring
+from actions import invitations, issuing, outbox, wiring
+from actions.invitations import Purpose
 from actions.outbox import Kind
 from flows import boards, closet
 from flows.board import OURS, STAGE_ENTERED
@@ -102,6 +103,8 @@ class Relay:
                 self._studio.draw(promise.subject, _day_of(promise))
             case Kind.EVENT:
                 self._tell(promise)
+            case Kind.INVITE:
+                invitations.deliver(promise.facts["person"], Purpose(promise.facts["purpose"]))
 
     def _tell(self, promise: Promise) -> None:
         """Tell what happened; told again after a failure, it is the same event still."""

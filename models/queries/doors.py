@@ -30,6 +30,13 @@ def end_sessions_of(person_id: int, *, but: str = "") -> Delete:
     return delete(PortalSession).where(PortalSession.person_id == person_id, PortalSession.sha256 != but)
 
 
+def end_session_of(person_id: int, reference: str) -> Delete:
+    """End the session of a person whose SHA-256 begins so."""
+    return delete(PortalSession).where(
+        PortalSession.person_id == person_id, PortalSession.sha256.startswith(reference, autoescape=True)
+    )
+
+
 def sessions_of(person_id: int, at: datetime) -> Select[PortalSession]:
     """The sessions of a person that are good at that moment, the last used first."""
     return (
@@ -59,12 +66,23 @@ def invitation(sha256: str, at: datetime) -> Select[Invitation, Person]:
     )
 
 
-def spend_invitations(person_id: int, at: datetime) -> Update:
-    """Let no earlier invitation of a person serve any more."""
+def spend_invitations(person_id: int, at: datetime, kind: str = "") -> Update:
+    """Let no earlier invitation of a person serve any more: none of that kind, or none at all."""
+    spent = update(Invitation).where(Invitation.person_id == person_id, Invitation.used_at.is_(None))
+    return (spent.where(Invitation.kind == kind) if kind else spent).values(used_at=at)
+
+
+def open_invitation(person_id: int, at: datetime) -> Select[Invitation]:
+    """The invitation of a person that is good at that moment, if there is one."""
     return (
-        update(Invitation)
-        .where(Invitation.person_id == person_id, Invitation.used_at.is_(None))
-        .values(used_at=at)
+        select(Invitation)
+        .where(
+            Invitation.person_id == person_id,
+            Invitation.kind == "invitation",
+            Invitation.used_at.is_(None),
+            Invitation.ends_at > at,
+        )
+        .limit(1)
     )
 
 
@@ -89,6 +107,15 @@ def tokens_of(person_id: int) -> Select[Token]:
         select(Token)
         .where(Token.person_id == person_id, Token.revoked_at.is_(None))
         .order_by(Token.id.desc())
+    )
+
+
+def token_of(person_id: int, number: int) -> Select[Token]:
+    """The token of that number, if it is the person's and was not revoked; held."""
+    return (
+        select(Token)
+        .where(Token.id == number, Token.person_id == person_id, Token.revoked_at.is_(None))
+        .with_for_update()
     )
 
 
