@@ -84,7 +84,7 @@ def decide(
         raise NotPermitted(f"{act} do {wanted} quyết định; {actor.title} không có thẩm quyền này.")
     number = progress.round_of(entry, gate)
     reasons = [
-        *_personal_reasons(task, stage, entry, gate, verdict, actor, role),
+        *personal_reasons(task, stage, entry, gate, verdict, actor, role),
         *_reasons(verdict, comment, missing),
     ]
     if verdict is Verdict.APPROVE:
@@ -134,7 +134,7 @@ _ACTS = {
 }
 
 
-def _personal_reasons(
+def personal_reasons(
     task: Dossier, stage: Stage, entry: Entry, gate: Gate, verdict: Verdict, actor: Actor, role: Role
 ) -> list[str]:
     """Why this person may not decide this: own paper, a decision already made, a verdict not on offer.
