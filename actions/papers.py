@@ -22,7 +22,10 @@ from models.tables import Document, Submission, Task
 
 @dataclass(frozen=True)
 class Kept:
-    """A paper on record: a submitted one or an issued one; a paper of a council's session has no `task`."""
+    """A paper on record: submitted, issued, or edited; a paper of a council's session has no `task`.
+
+    An edited one is the Word twin of an issued paper that came back; it bears that paper's number.
+    """
 
     id: int
     origin: str
@@ -194,10 +197,18 @@ def withdraw(session: Session, code: str, submission_id: int, actor: Actor, *, o
 _TITLES = {paper.code: paper.vi for stage in STAGES.values() for paper in stage.papers}
 
 
-def _handed_in(row: Submission, code: str) -> Kept:
+def title_of(row: Submission) -> str:
+    """What a submitted paper is called; an edited twin after the issued paper whose twin it is."""
+    if row.document_id is not None:
+        return f"Bản sửa: {terms.PAPERS[row.paper].name_vi}"
+    return _TITLES.get(row.paper, row.paper)
+
+
+def _handed_in(row: Submission, code: str, number: str = "") -> Kept:
     """A submitted paper of a task, as it is listed."""
-    title = _TITLES.get(row.paper, row.paper)
-    return Kept(row.id, "submitted", code, row.paper, title, "", row.on, row.sha256, row.size, row.file_name)
+    origin = "submitted" if row.document_id is None else "edited"
+    name = row.file_name
+    return Kept(row.id, origin, code, row.paper, title_of(row), number, row.on, row.sha256, row.size, name)
 
 
 def _issued(row: Document, code: str) -> Kept:
@@ -219,9 +230,14 @@ def _issued(row: Document, code: str) -> Kept:
 def papers_of(session: Session, code: str) -> tuple[Kept, ...]:
     """All papers of a task, submitted and issued, in the order of their dates."""
     task = dossiers.load(session, code)
-    handed_in = session.scalars(queries.submissions_of(task.id))
-    kept = [_handed_in(row, code) for row in handed_in if row.withdrawn_on is None]
-    kept.extend(_issued(row, code) for row in session.scalars(queries.documents_of(task.id)))
+    issued = session.scalars(queries.documents_of(task.id)).all()
+    numbers: dict[int | None, str] = {row.id: row.number_text for row in issued}
+    kept = [
+        _handed_in(row, code, numbers.get(row.document_id, ""))
+        for row in session.scalars(queries.submissions_of(task.id))
+        if row.withdrawn_on is None
+    ]
+    kept.extend(_issued(row, code) for row in issued)
     return tuple(sorted(kept, key=lambda paper: (paper.on, paper.origin, paper.id)))
 
 
@@ -335,7 +351,7 @@ def _found(row: Submission, code: str, snippet: str) -> Found:
         id=row.id,
         task=code,
         paper=row.paper,
-        title=_TITLES.get(row.paper, row.paper),
+        title=title_of(row),
         on=row.on,
         sha256=row.sha256,
         file_name=row.file_name,

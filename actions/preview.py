@@ -51,7 +51,7 @@ def draft(code: str, paper: str, on: date, *, reader: str = "", entry_id: int = 
             actor = people.find(session, reader)
             if not may_see(actor, task):
                 raise NotPermitted(f"{actor.title} không được xem hồ sơ của {code}.")
-    facts = _facts(task, paper, on, entry_id)
+    facts = facts_ahead(task, paper, on, entry_id)
     printed = typeset(paper, facts, issued_on=None, sizes=wiring.settings().paper_sizes, draft=True)
     name = f"{code}.{paper}.du-thao.pdf"
     return Draft(code, paper, CATALOGUE[paper].name_vi, printed.data, printed.pages, name)
@@ -65,7 +65,12 @@ def papers_ahead(task: Dossier, on: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*of_stages, *of_case)))
 
 
-def _facts(task: Dossier, paper: str, on: date, entry_id: int) -> PaperFacts:
+def facts_ahead(task: Dossier, paper: str, on: date, entry_id: int = 0) -> PaperFacts:
+    """What a paper of an open stage, or of a remedy that fits the case, would state on that day.
+
+    Raises:
+        Refused: the paper is not about to be issued, or facts that it must state are missing.
+    """
     for entry, written, moment in _of_stages(task):
         if written == paper and entry_id in {0, entry.id}:
             return issuing.as_written(task, entry, moment, paper, on)

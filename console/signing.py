@@ -45,7 +45,12 @@ def _asked(variable: str, question: str) -> str:
     return str(typer.prompt(question, hide_input=True, err=True))
 
 
-def _one_time_code() -> str:
+def one_time_code() -> str:
+    """The person's one-time code, from the environment or asked for.
+
+    Raises:
+        BadInput: it is in neither, as nobody is there to be asked.
+    """
     return _asked(CODE, "Mã một lần")
 
 
@@ -54,7 +59,7 @@ def approve(code: Code, document: Document, actor: Actor, as_of: AsOf = "", as_j
     """Duyệt một văn bản để ký (duyệt trước, ký sau)."""
     from actions import people, signing
 
-    given = _one_time_code()
+    given = one_time_code()
     with database(), living_on(as_of) as day, people.proven(actor, given) as (session, person):
         number = signing.document_named(session, code, document)
         said = signing.approve(session, number, person, on=day)
@@ -78,7 +83,7 @@ def sign(
     """Ký số vào chỗ ký kế tiếp của một văn bản đã duyệt."""
     from actions import people, signing
 
-    given, passphrase = _one_time_code(), _asked(PASSPHRASE, "Mật khẩu của khóa hoặc mã PIN")
+    given, passphrase = one_time_code(), _asked(PASSPHRASE, "Mật khẩu của khóa hoặc mã PIN")
     with database(), living_on(as_of) as day, people.proven(actor, given) as (session, person):
         number = signing.document_named(session, code, document)
         made = signing.sign(session, number, person, key, passphrase, on=day)
@@ -96,7 +101,7 @@ def sign_offer(
     """Tải tệp chờ ký, để ký bằng phần mềm hoặc USB token của mình."""
     from actions import people, signing
 
-    given = _one_time_code()
+    given = one_time_code()
     with database(), people.proven(actor, given) as (session, person):
         offered = signing.offer(session, signing.document_named(session, code, document), person)
     output.write_bytes(offered.data)
@@ -127,7 +132,7 @@ def sign_return(
         returned = file.read_bytes()
     except OSError as problem:
         raise BadInput(f"Không đọc được tệp «{file}»: {problem.strerror}.") from None
-    given = _one_time_code()
+    given = one_time_code()
     with database(), living_on(as_of) as day, people.proven(actor, given) as (session, person):
         number = signing.document_named(session, code, document)
         made = signing.hand_in(session, number, person, returned, on=day)

@@ -78,7 +78,8 @@ def _submissions() -> ColumnElement[Any]:
             file_name=Submission.file_name,
             withdrawn=Submission.withdrawn_on.is_not(None),
         )
-        .where(Submission.entry_id == StageEntry.id)
+        # The edited twin of an issued paper is none that a stage asks for.
+        .where(Submission.entry_id == StageEntry.id, Submission.document_id.is_(None))
         .scalar_subquery()
     )
 

@@ -1,8 +1,9 @@
 """Documents on record, their signatures, and papers by their hash."""
 
 from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy.orm import undefer
 
-from models.tables import Document, Signature, StageEntry, Submission, Task
+from models.tables import Document, Person, Signature, StageEntry, Submission, Task
 
 
 def documents_of(task_id: int) -> Select[Document]:
@@ -35,6 +36,24 @@ def document_to_sign(document_id: int) -> Select[Document, str | None]:
         .outerjoin(Task, Task.id == Document.task_id)
         .where(Document.id == document_id)
         .with_for_update(of=Document)
+    )
+
+
+def document_of_task(document_id: int) -> Select[Document, str]:
+    """The issued document of that number, with the code of the task to which it belongs."""
+    return (
+        select(Document, Task.code).join(Task, Task.id == Document.task_id).where(Document.id == document_id)
+    )
+
+
+def edited_twins_of(document_id: int) -> Select[Submission, str]:
+    """The edited twins of an issued document, with their texts, and whose they are; the latest last."""
+    return (
+        select(Submission, Person.title)
+        .join(Person, Person.id == Submission.person_id)
+        .where(Submission.document_id == document_id, Submission.withdrawn_on.is_(None))
+        .options(undefer(Submission.text))
+        .order_by(Submission.id)
     )
 
 
