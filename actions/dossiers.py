@@ -1,18 +1,23 @@
 """Loading dossiers: the tables' facts as the pure judgements read them, one SELECT for one task or for all.
 
-The SELECT gives a row a task, with all that belongs to it as JSON (`models.queries.dossiers`); here the JSON
-becomes the frozen classes of `models.dossier`.
+The SELECT gives a row a task, with all that belongs to it as JSON (`models.queries.dossiers`); here the rows
+become the frozen classes of `models.dossier`. The driver is asked directly: a decision reads one dossier, a
+scan a million, and what SQLAlchemy would add to each row costs more than the row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from itertools import count
+from operator import itemgetter
+from typing import Any, TypeVar
 
-from sqlalchemy import Executable, Row
+from psycopg import Connection
 from sqlalchemy.orm import Session
 
 from models import law, queries
@@ -35,24 +40,37 @@ from models.dossier import (
 from models.errors import NotFound
 from models.language import Method, PartyKind, ProductType, Role, Verdict
 from models.lifecycle import SUBMIT
-from models.tables import Organisation
+from models.queries import hot
+from models.queries.dossiers import Reading, dossiers_of
+from models.tables import Organisation, StageEntry, Task
+from models.tables import Result as ResultRow
 
 _AT_ONCE = 500
 """Rows that a long reading holds in memory at a time."""
 
-_RESULT_FIELDS = tuple((each.name, f"result_{each.name}") for each in fields(Result))
-_SAME_AS_COLUMN = tuple(
-    each.name
-    for each in fields(Dossier)
-    if each.name
-    not in {
+_MADE_HERE = frozenset(
+    {
         *("orderer", "host", "recipient", "co_owner", "clears", "method", "products", "regime", "entries"),
         *("result", "unknowns", "provisional", "remedies"),
     }
 )
+_SAME_AS_COLUMN = tuple(each.name for each in fields(Dossier) if each.name not in _MADE_HERE)
 """The fields of a dossier that the task's row holds under the same name."""
 
-Json = Mapping[str, Any]
+Row = Sequence[Any]
+"""A row of the answer, or of one of its JSON arrays, in the order that `queries` states."""
+Rows = Sequence[Row] | None
+T = TypeVar("T")
+
+
+def driver(session: Session) -> Connection[Any]:
+    """The driver's connection of the session's transaction, after what waits in the session was written.
+
+    For the few statements that are asked for each decision or each row of a scan.
+    """
+    session.flush()
+    found: Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]  # psycopg's
+    return found
 
 
 def load(session: Session, code: str, *, lock: bool = False) -> Dossier:
@@ -63,13 +81,37 @@ def load(session: Session, code: str, *, lock: bool = False) -> Dossier:
     Raises:
         NotFound: when no task bears the code.
     """
-    session.flush()
+    asked = driver(session)
     if lock:
-        session.scalar(queries.task_by_code(code, lock=True).execution_options(populate_existing=True))
-    row = session.execute(queries.dossier(code)).first()
+        hold(session, (code,))
+    row = asked.execute(queries.dossier().sql, {"code": code}).fetchone()
     if row is None:
         raise NotFound(f"Không có nhiệm vụ nào mang mã «{code}».")
-    return _dossier(row)
+    return _builder(queries.dossier().columns)(row)
+
+
+def hold(session: Session, codes: Sequence[str]) -> None:
+    """Hold the tasks until the transaction ends, always in the same order: so nobody waits for each other.
+
+    What the session has read of them before is forgotten: somebody may have changed it while we waited.
+    """
+    driver(session).execute(hot.HOLD_TASKS, {"codes": list(codes)})
+    forget(session)
+
+
+def forget(session: Session) -> None:
+    """Let the session read tasks, results and stays anew when they are next asked for."""
+    for row in list(session.identity_map.values()):
+        if isinstance(row, (Task, ResultRow, StageEntry)):
+            session.expire(row)
+
+
+def load_many(session: Session, codes: Sequence[str]) -> dict[str, Dossier]:
+    """The dossiers of several tasks by code, in one SELECT; a code that no task bears is left out."""
+    reading = dossiers_of()
+    build = _builder(reading.columns)
+    rows = driver(session).execute(reading.sql, {"codes": list(codes)})
+    return {task.code: task for task in map(build, rows)}
 
 
 def closet_candidates(session: Session) -> Iterator[Dossier]:
@@ -87,55 +129,74 @@ def every(session: Session) -> Iterator[Dossier]:
     return _read(session, queries.every_dossier())
 
 
-def _read(session: Session, statement: Executable) -> Iterator[Dossier]:
-    session.flush()
-    for row in session.execute(statement, execution_options={"yield_per": _AT_ONCE}):
-        yield _dossier(row)
+_readings = count(1)
 
 
-def _dossier(row: Row[Any]) -> Dossier:
-    known = row._mapping  # noqa: SLF001 - the documented way to a row's columns by name
-    entries = known["entries"] or ()
-    late = _days_late(entries)
-    return Dossier(
-        **{name: known[name] for name in _SAME_AS_COLUMN},
-        orderer=_party(known["orderer"]),
-        host=_party(known["host"]),
-        recipient=_party(known["recipient"]),
-        co_owner=_party(known["co_owner"]),
-        clears=SixClears(
-            known["clear_who"],
-            known["clear_what"],
-            known["clear_when"],
-            known["clear_result"],
-            known["clear_responsibility"],
-            known["clear_authority"],
-        ),
-        method=Method(known["method"]) if known["method"] else None,
-        products=frozenset(ProductType(each) for each in known["products"]),
-        regime=law.regime_of(known["approved_on"]),
-        entries=tuple(_entry(each, late) for each in entries),
-        result=_result(known),
-        unknowns=tuple(known["unknowns"]),
-        provisional=tuple(known["provisional"]),
-        remedies=tuple(known["remedies"]),
-    )
+def _read(session: Session, reading: Reading) -> Iterator[Dossier]:
+    build = _builder(reading.columns)
+    with driver(session).cursor(f"dossiers_{next(_readings)}") as cursor:
+        cursor.itersize = _AT_ONCE
+        cursor.execute(reading.sql)
+        yield from map(build, cursor)
 
 
-def _result(known: Mapping[Any, Any]) -> Result:
-    # A task without a result row has nulls all through; texts of a result are never null.
-    told = {name: known[column] for name, column in _RESULT_FIELDS if known[column] is not None}
-    if "grade" in told:
-        told["grade"] = Grade(told["grade"])
-    return Result(**told)
+@cache
+def _builder(columns: tuple[str, ...]) -> Callable[[Row], Dossier]:
+    """What makes a dossier of a row with these columns."""
+
+    def taking(names: Iterable[str]) -> Callable[[Row], tuple[Any, ...]]:
+        return itemgetter(*(columns.index(name) for name in names))
+
+    plain = taking(_SAME_AS_COLUMN)
+    clears = taking(f"clear_{each.name}" for each in fields(SixClears))
+    result = taking(f"result_{each.name}" for each in fields(Result))
+    named = taking(("orderer_id", "host_id", "recipient_id", "co_owner_id"))
+    lists = taking(("unknowns", "provisional", "remedies"))
+    special = taking(("parties", "method", "products", "approved_on"))
+    work = taking(_WORK)
+
+    def build(row: Row) -> Dossier:
+        bodies, method, products, approved_on = special(row)
+        parties = {body[0]: _party(body) for body in bodies or ()}
+        orderer, host, recipient, co_owner = map(parties.get, named(row))
+        unknowns, provisional, remedies = map(tuple, lists(row))
+        return Dossier(
+            **dict(zip(_SAME_AS_COLUMN, plain(row), strict=True)),
+            orderer=orderer,
+            host=host,
+            recipient=recipient,
+            co_owner=co_owner,
+            clears=SixClears(*clears(row)),
+            method=Method(method) if method else None,
+            products=frozenset(map(ProductType, products)),
+            regime=law.regime_of(approved_on),
+            entries=_entries(*work(row)),
+            result=_result(result(row)),
+            unknowns=unknowns,
+            provisional=provisional,
+            remedies=remedies,
+        )
+
+    return build
 
 
-def _party(body: Json | None) -> Party | None:
-    if body is None:
-        return None
-    return Party(
-        **{**body, "kind": PartyKind(body["kind"]), "dissolved_on": _day(body["dissolved_on"])},
-    )
+_WORK = ("entries", "submissions", "decisions", "stops", "issued", "sittings", "seats", "ballots")
+_NO_ROW = tuple(None for _ in fields(Result))
+_NOTHING_KNOWN = Result()
+_GRADE = [each.name for each in fields(Result)].index("grade")
+
+
+def _result(known: tuple[Any, ...]) -> Result:
+    if known == _NO_ROW:
+        return _NOTHING_KNOWN
+    told = list(known)
+    told[_GRADE] = Grade(told[_GRADE]) if told[_GRADE] else None
+    return Result(*told)
+
+
+def _party(body: Row) -> Party:
+    number, name, kind, province, e_id, address, dissolved_on, successor = body
+    return Party(number, name, PartyKind(kind), province, e_id, address, _day(dissolved_on), successor)
 
 
 def party(row: Organisation, successor: str | None = None) -> Party:
@@ -152,77 +213,153 @@ def party(row: Organisation, successor: str | None = None) -> Party:
     )
 
 
-def _entry(stay: Json, days_late: int) -> Entry:
-    return Entry(
-        id=stay["id"],
-        stage=stay["stage"],
-        entered_on=date.fromisoformat(stay["entered_on"]),
-        left_on=_day(stay["left_on"]),
-        due_on=_day(stay["due_on"]),
-        rule_version=stay["rule_version"],
-        exit=stay["exit"],
-        submissions=tuple(_submission(each) for each in stay["submissions"] or ()),
-        decisions=tuple(_decision(each) for each in stay["decisions"] or ()),
-        sittings=tuple(_sitting(each, days_late) for each in stay["sittings"] or ()),
-        stops=tuple(
-            ClockStop(date.fromisoformat(each["since"]), _day(each["until"]), each["reason"])
-            for each in stay["stops"] or ()
-        ),
-        issued=tuple(
-            Issued(**{**each, "issued_on": date.fromisoformat(each["issued_on"])})
-            for each in stay["issued"] or ()
-        ),
-        imported=stay["imported"],
+def _entries(
+    stays: Rows,
+    submissions: Rows,
+    decisions: Rows,
+    stops: Rows,
+    issued: Rows,
+    sittings: Rows,
+    seats: Rows,
+    ballots: Rows,
+) -> tuple[Entry, ...]:
+    """The stays, each with what was done in it."""
+    if stays is None:
+        return ()
+    seats_of, ballots_of = _grouped(seats, _seat), _grouped(ballots, _ballot)
+    late = _days_late(stays) if sittings else 0
+
+    def sitting(number: int, gate: str, formed_on: str, meets_on: str | None) -> CouncilSitting:
+        return CouncilSitting(
+            gate,
+            date.fromisoformat(formed_on),
+            _day(meets_on),
+            seats_of.get(number, ()),
+            ballots_of.get(number, ()),
+            late,
+        )
+
+    submissions_of, decisions_of = _grouped(submissions, _submission), _grouped(decisions, _decision)
+    sittings_of, stops_of, issued_of = (
+        _grouped(sittings, sitting),
+        _grouped(stops, _stop),
+        _grouped(issued, _issued),
+    )
+    return tuple(
+        Entry(
+            number,
+            stage,
+            date.fromisoformat(entered_on),
+            _day(left_on),
+            _day(due_on),
+            rule_version,
+            exit_,
+            submissions_of.get(number, ()),
+            decisions_of.get(number, ()),
+            sittings_of.get(number, ()),
+            stops_of.get(number, ()),
+            issued_of.get(number, ()),
+            imported,
+        )
+        for number, stage, entered_on, left_on, due_on, rule_version, exit_, imported in stays
     )
 
 
-def _submission(paper: Json) -> Submission:
-    return Submission(**{**paper, "role": Role(paper["role"]), "on": date.fromisoformat(paper["on"])})
+def _grouped(rows: Rows, make: Callable[..., T]) -> Mapping[int, tuple[T, ...]]:
+    """What the rows say, by the stay or council that each names first."""
+    if rows is None:
+        return {}
+    groups: defaultdict[int, tuple[T, ...]] = defaultdict(tuple)
+    for owner, *said in rows:
+        groups[owner] += (make(*said),)
+    return groups
 
 
-def _decision(made: Json) -> Decision:
+def _submission(
+    number: int,
+    paper: str,
+    by_person: int,
+    by_org: int,
+    role: str,
+    on: str,
+    sha256: str,
+    file_name: str,
+    withdrawn: bool,  # noqa: FBT001 - a column of the row
+) -> Submission:
+    day = date.fromisoformat(on)
+    return Submission(number, paper, by_person, by_org, Role(role), day, sha256, file_name, withdrawn)
+
+
+def _decision(
+    gate: str,
+    number: int,
+    by_person: int,
+    role: str,
+    title: str,
+    verdict: str,
+    on: str,
+    comment: str,
+    missing: Sequence[str],
+) -> Decision:
+    day = date.fromisoformat(on)
     return Decision(
-        **{
-            **made,
-            "role": Role(made["role"]),
-            "verdict": Verdict(made["verdict"]),
-            "on": date.fromisoformat(made["on"]),
-            "missing": tuple(made["missing"]),
-        }
+        gate, number, by_person, Role(role), title, Verdict(verdict), day, comment, tuple(missing)
     )
 
 
-def _sitting(council: Json, days_late: int) -> CouncilSitting:
-    return CouncilSitting(
-        gate=council["gate"],
-        formed_on=date.fromisoformat(council["formed_on"]),
-        meets_on=_day(council["meets_on"]),
-        seats=tuple(
-            Seat(**{**each, "position": Position(each["position"])}) for each in council["seats"] or ()
-        ),
-        ballots=tuple(_ballot(each) for each in council["ballots"] or ()),
-        days_late=days_late,
-    )
+def _stop(since: str, until: str | None, reason: str) -> ClockStop:
+    return ClockStop(date.fromisoformat(since), _day(until), reason)
 
 
-def _ballot(vote: Json) -> Ballot:
+def _issued(
+    number: int,
+    paper: str,
+    text: str,
+    issued_on: str,
+    subject: str,
+    sha256: str | None,
+    pages: int | None,
+) -> Issued:
+    return Issued(number, paper, text, date.fromisoformat(issued_on), subject, sha256, pages)
+
+
+def _seat(
+    person: int,
+    title: str,
+    organisation: str,
+    position: str,
+    present: bool,  # noqa: FBT001 - a column of the row
+    recused: bool,  # noqa: FBT001 - idem
+) -> Seat:
+    return Seat(person, title, organisation, Position(position), present, recused)
+
+
+def _ballot(
+    person: int,
+    position: str,
+    on: str,
+    agree: bool | None,  # noqa: FBT001 - a column of the row
+    score: str | None,
+    grade: str | None,
+    comment: str,
+) -> Ballot:
     return Ballot(
-        **{
-            **vote,
-            "position": Position(vote["position"]),
-            "on": date.fromisoformat(vote["on"]),
-            "score": None if vote["score"] is None else Decimal(vote["score"]),
-            "grade": Grade(vote["grade"]) if vote["grade"] else None,
-        }
+        person,
+        Position(position),
+        date.fromisoformat(on),
+        agree,
+        None if score is None else Decimal(score),
+        Grade(grade) if grade else None,
+        comment,
     )
 
 
-def _days_late(entries: Sequence[Json]) -> int:
+def _days_late(stays: Sequence[Row]) -> int:
     """How many days after its due date the acceptance dossier was complete; 0 when it was in time."""
     late = [
-        (date.fromisoformat(each["left_on"]) - date.fromisoformat(each["due_on"])).days
-        for each in entries
-        if each["stage"] == SUBMIT.code and each["left_on"] and each["due_on"]
+        (date.fromisoformat(left_on) - date.fromisoformat(due_on)).days
+        for _, stage, _, left_on, due_on, *_ in stays
+        if stage == SUBMIT.code and left_on and due_on
     ]
     return max((0, *late))
 

@@ -1,32 +1,33 @@
 """Whole dossiers, each in one row: the task, its result, its parties, and all that was done, as JSON.
 
 One SELECT reads one task or a million: what belongs to a task comes with it, so nothing is asked again for
-each. The keys of the JSON objects are the fields of `models.dossier`.
+each. What was done comes as one JSON array of rows for each kind, in order, each row with the stay to which
+it belongs; the names of its columns are in `ROWS`, which are the fields of `models.dossier`.
 """
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
+    BigInteger,
     ColumnElement,
     Select,
     Text,
-    TextualSelect,
     and_,
+    bindparam,
     cast,
-    column,
     exists,
     func,
-    literal_column,
     or_,
     select,
-    text,
     true,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased, join
 
 from models.queries.closet import may_be_stuck
 from models.tables import (
@@ -47,238 +48,215 @@ from models.tables import (
 _Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 
-def _objects(order: _Column, **fields: _Column) -> Select[Any]:
-    """The rows as a JSON array of objects, in that order; null where there are none."""
-    rows = aggregate_order_by(_object(**fields), order)
-    return select(func.json_agg(rows, type_=JSON))
-
-
-def _object(**fields: _Column) -> ColumnElement[Any]:
-    """A JSON object of these fields."""
-    pairs = [part for name, value in fields.items() for part in (_key(name), value)]
-    return func.json_build_object(*pairs, type_=JSON)
-
-
-def _key(name: str) -> ColumnElement[Any]:
-    """A key of a JSON object, written into the statement: a parameter for each would be sent each time."""
-    return literal_column(f"'{name}'")
-
-
-def _submissions() -> ColumnElement[Any]:
-    return (
-        _objects(
-            Submission.id.asc(),
-            id=Submission.id,
-            paper=Submission.paper,
-            by_person=Submission.person_id,
-            by_org=Submission.organisation_id,
-            role=Submission.role,
-            on=Submission.on,
-            sha256=Submission.sha256,
-            file_name=Submission.file_name,
-            withdrawn=Submission.withdrawn_on.is_not(None),
-        )
-        # The edited twin of an issued paper is none that a stage asks for.
-        .where(Submission.entry_id == StageEntry.id, Submission.document_id.is_(None))
-        .scalar_subquery()
-    )
-
-
-def _decisions() -> ColumnElement[Any]:
-    return (
-        _objects(
-            Decision.id.asc(),
-            gate=Decision.gate,
-            round=Decision.round,
-            by_person=Decision.person_id,
-            role=Decision.role,
-            title=Person.title,
-            verdict=Decision.verdict,
-            on=Decision.on,
-            comment=Decision.comment,
-            missing=Decision.missing,
-        )
-        .join(Person, Person.id == Decision.person_id)
-        .where(Decision.entry_id == StageEntry.id)
-        .scalar_subquery()
-    )
-
-
-def _stops() -> ColumnElement[Any]:
-    return (
-        _objects(ClockStop.id.asc(), since=ClockStop.since, until=ClockStop.until, reason=ClockStop.reason)
-        .where(ClockStop.entry_id == StageEntry.id)
-        .scalar_subquery()
-    )
-
-
-def _issued() -> ColumnElement[Any]:
-    return (
-        _objects(
-            Document.id.asc(),
-            id=Document.id,
-            paper=Document.paper,
-            number=Document.number_text,
-            issued_on=Document.issued_on,
-            subject=Document.subject,
-            sha256=func.coalesce(Document.signed_sha256, Document.sha256),
-            pages=Document.page_amount,
-        )
-        .where(Document.entry_id == StageEntry.id)
-        .scalar_subquery()
-    )
-
-
-def _seats() -> ColumnElement[Any]:
-    return (
-        _objects(
-            Seat.person_id.asc(),
-            person=Seat.person_id,
-            title=Person.title,
-            organisation=Organisation.name,
-            position=Seat.position,
-            present=Seat.present,
-            recused=Seat.recused,
-        )
-        .join(Person, Person.id == Seat.person_id)
-        .join(Organisation, Organisation.id == Person.organisation_id)
-        .where(Seat.council_id == Council.id)
-        .scalar_subquery()
-    )
-
-
-def _ballots() -> ColumnElement[Any]:
-    voter = aliased(Seat)
-    return (
-        _objects(
-            Ballot.person_id.asc(),
-            person=Ballot.person_id,
-            position=voter.position,
-            on=Ballot.on,
-            agree=Ballot.agree,
-            score=cast(Ballot.score, Text),
-            grade=Ballot.grade,
-            comment=Ballot.comment,
-        )
-        .join(voter, and_(voter.council_id == Ballot.council_id, voter.person_id == Ballot.person_id))
-        .where(Ballot.council_id == Council.id)
-        .scalar_subquery()
-    )
-
-
-def _sittings() -> ColumnElement[Any]:
-    return (
-        _objects(
-            Council.id.asc(),
-            gate=Council.gate,
-            formed_on=Council.formed_on,
-            meets_on=Council.meets_on,
-            seats=_seats(),
-            ballots=_ballots(),
-        )
-        .where(Council.entry_id == StageEntry.id)
-        .scalar_subquery()
-    )
-
-
-def _entries() -> ColumnElement[Any]:
-    return (
-        _objects(
-            StageEntry.id.asc(),
-            id=StageEntry.id,
-            stage=StageEntry.stage,
-            entered_on=StageEntry.entered_on,
-            left_on=StageEntry.left_on,
-            due_on=StageEntry.due_on,
-            rule_version=StageEntry.rule_version,
-            exit=StageEntry.exit,
-            imported=StageEntry.imported,
-            submissions=_submissions(),
-            decisions=_decisions(),
-            sittings=_sittings(),
-            stops=_stops(),
-            issued=_issued(),
-        )
-        .where(StageEntry.task_id == Task.id)
-        .scalar_subquery()
-    )
-
-
-def _party(organisation_id: InstrumentedAttribute[int | None]) -> ColumnElement[Any]:
-    heir, body = aliased(Organisation), aliased(Organisation)
-    found = _object(
-        id=body.id,
-        name=body.name,
-        kind=body.kind,
-        province=body.province,
-        e_id=body.e_id,
-        address=body.address,
-        dissolved_on=body.dissolved_on,
-        successor=heir.name,
-    )
-    return (
-        select(found)
-        .select_from(body)
-        .outerjoin(heir, heir.id == body.successor_id)
-        .where(body.id == organisation_id)
-        .scalar_subquery()
-    )
-
-
-def _dossiers(*conditions: ColumnElement[bool]) -> TextualSelect:
-    """The dossiers of the tasks for which the conditions hold, by code, as text with typed columns.
+class Reading(NamedTuple):
+    """A statement as the driver takes it, and the names of its columns.
 
     As text, for SQLAlchemy takes longer to recognise so large a statement than PostgreSQL to answer it.
     """
-    task_columns = [each for each in Task.__table__.c if each.name != "terms"]
+
+    sql: str
+    columns: tuple[str, ...]
+
+
+_voter, _member, _employer = aliased(Seat), aliased(Person), aliased(Organisation)
+
+
+def _title_of(person_id: InstrumentedAttribute[int]) -> ColumnElement[Any]:
+    return select(Person.title).where(Person.id == person_id).scalar_subquery()
+
+
+_ENTRIES: dict[str, _Column] = {
+    "id": StageEntry.id,
+    "stage": StageEntry.stage,
+    "entered_on": StageEntry.entered_on,
+    "left_on": StageEntry.left_on,
+    "due_on": StageEntry.due_on,
+    "rule_version": StageEntry.rule_version,
+    "exit": StageEntry.exit,
+    "imported": StageEntry.imported,
+}
+_SUBMISSIONS: dict[str, _Column] = {
+    "entry": Submission.entry_id,
+    "id": Submission.id,
+    "paper": Submission.paper,
+    "by_person": Submission.person_id,
+    "by_org": Submission.organisation_id,
+    "role": Submission.role,
+    "on": Submission.on,
+    "sha256": Submission.sha256,
+    "file_name": Submission.file_name,
+    "withdrawn": Submission.withdrawn_on.is_not(None),
+}
+_DECISIONS: dict[str, _Column] = {
+    "entry": Decision.entry_id,
+    "gate": Decision.gate,
+    "round": Decision.round,
+    "by_person": Decision.person_id,
+    "role": Decision.role,
+    "title": _title_of(Decision.person_id),
+    "verdict": Decision.verdict,
+    "on": Decision.on,
+    "comment": Decision.comment,
+    "missing": Decision.missing,
+}
+_STOPS: dict[str, _Column] = {
+    "entry": ClockStop.entry_id,
+    "since": ClockStop.since,
+    "until": ClockStop.until,
+    "reason": ClockStop.reason,
+}
+_ISSUED: dict[str, _Column] = {
+    "entry": Document.entry_id,
+    "id": Document.id,
+    "paper": Document.paper,
+    "number": Document.number_text,
+    "issued_on": Document.issued_on,
+    "subject": Document.subject,
+    "sha256": func.coalesce(Document.signed_sha256, Document.sha256),
+    "pages": Document.page_amount,
+}
+_SITTINGS: dict[str, _Column] = {
+    "entry": Council.entry_id,
+    "id": Council.id,
+    "gate": Council.gate,
+    "formed_on": Council.formed_on,
+    "meets_on": Council.meets_on,
+}
+_SEATS: dict[str, _Column] = {
+    "council": Seat.council_id,
+    "person": Seat.person_id,
+    "title": _member.title,
+    "organisation": _employer.name,
+    "position": Seat.position,
+    "present": Seat.present,
+    "recused": Seat.recused,
+}
+_BALLOTS: dict[str, _Column] = {
+    "council": Ballot.council_id,
+    "person": Ballot.person_id,
+    "position": _voter.position,
+    "on": Ballot.on,
+    "agree": Ballot.agree,
+    "score": cast(Ballot.score, Text),
+    "grade": Ballot.grade,
+    "comment": Ballot.comment,
+}
+_heir, _body = aliased(Organisation), aliased(Organisation)
+_PARTIES: dict[str, _Column] = {
+    "id": _body.id,
+    "name": _body.name,
+    "kind": _body.kind,
+    "province": _body.province,
+    "e_id": _body.e_id,
+    "address": _body.address,
+    "dissolved_on": _body.dissolved_on,
+    "successor": select(_heir.name).where(_heir.id == _body.successor_id).scalar_subquery(),
+}
+
+
+def _rows(columns: Mapping[str, _Column], order: _Column) -> Select[Any]:
+    """The rows as a JSON array of arrays, in that order; null where there are none."""
+    row = func.json_build_array(*columns.values(), type_=JSON)
+    return select(func.json_agg(aggregate_order_by(row, order), type_=JSON))
+
+
+_stays = (
+    select(
+        func.json_agg(
+            aggregate_order_by(func.json_build_array(*_ENTRIES.values(), type_=JSON), StageEntry.id.asc()),
+            type_=JSON,
+        ).label("entries"),
+        func.array_agg(StageEntry.id, type_=ARRAY(BigInteger)).label("ids"),
+    )
+    .where(StageEntry.task_id == Task.id)
+    .correlate(Task)
+    .lateral("stays")
+)
+"""The task's stays and their numbers: looked up once, for all that was done in them."""
+
+
+def _of_stays() -> list[ColumnElement[Any]]:
+    """All that was done in the task's stays, by kind."""
+    here = func.any(_stays.c.ids)
+    voter = and_(_voter.council_id == Ballot.council_id, _voter.person_id == Ballot.person_id)
+    found = {
+        # The edited twin of an issued paper is none that a stage asks for.
+        "submissions": _rows(_SUBMISSIONS, Submission.id.asc()).where(
+            Submission.entry_id == here, Submission.document_id.is_(None)
+        ),
+        "decisions": _rows(_DECISIONS, Decision.id.asc()).where(Decision.entry_id == here),
+        "stops": _rows(_STOPS, ClockStop.id.asc()).where(ClockStop.entry_id == here),
+        "issued": _rows(_ISSUED, Document.id.asc()).where(Document.entry_id == here),
+        "sittings": _rows(_SITTINGS, Council.id.asc()).where(Council.entry_id == here),
+        "seats": _rows(_SEATS, Seat.person_id.asc())
+        .select_from(join(Council, Seat, Seat.council_id == Council.id))
+        .join(_member, _member.id == Seat.person_id)
+        .join(_employer, _employer.id == _member.organisation_id)
+        .where(Council.entry_id == here),
+        "ballots": _rows(_BALLOTS, Ballot.person_id.asc())
+        .select_from(join(Council, Ballot, Ballot.council_id == Council.id))
+        .join(_voter, voter)
+        .where(Council.entry_id == here),
+    }
+    return [rows.correlate(_stays).scalar_subquery().label(name) for name, rows in found.items()]
+
+
+def _parties() -> ColumnElement[Any]:
+    """The organisations that have a part in the task."""
+    named = (Task.orderer_id, Task.host_id, Task.recipient_id, Task.co_owner_id)
+    rows = _rows(_PARTIES, _body.id.asc()).where(_body.id.in_(named))
+    return rows.correlate(Task).scalar_subquery().label("parties")
+
+
+def _dossiers(*conditions: ColumnElement[bool]) -> Reading:
+    """The dossiers of the tasks for which the conditions hold, by code."""
+    task_columns = [each for each in Task.__table__.c if each.name not in _NOT_READ]
     result_columns = [
         each.label(f"result_{each.name}") for each in Result.__table__.c if each.name != "task_id"
     ]
     statement = (
-        select(
-            *task_columns,
-            *result_columns,
-            _party(Task.orderer_id).label("orderer"),
-            _party(Task.host_id).label("host"),
-            _party(Task.recipient_id).label("recipient"),
-            _party(Task.co_owner_id).label("co_owner"),
-            _entries().label("entries"),
-        )
+        select(*task_columns, *result_columns, _parties(), _stays.c.entries, *_of_stays())
         .select_from(Task)
         .outerjoin(Result, Result.task_id == Task.id)
+        .join(_stays, true())
         .where(*(conditions or (true(),)))
         .order_by(Task.code)
     )
-    written = text(str(statement.compile(dialect=_NAMED)))
-    return written.columns(*(column(each.name, each.type) for each in statement.selected_columns))
+    columns = tuple(each.name for each in statement.selected_columns)
+    return Reading(str(statement.compile(dialect=_DIALECT)), columns)
 
 
-_NAMED = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy's own is untyped
+_NOT_READ = frozenset({"terms", "folded", "lifecycle", "source_key", "source_hash", "created_at"})
+"""What no judgement asks for: search, the origin of a list's row, the time of writing."""
 
-
-@cache
-def _one() -> TextualSelect:
-    return _dossiers(Task.code == literal_column(":code"))
-
-
-def dossier(code: str) -> TextualSelect:
-    """The dossier of one task."""
-    return _one().bindparams(code=code)
+_DIALECT = postgresql.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]  # SQLAlchemy's own is untyped
 
 
 @cache
-def every_dossier() -> TextualSelect:
+def dossier() -> Reading:
+    """The dossier of the task that bears the parameter `code`."""
+    return _dossiers(Task.code == bindparam("code"))
+
+
+@cache
+def dossiers_of() -> Reading:
+    """The dossiers of the tasks that bear one of the parameter `codes`."""
+    return _dossiers(Task.code == func.any(bindparam("codes")))
+
+
+@cache
+def every_dossier() -> Reading:
     """The dossiers of all tasks."""
     return _dossiers()
 
 
 @cache
-def closet_dossiers() -> TextualSelect:
+def closet_dossiers() -> Reading:
     """The dossiers of the tasks that may be in the closet; each is judged by `closet.find`."""
     return _dossiers(or_(*may_be_stuck()))
 
 
 @cache
-def live_dossiers() -> TextualSelect:
+def live_dossiers() -> Reading:
     """The dossiers of the tasks whose life has not ended."""
     return _dossiers(exists().where(StageEntry.task_id == Task.id, StageEntry.left_on.is_(None)))
