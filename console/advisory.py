@@ -156,12 +156,39 @@ def advisory_done(
     answer({"ok": True, "sentence": said}, as_json=as_json, show=lambda: screen.print(said, markup=False))
 
 
+@verb
+def advisory_report(
+    actor: Actor, province: Province = "", month: Month = "", as_of: AsOf = "", as_json: AsJson = False
+) -> None:
+    """Ban hành báo cáo kết quả còn trong ngăn tủ của phiên họp; số liệu không đổi thì không ban hành lại."""
+    from actions import advisory as council
+    from actions import people, wiring
+    from actions.advisory.report import report
+
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        reported = report(
+            session,
+            province or wiring.settings().province,
+            council.parse_month(month) if month else None,
+            people.find(session, actor),
+            on=day,
+        )
+    answer(
+        {"ok": True, "reported": reported},
+        as_json=as_json,
+        show=lambda: screen.print(
+            f"Báo cáo số {reported.number}: {reported.lying} kết quả còn trong ngăn tủ.", markup=False
+        ),
+    )
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     verbs: dict[str, Any] = {
         "advisory": advisory,
         "advisory-agenda": advisory_agenda,
         "advisory-minutes": advisory_minutes,
+        "advisory-report": advisory_report,
         "advisory-done": advisory_done,
     }
     for name, command in verbs.items():

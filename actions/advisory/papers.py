@@ -34,7 +34,7 @@ from models import provinces, queries
 from models.tables import AdvisorySession, Document
 
 _OF_THE_DAY = {"number", "issued_on", "replaces"}
-"""What two editions of the same agenda may differ in."""
+"""What two editions of the same paper may differ in."""
 
 Written = TypeVar("Written", bound=AdvisoryFacts)
 
@@ -64,8 +64,16 @@ def cited(document: Document) -> str:
 def write_agenda(session: Session, row: AdvisorySession, agenda: Agenda, on: date) -> Document:
     """Issue the agenda of a session; the paper that stands already, when it says the same."""
     before = latest(session, row, AGENDA)
-    facts = AdvisoryAgendaFacts(
-        **head(AGENDA, Letterhead.of(row.province), 0, on, row.month),
+    facts = agenda_facts(row.province, row.month, agenda, on, before)
+    return before if before is not None and says_the_same(before, facts) else issue(session, row, facts)
+
+
+def agenda_facts(
+    province: str, month: date, agenda: Agenda, on: date, before: Document | None
+) -> AdvisoryAgendaFacts:
+    """What an agenda says; `before` is the one that it would replace."""
+    return AdvisoryAgendaFacts(
+        **head(AGENDA, Letterhead.of(province), 0, on, month),
         meets_on=agenda.meets_on,
         reckoned_on=agenda.reckoned_on,
         counts=_counts(agenda.items),
@@ -73,19 +81,27 @@ def write_agenda(session: Session, row: AdvisorySession, agenda: Agenda, on: dat
         overdue=tuple(_owed(each) for each in agenda.overdue),
         replaces=cited(before) if before else None,
     )
-    if before is not None:
-        said = AdvisoryAgendaFacts.model_validate(before.facts)
-        if said.model_dump(exclude=_OF_THE_DAY) == facts.model_dump(exclude=_OF_THE_DAY):
-            return before
-    return _issue(session, row, facts)
+
+
+def says_the_same(before: Document, facts: AdvisoryFacts) -> bool:
+    """Whether the paper that stands says what these facts say, but for its day and number."""
+    said = type(facts).model_validate(before.facts)
+    return said.model_dump(exclude=_OF_THE_DAY) == facts.model_dump(exclude=_OF_THE_DAY)
 
 
 def write_minutes(
     session: Session, row: AdvisorySession, sheet: Sheet, titles: dict[str, str], agenda: Document, on: date
 ) -> Document:
     """Issue the minutes of a session that was held; `titles` are those of the results on its agenda."""
+    return issue(session, row, minutes_facts(row, sheet, titles, agenda, on))
+
+
+def minutes_facts(
+    row: AdvisorySession, sheet: Sheet, titles: dict[str, str], agenda: Document, on: date
+) -> AdvisoryMinutesFacts:
+    """What the minutes of a session say."""
     concluded = {each.task: each.conclusion for each in sheet.conclusions}
-    facts = AdvisoryMinutesFacts(
+    return AdvisoryMinutesFacts(
         **head(MINUTES, Letterhead.of(row.province), 0, on, row.month),
         held_on=sheet.held_on,
         agenda=cited(agenda),
@@ -111,10 +127,9 @@ def write_minutes(
         ),
         conclusion=sheet.conclusion or None,
     )
-    return _issue(session, row, facts)
 
 
-def _issue(session: Session, row: AdvisorySession, facts: Written) -> Document:
+def issue(session: Session, row: AdvisorySession, facts: Written) -> Document:
     """Give the facts their number and their place in the session's file; the bytes are promised."""
     entry, on = ADVISORY[facts.code], facts.issued_on
     series = f"{entry.issuer.value}-{provinces.slug(row.province)}:{entry.register.symbol}"
@@ -128,7 +143,7 @@ def _issue(session: Session, row: AdvisorySession, facts: Written) -> Document:
     document.file_notation = f"{file_of(row)}.{document.doc_ordinal:03d}"
     session.add(document)
     session.flush()
-    part = "agenda" if facts.code == AGENDA else "minutes"
+    part = {AGENDA: "agenda", MINUTES: "minutes"}.get(facts.code, "document")
     audit.record(
         session,
         f"session:{part}:numbered",

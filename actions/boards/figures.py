@@ -7,7 +7,7 @@ that is taken in today has its whole history today.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -125,19 +125,24 @@ class ClosetFigures:
         return sum((row.value.vnd or Decimal(0) for row in self.rows if row.value.kind == kind), Decimal(0))
 
 
-def closet_figures(session: Session, on: date, months: int = MONTHS_SHOWN) -> ClosetFigures:
+def closet_figures(
+    session: Session, on: date, months: int = MONTHS_SHOWN, provinces: Collection[str] | None = None
+) -> ClosetFigures:
     """Read every result that may be stuck, once; judge it today and a month ago, and replay its months.
 
     Args:
         session: an open transaction.
         on: the day of judgement.
         months: how many months of inflow and outflow to tell.
+        provinces: only the results of these, by the names that their tasks bear; None for all.
     """
     earlier = month_before(on)
     found: list[tuple[Dossier, Case]] = []
     then: list[Case] = []
     spells: list[Spell] = []
     for task in dossiers.closet_candidates(session):
+        if provinces is not None and task.province not in provinces:
+            continue
         now = closet.find(task, on)
         if now is not None and now.closet:
             found.append((task, now))

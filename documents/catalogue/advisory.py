@@ -4,6 +4,7 @@ The rules of procedure of such councils were not read: what their papers are cal
 custom (tham khảo).
 """
 
+from documents.catalogue.registers import BC
 from documents.catalogue.words import CatalogueEntry, Issuer, Layout, Register, To
 from models.dossier import Position
 from models.language import Role
@@ -13,6 +14,7 @@ BB_ADVISORY = Register(Issuer.COUNCIL, "BB", "BB-HĐTV")
 
 AGENDA = "advisory-agenda"
 MINUTES = "advisory-minutes"
+CLOSET_REPORT = "closet-report"
 
 ADVISORY: dict[str, CatalogueEntry] = {
     paper.code: paper
@@ -24,6 +26,9 @@ ADVISORY: dict[str, CatalogueEntry] = {
                        "Minutes of the advisory council",
                        BB_ADVISORY, (Position.SECRETARY, Position.CHAIR), Layout.MINUTES,
                        (To.PPC_LEADERS, To.COUNCIL, To.DOST)),
+        CatalogueEntry(CLOSET_REPORT, "BÁO CÁO", "Báo cáo kết quả còn trong ngăn tủ",
+                       "Report on the results in the closet",
+                       BC, (Role.DOST_DIRECTOR,), Layout.NOTICE, (To.ADDRESSEE, To.PPC_LEADERS, To.COUNCIL)),
     )
 }  # fmt: skip
 """The papers of a session by their codes."""

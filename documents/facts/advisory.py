@@ -7,10 +7,11 @@ confidence, as the judgement of rights tells it.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from documents.catalogue import Issuer, To
-from documents.catalogue.advisory import ADVISORY, AGENDA, MINUTES
+from documents.catalogue.advisory import ADVISORY, AGENDA, CLOSET_REPORT, MINUTES
 from documents.facts.base import Facts, HeadFacts, Letterhead, Signature, Text
 from models.dossier import Position
 from models.language import Role
@@ -84,7 +85,7 @@ class LeftLine(Facts):
 
 
 class AdvisoryFacts(HeadFacts):
-    """What both papers of a session show."""
+    """What every paper of a session shows."""
 
     council: Text
     month: Text
@@ -115,9 +116,76 @@ class AdvisoryMinutesFacts(AdvisoryFacts):
     conclusion: Text | None
 
 
+class CaseLine(Facts):
+    """A result in the closet, with who must act on it now and on what; money in dong."""
+
+    code: Text
+    title: Text
+    cause: Text
+    days: int | None
+    acting: Text
+    what: Text
+    due_on: date | None
+    days_late: int | None
+    """For how long the chosen remedy is past its day."""
+    responsible: Text
+    value: Decimal | None
+    value_kind: Text
+
+
+class ActingLine(Facts):
+    """How many results wait for one actor, for how long the longest, and how many remedies are late."""
+
+    who: Text
+    count: int
+    longest: int | None
+    late: int
+
+
+class CauseLine(Facts):
+    """How many results a cause holds up, now and a month ago; one result may have several causes."""
+
+    label: Text
+    count: int
+    before: int
+
+
+class MonthLine(Facts):
+    """What came into the closet in a month and what left it, and what lay there at its end."""
+
+    until: date
+    came: int
+    left: int
+    lying: int
+
+
+class ClosetReportFacts(AdvisoryFacts):
+    """Báo cáo kết quả còn trong ngăn tủ."""
+
+    reckoned_on: date
+    lying: int
+    before_on: date
+    before: int
+    came: int
+    left: int
+    late: int
+    valued: Decimal
+    budgeted: Decimal
+    """The budgets of the results that have no valuation."""
+    unvalued: int
+    by_acting: tuple[ActingLine, ...]
+    by_cause: tuple[CauseLine, ...]
+    by_age: tuple[CountLine, ...]
+    months: tuple[MonthLine, ...]
+    cases: tuple[CaseLine, ...]
+    replaces: Text | None
+    """The report of this session that was issued before, and that this one replaces."""
+
+
 ADVISORY_FACTS: dict[str, type[HeadFacts]] = {
     AGENDA: AdvisoryAgendaFacts,
     MINUTES: AdvisoryMinutesFacts,
+    CLOSET_REPORT: ClosetReportFacts,
 }
 """The model of each paper's facts."""
 
@@ -129,7 +197,7 @@ _POSITIONS = {
 
 
 def head(paper: str, letterhead: Letterhead, number: int, on: date, month: date) -> dict[str, Any]:
-    """The facts that both papers have: their head, their foot, and of which session they are."""
+    """The facts that all papers of a session have: their head, their foot, and of which session they are."""
     entry = ADVISORY[paper]
     of_dost = entry.issuer is Issuer.DOST
     called = f"{month:%m/%Y}"
@@ -137,6 +205,7 @@ def head(paper: str, letterhead: Letterhead, number: int, on: date, month: date)
         To.PPC_LEADERS: f"Chủ tịch, các Phó Chủ tịch UBND {letterhead.unit} (để báo cáo)",
         To.COUNCIL: "Các thành viên hội đồng",
         To.DOST: "Sở Khoa học và Công nghệ",
+        To.ADDRESSEE: "Như trên",
     }
     return {
         "code": paper,

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import pypdfium2
@@ -11,15 +12,20 @@ import pytest
 
 from documents import typeset
 from documents.catalogue import number_text
-from documents.catalogue.advisory import ADVISORY, AGENDA, MINUTES
+from documents.catalogue.advisory import ADVISORY, AGENDA, CLOSET_REPORT, MINUTES
 from documents.facts import FACTS
 from documents.facts.advisory import (
+    ActingLine,
     AdvisoryAgendaFacts,
     AdvisoryMinutesFacts,
     AgendaLine,
+    CaseLine,
+    CauseLine,
+    ClosetReportFacts,
     ConclusionLine,
     CountLine,
     LeftLine,
+    MonthLine,
     PresentLine,
     SixClears,
     head,
@@ -101,7 +107,46 @@ def minutes(**changes):
     return AdvisoryMinutesFacts(**{**facts, **changes})
 
 
-WHOLE = {AGENDA: agenda(), MINUTES: minutes()}
+def report(**changes):
+    cases = tuple(
+        CaseLine(
+            code=code,
+            title=title,
+            cause="Không có địa chỉ tiếp nhận",
+            days=329 if number else None,
+            acting="Trưởng phòng Quản lý khoa học",
+            what="Gửi văn bản đôn đốc",
+            due_on=date(2026, 11, 25) if number else None,
+            days_late=5 if number else None,
+            responsible="Sở Khoa học và Công nghệ",
+            value=Decimal(850_000_000) if number else None,
+            value_kind="định giá" if number else "",
+        )
+        for number, (code, title) in enumerate(TITLES.items())
+    )
+    facts = {
+        **headed(CLOSET_REPORT, MEETS),
+        "reckoned_on": MEETS,
+        "lying": 3,
+        "before_on": date(2026, 10, 30),
+        "before": 2,
+        "came": 2,
+        "left": 1,
+        "late": 2,
+        "valued": Decimal(1_700_000_000),
+        "budgeted": Decimal(0),
+        "unvalued": 1,
+        "by_acting": (ActingLine(who="Trưởng phòng Quản lý khoa học", count=3, longest=329, late=2),),
+        "by_cause": (CauseLine(label="Không có địa chỉ tiếp nhận", count=3, before=2),),
+        "by_age": (CountLine(label="181–365 ngày", count=2), CountLine(label="chưa rõ", count=1)),
+        "months": (MonthLine(until=MEETS, came=2, left=1, lying=3),),
+        "cases": cases,
+        "replaces": None,
+    }
+    return ClosetReportFacts(**{**facts, **changes})
+
+
+WHOLE = {AGENDA: agenda(), MINUTES: minutes(), CLOSET_REPORT: report()}
 
 
 @cache
@@ -128,7 +173,7 @@ def test_a_paper_of_a_session_bears_its_number_its_title_and_its_month(paper):
     assert close(ADVISORY[paper].title) in text
     assert close("tỉnh Đồng Nai tháng 11/2026") in text
     assert all(close(title) in text for title in TITLES.values())
-    assert all(close(clear) in text for clear in CLEARS)
+    assert paper == CLOSET_REPORT or all(close(clear) in text for clear in CLEARS)
 
 
 @pytest.mark.parametrize("paper", ADVISORY)
@@ -222,3 +267,36 @@ def test_a_centrally_run_city_has_its_own_words():
     page = typeset.html(MINUTES, facts, issued_on=MEETS)
     assert "thành phố Huế" in page
     assert "tỉnh Huế" not in page
+
+
+def test_the_closet_report_tells_who_must_act_and_lists_every_result_across_an_annex():
+    text = close(text_of(printed(CLOSET_REPORT)))
+    for said in (
+        "Kính gửi: Ủy ban nhân dân tỉnh Đồng Nai",
+        "Còn 03 kết quả trong ngăn tủ",
+        "vào thêm 02, ra 01, tăng 01",
+        "đã định giá 1.700.000.000 đồng; chưa rõ giá trị 01 kết quả",
+        "III. Người phải xử lý",
+        "25/11/2026 (quá 5 ngày)",
+        "chưa chọn biện pháp",
+        "02 kết quả có biện pháp đã quá hạn",
+    ):
+        assert close(said) in text, said
+    document = pypdfium2.PdfDocument(printed(CLOSET_REPORT).data)
+    sizes = [tuple(map(round, page.get_size())) for page in document]
+    document.close()
+    assert sizes[0] == (595, 842)
+    assert sizes[-1] == (842, 595)
+
+
+def test_an_empty_closet_is_reported_in_one_page_without_an_annex():
+    nothing = {"lying": 0, "cases": (), "by_acting": (), "by_cause": (), "by_age": (), "late": 0}
+    page = typeset.html(CLOSET_REPORT, report(**nothing), issued_on=MEETS)
+    assert "Không còn kết quả nào trong ngăn tủ" in page
+    assert "annex" not in page.partition("<main>")[2]
+    assert "None" not in page
+
+
+def test_the_closet_shrinks_in_words():
+    page = typeset.html(CLOSET_REPORT, report(lying=1, before=4), issued_on=MEETS)
+    assert "giảm 03" in page
