@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from actions import invitations, issuing, outbox, wiring
+from actions import invitations, issuing, letters, outbox, wiring
 from actions.invitations import Purpose
 from actions.outbox import Kind
 from flows import boards, closet
@@ -105,6 +105,8 @@ class Relay:
                 self._tell(promise)
             case Kind.INVITE:
                 invitations.deliver(promise.facts["person"], Purpose(promise.facts["purpose"]))
+            case Kind.LETTER:
+                letters.deliver(promise.facts, promise.on)
 
     def _tell(self, promise: Promise) -> None:
         """Tell what happened; told again after a failure, it is the same event still."""
