@@ -21,13 +21,13 @@ from models.language import Role
 from models.permissions import Actor, role_to_decide
 from models.tables import Document, Signature
 
-_SEALED = frozenset({Issuer.PPC, Issuer.DOST})
+SEALED = frozenset({Issuer.PPC, Issuer.DOST})
 """The bodies whose papers bear the body's own signature below that of who signs for it."""
 
 _GAP = 1.5
 """Half of the points between the signer's words and those of the body."""
 
-_APPROVERS: dict[Issuer, tuple[Role, ...]] = {
+APPROVERS: dict[Issuer, tuple[Role, ...]] = {
     Issuer.PPC: (Role.DOST_HEAD, Role.DOST_DIRECTOR),
     Issuer.DOST: (Role.DOST_HEAD, Role.DOST_DIRECTOR),
     Issuer.COUNCIL: (Role.DOST_HEAD, Role.DOST_DIRECTOR),
@@ -82,7 +82,7 @@ def posts_of(row: Document, task: Dossier | None) -> tuple[Post, ...]:
         Post(number, position, signatory)
         for number, (position, signatory) in enumerate(zip(printed, entry.signers, strict=True), start=1)
     ]
-    if entry.issuer in _SEALED and len(people) == 1:
+    if entry.issuer in SEALED and len(people) == 1:
         people.append(Post(len(people) + 1, f"Cơ quan ban hành: {row.organ_name}", None))
     return tuple(people)
 
@@ -107,7 +107,7 @@ def may_approve(row: Document, task: Dossier | None, actor: Actor) -> Role | Non
     """The role in which the actor may approve the document for signing; None when there is none."""
     entry = catalogued(row, task)
     signers = tuple(each for each in entry.signers if isinstance(each, Role) and row.agreement_id is None)
-    return _role(actor, task, (*_APPROVERS[entry.issuer], *signers))
+    return _role(actor, task, (*APPROVERS[entry.issuer], *signers))
 
 
 def may_sign(
