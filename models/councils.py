@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from models.dossier import CouncilSitting, Grade, Position, Seat
+from models.dossier import Ballot, CouncilSitting, Grade, Position, Seat
 from models.language import Verdict
 from models.law import BallotKind, CouncilScheme
 
@@ -33,6 +33,10 @@ class Outcome:
     agree: int = 0
     disagree: int = 0
     counts: Mapping[Grade, int] = field(default_factory=dict)
+    written: int = 0
+    """Ballots that absent members sent, whether they count or not."""
+    divergence: str = ""
+    """What is to be talked over because members judge too differently; empty when they do not."""
 
     @property
     def quorum_met(self) -> bool:
@@ -43,6 +47,28 @@ class Outcome:
 def voters(sitting: CouncilSitting) -> tuple[Seat, ...]:
     """The members who are present and not recused: those whose ballots count."""
     return tuple(seat for seat in sitting.seats if seat.present and not seat.recused)
+
+
+def counted(scheme: CouncilScheme, sitting: CouncilSitting) -> tuple[Ballot, ...]:
+    """The ballots that count: of those present, and where the scheme says so what absent members sent."""
+    able = {seat.person for seat in voters(sitting)}
+    if scheme.counts_written:
+        away = {seat.person for seat in sitting.seats if not seat.present and not seat.recused}
+        able |= {ballot.person for ballot in sitting.ballots if ballot.written and ballot.person in away}
+    return tuple(ballot for ballot in sitting.ballots if ballot.person in able)
+
+
+def divergent(scheme: CouncilScheme, ballots: Sequence[Ballot]) -> tuple[Ballot, ...]:
+    """The ballots that lie too far from the others: from the mean score, or at both ends of the grades.
+
+    No text that was read sets the distance; it is configuration of the scheme.
+    """
+    scored = [(ballot, Fraction(ballot.score)) for ballot in ballots if ballot.score is not None]
+    if scored:
+        mean = sum((score for _, score in scored), Fraction(0)) / len(scored)
+        return tuple(ballot for ballot, score in scored if abs(score - mean) >= scheme.divergence)
+    ends = [ballot for ballot in ballots if ballot.grade in {Grade.EXCELLENT, Grade.FAIL}]
+    return tuple(ends) if len({ballot.grade for ballot in ends}) > 1 else ()
 
 
 def quorum(scheme: CouncilScheme, sitting: CouncilSitting) -> int:
@@ -92,18 +118,18 @@ def presence_obstacles(scheme: CouncilScheme, sitting: CouncilSitting) -> tuple[
 def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
     """What the council has decided, or what still stands in the way of a decision."""
     present = voters(sitting)
-    able = {seat.person for seat in present}
-    ballots = [ballot for ballot in sitting.ballots if ballot.person in able]
+    ballots = counted(scheme, sitting)
     obstacles = list(presence_obstacles(scheme, sitting))
-    if len(ballots) < len(present):
-        obstacles.append(f"Mới có {len(ballots)}/{len(present)} phiếu của thành viên có mặt.")
+    there = {seat.person for seat in present} & {ballot.person for ballot in ballots}
+    if len(there) < len(present):
+        obstacles.append(f"Mới có {len(there)}/{len(present)} phiếu của thành viên có mặt.")
     grades = Counter(ballot.grade for ballot in ballots if ballot.grade is not None)
     scores = [ballot.score for ballot in ballots if ballot.score is not None]
     agree = sum(ballot.agree is True for ballot in ballots)
     mean = sum(map(Fraction, scores), Fraction(0)) / len(scores) if scores else None
     grade = _grade_of(scheme, grades, mean, len(ballots), sitting.days_late)
     verdict = _verdict(scheme, agree=agree, cast=len(ballots), mean=mean, grade=grade)
-    counted = Outcome(
+    found = Outcome(
         verdict=None if obstacles else verdict,
         sentence_vi="",
         obstacles=tuple(obstacles),
@@ -117,8 +143,59 @@ def outcome(scheme: CouncilScheme, sitting: CouncilSitting) -> Outcome:
         agree=agree,
         disagree=sum(ballot.agree is False for ballot in ballots),
         counts=dict(grades),
+        written=sum(ballot.written for ballot in sitting.ballots),
+        divergence="" if obstacles else _divergence(scheme, ballots),
     )
-    return _with_sentence(scheme, counted)
+    return _with_sentence(scheme, found)
+
+
+def _divergence(scheme: CouncilScheme, ballots: Sequence[Ballot]) -> str:
+    far = len(divergent(scheme, ballots))
+    if not far:
+        return ""
+    if scheme.ballot is BallotKind.SCORE:
+        return f"{far}/{len(ballots)} phiếu lệch từ {scheme.divergence} điểm trở lên so với điểm trung bình."
+    return "Có phiếu Xuất sắc và có phiếu Không đạt cho cùng một kết quả."
+
+
+def roll(
+    scheme: CouncilScheme, sitting: CouncilSitting
+) -> tuple[tuple[str, tuple[tuple[Seat, Ballot | None], ...]], ...]:
+    """Who voted how: a heading, and the seats with their ballots. Empty for a secret council, always."""
+    if sitting.secret:
+        return ()
+    valid = {ballot.person: ballot for ballot in counted(scheme, sitting)}
+    lists: dict[str, list[tuple[Seat, Ballot | None]]] = {heading: [] for heading in _headings(scheme)}
+    for seat in sitting.seats:
+        ballot = valid.get(seat.person)
+        lists[_heading(seat, ballot)].append((seat, ballot))
+    return tuple((heading, tuple(seats)) for heading, seats in lists.items() if seats)
+
+
+_SCORED = "Chấm điểm"
+_SILENT = "Không bỏ phiếu"
+_AWAY = "Vắng mặt"
+_RECUSED = "Không tham gia do xung đột lợi ích"
+_AGREED = {True: "Đồng ý", False: "Không đồng ý"}
+
+
+def _headings(scheme: CouncilScheme) -> tuple[str, ...]:
+    said = {
+        BallotKind.AGREE: tuple(_AGREED.values()),
+        BallotKind.SCORE: (_SCORED,),
+        BallotKind.GRADE: tuple(grade.label for grade in Grade),
+    }
+    return (*said[scheme.ballot], _SILENT, _AWAY, _RECUSED)
+
+
+def _heading(seat: Seat, ballot: Ballot | None) -> str:
+    if seat.recused:
+        return _RECUSED
+    if ballot is None:
+        return _SILENT if seat.present else _AWAY
+    if ballot.grade is not None:
+        return ballot.grade.label
+    return _SCORED if ballot.agree is None else _AGREED[ballot.agree]
 
 
 class Measure(StrEnum):

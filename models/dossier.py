@@ -134,7 +134,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Seat:
-    """A member of a council: a person by account, position and organisation; recused members do not count."""
+    """A member of a council: a person by account, position and organisation; recused members do not count.
+
+    `stated_on` is the day on which the member said whether there is a conflict of interest, `conflict` what
+    it is; None and empty while nothing was said.
+    """
 
     person: int
     title: str
@@ -142,11 +146,17 @@ class Seat:
     position: Position
     present: bool = True
     recused: bool = False
+    stated_on: date | None = None
+    conflict: str = ""
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """One member's vote: agree (True/False), a score out of 100, or a grade, as the scheme asks."""
+    """One member's vote: agree (True/False), a score out of 100, or a grade, as the scheme asks.
+
+    `written` is one that an absent member sent; `marks` are the answers by criterion of which score or grade
+    was computed.
+    """
 
     person: int
     position: Position
@@ -155,13 +165,16 @@ class Ballot:
     score: Decimal | None = None
     grade: Grade | None = None
     comment: str = ""
+    written: bool = False
+    marks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class CouncilSitting:
     """A council formed for one gate of one entry, its seats and the ballots cast.
 
-    `days_late` says how many days after its due date the dossier came that the council judges.
+    `days_late` says how many days after its due date the dossier came that the council judges. Of a `secret`
+    one nobody is shown who voted how.
     """
 
     gate: str
@@ -170,6 +183,7 @@ class CouncilSitting:
     seats: tuple[Seat, ...]
     ballots: tuple[Ballot, ...] = ()
     days_late: int = 0
+    secret: bool = True
 
 
 @dataclass(frozen=True)

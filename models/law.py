@@ -207,7 +207,9 @@ class CouncilScheme:
     make it excellent when nobody fails it, and more than `fail_share` failing it fail it. A SCORE scheme may
     turn the mean into a grade: `grades` are the lowest means, best first; `lateness` is the best grade still
     open to a dossier that came more than so many days late. `statutory` are the figures that were read in a
-    text: no province sets them otherwise. The dates in force and the province are those of a province's own.
+    text: no province sets them otherwise. A ballot is `divergent` when its score lies so many points from the
+    mean; `counts_written` says whether what an absent member sent counts as a ballot, or is only read out.
+    The dates in force and the province are those of a province's own.
     """
 
     code: str
@@ -224,6 +226,8 @@ class CouncilScheme:
     fail_share: Fraction = Fraction(1, 3)
     grades: tuple[tuple[Fraction, Grade], ...] = ()
     lateness: tuple[tuple[int, Grade], ...] = ()
+    divergence: Fraction = Fraction(20)
+    counts_written: bool = False
     statutory: frozenset[str] = frozenset()
     valid_from: date = date.min
     valid_to: date | None = None
