@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from models.errors import BadInput, NotFound, NotPermitted, Refused
 from models.language import Paper, Role, Stage
 from models.lifecycle import STAGES
 from models.permissions import Actor, may_see, role_for
+from models.queries.uploads import submission_with_task
 from models.tables import Document, Submission, Task
 
 
@@ -43,7 +45,7 @@ def submit(
     session: Session,
     code: str,
     paper_code: str,
-    data: bytes,
+    file: bytes | Path,
     file_name: str,
     actor: Actor,
     *,
@@ -51,6 +53,8 @@ def submit(
     archive: Archive | None = None,
 ) -> Kept:
     """Hand in a paper for the stage where it is asked for; the bytes are in the archive first.
+
+    A file that is given by its place is never held whole.
 
     The file is examined and stored before the task is held: a large one keeps nobody else waiting. Whether
     it may be handed in is asked before that, so that no stranger's file is opened, and again under the lock.
@@ -62,8 +66,8 @@ def submit(
         Unavailable: the archive, or what examines files, does not answer.
     """
     stage, *_ = _may_hand_in(dossiers.load(session, code), paper_code, actor)
-    file = intake.examine(
-        data,
+    found = intake.examine(
+        file,
         file_name,
         intake.wanted_for(paper_code),
         largest_mb=wiring.settings().largest_upload_mb,
@@ -71,10 +75,10 @@ def submit(
     )
     store = archive or wiring.archive()
     until = terms.lock_until(terms.of_submission(stage.code), on)
-    sha256 = store.put(data, media_type=file.media_type, retain_until=until)
+    sha256 = store.put(file, media_type=found.media_type, retain_until=until)
     thumbnail = None
-    if file.thumbnail:
-        thumbnail = store.put(file.thumbnail, media_type="image/jpeg", retain_until=until)
+    if found.thumbnail:
+        thumbnail = store.put(found.thumbnail, media_type="image/jpeg", retain_until=until)
     task = dossiers.load(session, code, lock=True)
     stage, entry, paper, role = _may_hand_in(task, paper_code, actor)
     row = Submission(
@@ -85,11 +89,11 @@ def submit(
         role=role.value,
         on=on,
         sha256=sha256,
-        file_name=file.file_name,
-        media_type=file.media_type,
-        size=len(data),
-        pages=file.pages,
-        text=file.text,
+        file_name=found.file_name,
+        media_type=found.media_type,
+        size=file.stat().st_size if isinstance(file, Path) else len(file),
+        pages=found.pages,
+        text=found.text,
         thumbnail_sha256=thumbnail,
     )
     session.add(row)
@@ -108,6 +112,17 @@ def submit(
     _note_completeness(session, task.code, stage, entry, on)
     stages.touch(session, task.id)
     outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
+    return _handed_in(row, code)
+
+
+def check_may_hand_in(session: Session, code: str, paper_code: str, actor: Actor) -> None:
+    """Ask before a file is sent whether it may be handed in; raises what `submit` would."""
+    _may_hand_in(dossiers.load(session, code), paper_code, actor)
+
+
+def submitted(session: Session, submission_id: int) -> Kept:
+    """The paper that was handed in under that number."""
+    row, code = session.execute(submission_with_task(submission_id)).one()
     return _handed_in(row, code)
 
 

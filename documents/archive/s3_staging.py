@@ -138,7 +138,17 @@ class S3Staging:
         return tuple(self._listed(key, handle))
 
     def join(self, key: str, handle: str, parts: Sequence[Part], into: Path) -> str:
-        """Have the store make one object of the parts, and write it into a file; see `Staging.join`."""
+        """Have the store make one object of the parts, and write it into a file; see `Staging.join`.
+
+        What was altered is let go of as a whole: no part of an object can be put anew.
+        """
+        try:
+            return self._joined(key, handle, parts, into)
+        except AlteredPart:
+            self.abandon(key, handle)
+            raise
+
+    def _joined(self, key: str, handle: str, parts: Sequence[Part], into: Path) -> str:
         wanted = [
             {"PartNumber": part.number, "ETag": part.etag, "ChecksumSHA256": _base64(part.sha256)}
             for part in parts

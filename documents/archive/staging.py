@@ -67,7 +67,10 @@ class AlteredPart(Altered):
     def __init__(self, number: int | None) -> None:
         self.number = number
         which = "Một phần" if number is None else f"Phần {number}"
-        super().__init__(f"{which} của tệp trong kho không phải là phần đã gửi; hãy gửi lại phần đó.")
+        super().__init__(
+            f"{which} của tệp trong kho không phải là phần đã gửi. "
+            "Hãy nộp lại tệp; phần nào còn đúng sẽ không phải gửi lại."
+        )
 
 
 class Staging(Protocol):
@@ -114,6 +117,8 @@ class Staging(Protocol):
 
     def join(self, key: str, handle: str, parts: Sequence[Part], into: Path) -> str:
         """Write the whole into a file, piece by piece, and give its SHA-256; joining again gives the same.
+
+        What is altered is let go of: the part where the store can, else the whole upload.
 
         Raises:
             AlteredPart: the bytes of a part are not those of its hash.

@@ -91,8 +91,11 @@ def test_a_part_that_is_not_the_one_noted_is_found_when_joining(place, tmp_path)
         noted = replace(noted, etag=staging.take(key, handle, 1, b"altd", sha256(b"altd")).etag)
     with pytest.raises(AlteredPart, match="không phải là phần đã gửi"):
         staging.join(key, handle, [noted], tmp_path / "whole")
-    again = staging.take(key, handle, 1, b"sent", sha256(b"sent"))
-    assert staging.join(key, handle, [again], tmp_path / "whole") == sha256(b"sent")
+    if isinstance(place, Folder):
+        again = staging.take(key, handle, 1, b"sent", sha256(b"sent"))
+        assert staging.join(key, handle, [again], tmp_path / "whole") == sha256(b"sent")
+    else:
+        assert list(staging.left()) == []
 
 
 def test_what_was_abandoned_takes_nothing_more(place, tmp_path):
