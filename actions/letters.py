@@ -1,7 +1,7 @@
 """Letters to people in their own language: a sentence on what there is, and a link; no more than that.
 
-A letter is promised in the transaction that gives cause for it and sent by the engine. Its key names what it is
-about, so it goes out to a person once, however often it is promised; kinds that a person declined are not sent.
+A letter is promised in the transaction that gives cause for it and sent by the engine. Its key names what it
+is about, so it goes out to a person once, however often it is promised; what a person declined is not sent.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def promise(
         f"letter:{person_id}:{key}",
         on=on,
         person=person_id,
-        kind=kind.value,
+        letter=kind.value,
         key=key,
         texts=texts,
         path=path,
@@ -109,7 +109,7 @@ def deliver(facts: Mapping[str, Any], on: date) -> bool:
     """
     if not mail.is_configured():
         return False
-    kind = Kind(facts["kind"])
+    kind = Kind(facts["letter"])
     with wiring.unit_of_work() as session:
         person = session.scalar(queries.reader(facts["person"], kind.value))
         if person is None:
@@ -134,7 +134,7 @@ def written(person: Person, facts: Mapping[str, Any]) -> mail.Letter:
         link=portal + facts["path"],
         choice=f"{portal}/account",
     )
-    return mail.Letter(f"{facts['key']}-{person.id}", (person.email,), said["subject"], body)
+    return mail.Letter(f"{facts['key']}-{person.id}", (person.email,), said["subject"], body, language)
 
 
 def _listed(lines: Sequence[str], language: str) -> str:

@@ -29,6 +29,7 @@ class Letter:
     to: tuple[str, ...]
     subject: str
     body: str
+    language: str = "vi"
 
 
 def is_configured() -> bool:
@@ -114,8 +115,9 @@ def _message(letter: Letter, server: SplitResult) -> EmailMessage:
     message["Date"] = format_datetime(wiring.now())
     message["Message-ID"] = f"<{letter.key}@triplehelix>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "vi"
     message.set_content(letter.body)
+    # Setting the content takes away every Content-* header that was there before.
+    message["Content-Language"] = letter.language
     return message
 
 

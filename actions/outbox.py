@@ -45,7 +45,7 @@ class Kind(StrEnum):
     INVITE = "invite"
     """Mail a link that lets a person in: facts are `person` and `purpose`."""
     LETTER = "letter"
-    """Write to a person: facts are `person`, `kind`, `key`, `texts` by language, and `path`."""
+    """Write to a person: facts are `person`, `letter` (its kind), `key`, `texts` by language, `path`."""
 
 
 def promise(session: Session, kind: Kind, subject: str, *, on: date, **facts: Any) -> None:  # noqa: ANN401 - JSON
