@@ -5,7 +5,24 @@ rounding never breaks it; the rest is split by the largest remainder, so that th
 """
 
 from models.sharing.formulas import author_remuneration, basis_of, share
+from models.sharing.ledger import Entitled, Ledger, Payment, Period, Settled, settle, totals
 from models.sharing.money import split
 from models.sharing.words import Basis, Line, ProfitCase, Shares
 
-__all__ = ["Basis", "Line", "ProfitCase", "Shares", "author_remuneration", "basis_of", "share", "split"]
+__all__ = [
+    "Basis",
+    "Entitled",
+    "Ledger",
+    "Line",
+    "Payment",
+    "Period",
+    "ProfitCase",
+    "Settled",
+    "Shares",
+    "author_remuneration",
+    "basis_of",
+    "settle",
+    "share",
+    "split",
+    "totals",
+]
