@@ -229,7 +229,13 @@ def _entries(
     seats_of, ballots_of = _grouped(seats, _seat), _grouped(ballots, _ballot)
     late = _days_late(stays) if sittings else 0
 
-    def sitting(number: int, gate: str, formed_on: str, meets_on: str | None) -> CouncilSitting:
+    def sitting(
+        number: int,
+        gate: str,
+        formed_on: str,
+        meets_on: str | None,
+        secret: bool,  # noqa: FBT001 - a column of the row
+    ) -> CouncilSitting:
         return CouncilSitting(
             gate,
             date.fromisoformat(formed_on),
@@ -237,6 +243,7 @@ def _entries(
             seats_of.get(number, ()),
             ballots_of.get(number, ()),
             late,
+            secret,
         )
 
     submissions_of, decisions_of = _grouped(submissions, _submission), _grouped(decisions, _decision)
@@ -330,8 +337,10 @@ def _seat(
     position: str,
     present: bool,  # noqa: FBT001 - a column of the row
     recused: bool,  # noqa: FBT001 - idem
+    stated_on: str | None,
+    conflict: str,
 ) -> Seat:
-    return Seat(person, title, organisation, Position(position), present, recused)
+    return Seat(person, title, organisation, Position(position), present, recused, _day(stated_on), conflict)
 
 
 def _ballot(
@@ -342,6 +351,8 @@ def _ballot(
     score: str | None,
     grade: str | None,
     comment: str,
+    written: bool,  # noqa: FBT001 - a column of the row
+    marks: Mapping[str, str],
 ) -> Ballot:
     return Ballot(
         person,
@@ -351,6 +362,8 @@ def _ballot(
         None if score is None else Decimal(score),
         Grade(grade) if grade else None,
         comment,
+        written,
+        tuple(marks.items()),
     )
 
 

@@ -121,6 +121,7 @@ _SITTINGS: dict[str, _Column] = {
     "gate": Council.gate,
     "formed_on": Council.formed_on,
     "meets_on": Council.meets_on,
+    "secret": Council.secret,
 }
 _SEATS: dict[str, _Column] = {
     "council": Seat.council_id,
@@ -130,6 +131,8 @@ _SEATS: dict[str, _Column] = {
     "position": Seat.position,
     "present": Seat.present,
     "recused": Seat.recused,
+    "stated_on": Seat.stated_on,
+    "conflict": Seat.conflict,
 }
 _BALLOTS: dict[str, _Column] = {
     "council": Ballot.council_id,
@@ -140,6 +143,8 @@ _BALLOTS: dict[str, _Column] = {
     "score": cast(Ballot.score, Text),
     "grade": Ballot.grade,
     "comment": Ballot.comment,
+    "written": Ballot.written,
+    "marks": Ballot.marks,
 }
 _heir, _body = aliased(Organisation), aliased(Organisation)
 _PARTIES: dict[str, _Column] = {
