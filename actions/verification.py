@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from actions import papers, signing
-from documents.signing import Inspection, inspect
+from documents.signing import Inspection, inspect_apart
 from models import queries
 
 _PDF = b"%PDF-"
@@ -53,9 +53,13 @@ class Checked:
 
 
 def check(session: Session, data: bytes) -> Checked:
-    """Compare a file with the record, byte for byte, and check its signatures; nothing is kept of it."""
+    """Compare a file with the record, byte for byte, and check its signatures; nothing is kept of it.
+
+    Raises:
+        Unavailable: the process that opens strangers' files does not start.
+    """
     record = papers.verify(session, data)
-    file = inspect(data, signing.trust()) if data.startswith(_PDF) else None
+    file = inspect_apart(data, signing.trust()) if data.startswith(_PDF) else None
     revisions = [_revision(session, paper.id, record.sha256) for paper in record.papers if _issued(paper)]
     said = [Said(record.sentence, _ON_RECORD if record.on_record else _NOT_ON_RECORD)]
     said.extend(each for each in revisions if each is not None)

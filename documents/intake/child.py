@@ -1,31 +1,18 @@
-"""The process that opens files from outside, so that what they do to a parser they do to nobody else.
+"""What the process apart does with a file that was handed in (`documents.apart` says how it is kept apart).
 
-It is started once and stays warm: libraries loaded, nothing read. For each file it forks. The fork takes a
-limit of memory, of processor time and of real time, may write no file and start no program, looks at its file
-where it lies, answers with JSON and ends. A file that makes a parser crash, hang or swell ends its fork, and
-whoever waits reads no answer.
-
-The conversation, over a socket that comes with the open file through the standard input: the fork says
-`READY`; it reads a line of JSON (`name`, `wanted`, `memory`, `seconds`); it writes a JSON object with
-`reasons`, or with `kind`, `pages`, `text`, `thumbnail` (base64), and closes.
+It is asked `name` and `wanted`, and says either `reasons`, or `kind`, `pages`, `text`, `thumbnail` (base64).
 """
 
 from __future__ import annotations
 
 import base64
-import gc
-import json
-import os
-import resource
-import signal
-import socket
-import sys
 import zipfile
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import Image
 
+from documents import apart
 from documents.intake import image, office, pdf
 from documents.intake.kinds import (
     DOCX,
@@ -43,53 +30,12 @@ from documents.intake.kinds import (
 )
 from documents.intake.reading import Source, as_jpeg
 
-READY = b"!"
 READERS: dict[Kind, ModuleType] = {PDF: pdf, DOCX: office, XLSX: office, PNG: image, JPEG: image}
 
 
-def serve(control: socket.socket) -> None:
-    """Fork for each socket that comes, until whoever started us is gone."""
-    as_jpeg(Image.new("RGB", (1, 1)))  # what Pillow loads for a first picture it loads here, once
-    gc.collect()
-    gc.disable()  # a fork ends before there is anything to collect
-    gc.freeze()  # and shares our memory as it is
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # a fork that has ended leaves nothing behind
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us, and ends us with him
-    while True:
-        _, received, _, _ = socket.recv_fds(control, 1, 2)
-        if not received:
-            return
-        if os.fork() == 0:
-            _answer(*received)
-        for descriptor in received:
-            os.close(descriptor)
-
-
-def _answer(line_number: int, file_number: int) -> None:
-    """Examine one file and end this process, whatever happens."""
-    try:
-        with socket.socket(fileno=line_number) as line, line.makefile("rwb") as stream:
-            stream.write(READY)
-            stream.flush()
-            asked = json.loads(stream.readline())
-            _confine(asked["memory"], asked["seconds"])
-            wanted = tuple(KINDS[name] for name in asked["wanted"])
-            with open(file_number, "rb") as file:
-                said = judge(Source.mapped(file), asked["name"], wanted)
-            stream.write(json.dumps(said).encode())
-            stream.flush()
-    finally:
-        os._exit(0)
-
-
-def _confine(memory: int, seconds: int) -> None:
-    """Take the limits: what goes beyond them is ended by the kernel."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.alarm(2 * seconds)
+def answer(file: BinaryIO, asked: dict[str, Any]) -> dict[str, Any]:
+    """Judge one file of those kinds."""
+    return judge(Source.mapped(file), asked["name"], tuple(KINDS[name] for name in asked["wanted"]))
 
 
 def judge(source: Source, name: str, wanted: tuple[Kind, ...]) -> dict[str, Any]:
@@ -155,4 +101,5 @@ def _of_name(name: str, kind: Kind, wanted: tuple[Kind, ...]) -> list[str]:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=sys.stdin.fileno()))
+    as_jpeg(Image.new("RGB", (1, 1)))  # what Pillow loads for a first picture it loads here, once
+    apart.serve(answer)

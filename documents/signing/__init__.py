@@ -96,6 +96,13 @@ def inspect(data: bytes, trust: Trust) -> Inspection:
     return inspection.inspect(data, trust)
 
 
+def inspect_apart(data: bytes, trust: Trust) -> Inspection:
+    """Check a stranger's file as `inspect` does, in a process with limits; raises Unavailable without one."""
+    from documents.signing import strangers
+
+    return strangers.inspect_apart(data, trust)
+
+
 def development_trust(folder: Path) -> Trust:
     """The trust in the development CA of a folder; raises BadInput when there is none."""
     from documents.signing.development import REVOCATIONS, ROOT
@@ -125,6 +132,7 @@ __all__ = [
     "field_of",
     "holder",
     "inspect",
+    "inspect_apart",
     "prepare",
     "sign",
     "take_back",

@@ -30,6 +30,7 @@ from documents.signing.words import Fault, Inspected, Inspection, Level, Trust
 
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 _UNREADABLE = Inspection((), (), 0, (Fault.UNREADABLE,))
+_TOO_HEAVY = Inspection((), (), 0, (Fault.TOO_HEAVY,))
 
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     # What a stranger's file does to the parser is answered in a sentence, not with a traceback on stderr.
@@ -40,6 +41,8 @@ def inspect(data: bytes, trust: Trust) -> Inspection:
     """Check every signature of a file; never raises on what the file holds."""
     try:
         return _inspected(data, trust)
+    except MemoryError:
+        return _TOO_HEAVY
     except Exception:  # noqa: BLE001 - a stranger's file can break a parser in any way
         return _UNREADABLE
 

@@ -133,6 +133,7 @@ class Fault(StrEnum):
     """What is wrong with a signature or with a file; `vi` and `en` say it."""
 
     UNREADABLE = "unreadable"
+    TOO_HEAVY = "too_heavy"
     NO_SIGNATURE = "no_signature"
     UNSIGNED_TAIL = "unsigned_tail"
     ALTERED = "altered"
@@ -160,6 +161,10 @@ _FAULTS = {
     Fault.UNREADABLE: (
         "Tệp không phải là PDF hợp lệ, hoặc đã hỏng, hoặc được mã hóa nên không kiểm tra được.",
         "The file is no valid PDF, is damaged or is encrypted, and cannot be checked.",
+    ),
+    Fault.TOO_HEAVY: (
+        "Tệp cần quá nhiều thời gian hoặc bộ nhớ nên không kiểm tra được; hãy xin tệp gốc từ nơi ban hành.",
+        "The file takes too much time or memory to be checked; please ask the issuer for the original.",
     ),
     Fault.NO_SIGNATURE: ("Tệp không có chữ ký số nào.", "The file bears no digital signature."),
     Fault.UNSIGNED_TAIL: (

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -360,16 +361,16 @@ def test_a_true_file_cut_or_changed_is_taken_in_or_refused_and_nothing_else(name
 
 def test_a_helper_that_was_killed_is_started_anew():
     intake.examine(PAGE, "a.pdf", ALL)
-    os.kill(helper._helper.process.pid, signal.SIGKILL)  # noqa: SLF001 - what the kernel may do at any time
+    os.kill(helper.apart.pid, signal.SIGKILL)
     assert intake.examine(PAGE, "a.pdf", ALL).pages == 1
 
 
 def test_a_helper_that_cannot_start_is_said(monkeypatch):
-    helper.stop()
-    monkeypatch.setattr(helper.sys, "executable", "/bin/false")
+    helper.apart.stop()
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(Unavailable, match="không khởi động được"):
         intake.examine(PAGE, "a.pdf", ALL)
-    helper.stop()
+    helper.apart.stop()
 
 
 def test_files_are_examined_side_by_side():
@@ -380,10 +381,10 @@ def test_files_are_examined_side_by_side():
 
 
 def test_the_helper_knows_no_secret_of_the_house(monkeypatch):
-    helper.stop()
+    helper.apart.stop()
     monkeypatch.setenv("TRIPLEHELIX_SECRET_KEY", "secret")
     intake.examine(PAGE, "a.pdf", ALL)
-    known = Path(f"/proc/{helper._helper.process.pid}/environ").read_bytes()  # noqa: SLF001 - idem
+    known = Path(f"/proc/{helper.apart.pid}/environ").read_bytes()
     assert b"TRIPLEHELIX" not in known
 
 
