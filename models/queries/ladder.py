@@ -16,11 +16,12 @@ def climbs_of(task_id: int) -> Select[Audit]:
 
 
 def last_fact(task_id: int) -> Select[Audit]:
-    """The last entry about a task that tells what somebody did, not what the watch saw or wrote to whom."""
+    """The last entry about a task that tells what somebody did, not what was seen or said."""
     return (
         select(Audit)
         .where(Audit.task_id == task_id, Audit.tag.not_like("case:closet:%"))
-        .where(Audit.tag.not_like("%:noticed"), Audit.tag.not_in(["case:remedy:missed", "case:remedy:done"]))
+        .where(Audit.tag.not_like("%:noticed"), Audit.tag.not_like("task:comment:%"))
+        .where(Audit.tag.not_in(["case:remedy:missed", "case:remedy:done"]))
         .order_by(Audit.id.desc())
         .limit(1)
     )

@@ -1,0 +1,109 @@
+"""My work: all that waits for a person, by due date, each thing with the page where it is done.
+
+The tables narrow (`models.queries.desk`): a few candidates, those that are due first, among a hundred
+thousand tasks. The dossiers of one page are then loaded in one SELECT and judged: what no longer waits is not
+there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from datetime import date
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from actions import dossiers
+from actions.desk import beside, judged
+from actions.desk.asked import asked_of
+from actions.desk.beside import Candidate
+from actions.desk.words import Desk, Name, Sort, WaitingItem
+from models.permissions import Actor
+from models.queries import desk
+
+PAGE: Final = 50
+"""Rows on a page."""
+MOST: Final = 500
+"""Candidates looked at; who has more begins with those that are due first."""
+
+_SORTS: Final = {
+    "submit": Sort.SUBMIT,
+    "returned": Sort.SUBMIT,
+    "form": Sort.COUNCIL,
+    "seat": Sort.COUNCIL,
+}
+
+__all__ = ["MOST", "PAGE", "Desk", "Name", "Sort", "WaitingItem", "desk_of", "waiting_for"]
+
+
+def waiting_for(session: Session, actor: Actor, on: date) -> tuple[WaitingItem, ...]:
+    """What waits for the person on that day, what is due first before the rest; at most one page."""
+    return desk_of(session, actor, on).items
+
+
+def desk_of(session: Session, actor: Actor, on: date, *, sort: Sort | None = None, page: int = 1) -> Desk:
+    """One page of what waits for the person; of one sort, when one is named."""
+    stays = _stays(session, actor)
+    others = beside.candidates(session, actor, on, MOST + 1)
+    everything = [*stays, *others]
+    counts = Counter(each.sort for each in everything)
+    whole = len(stays) <= MOST and max(counts.values(), default=0) <= MOST
+    wanted = sorted((each for each in everything if sort in {None, each.sort}), key=_urgency)
+    pages = max(1, -(-len(wanted) // PAGE))
+    page = min(max(page, 1), pages)
+    chosen = wanted[(page - 1) * PAGE : page * PAGE]
+    items = _judged(session, chosen, stays, actor, on)
+    total = len(items) if pages == 1 else len(wanted)
+    if pages == 1 and sort is None:
+        counts = Counter(item.sort for item in items)
+    return Desk(items, dict(counts), total, page, pages, whole)
+
+
+def _urgency(each: Candidate) -> tuple[date, str, str, int]:
+    return (each.day or date.max, each.sort, each.code, each.number)
+
+
+def _stays(session: Session, actor: Actor) -> dict[Candidate, tuple[int, int, bool]]:
+    """What stages may wait for: each with its stay, what is asked, and whether a conflict was stated."""
+    asked = asked_of(actor.roles)
+    if not asked:
+        return {}
+    found = session.execute(
+        desk.WAITING,
+        {
+            "asked": json.dumps([asdict(each) for each in asked]),
+            "organisation": actor.organisation_id,
+            "person": actor.id,
+            "most": MOST + 1,
+        },
+    )
+    return {
+        Candidate(
+            _SORTS.get(asked[number].kind, Sort.DECIDE), asked[number].kind, entry * 1000 + number, code, due
+        ): (entry, number, stated)
+        for code, entry, number, due, stated in found
+    }
+
+
+def _judged(
+    session: Session,
+    chosen: list[Candidate],
+    stays: dict[Candidate, tuple[int, int, bool]],
+    actor: Actor,
+    on: date,
+) -> tuple[WaitingItem, ...]:
+    tasks = dossiers.load_many(session, sorted({each.code for each in chosen if each.code}))
+    asked = asked_of(actor.roles)
+    found = beside.items(session, [each for each in chosen if each not in stays], tasks, actor)
+    for each in chosen:
+        if each not in stays or each.code not in tasks:
+            continue
+        entry_id, number, stated = stays[each]
+        task = tasks[each.code]
+        entry = next(stay for stay in task.entries if stay.id == entry_id)
+        item = judged.item_of(judged.Standing(asked[number], task, entry, actor, on, stated))
+        if item is not None:
+            found[each] = item
+    return tuple(found[each] for each in chosen if each in found)

@@ -1,0 +1,173 @@
+"""What may wait for a person: candidates in the order of their due dates, narrowed by the tables alone.
+
+The lifecycle and the catalogue come in as data (`actions.desk.asked`), so none is named here.
+A statement never leaves out what waits; what it brings too much, the judgement of the dossier takes away.
+"""
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from sqlalchemy import Select, TextClause, select, text
+
+from models.tables import AdvisoryAction, Comment, Document, RemedyTaken, Signature
+
+Row = TypeVar("Row", RemedyTaken, AdvisoryAction, Comment, Document)
+
+_OWN = """
+    ('any' = any({asked}.scopes)
+     or ('host' = any({asked}.scopes) and task.host_id = :organisation)
+     or ('orderer' = any({asked}.scopes) and task.orderer_id = :organisation)
+     or ('recipient' = any({asked}.scopes) and task.recipient_id = :organisation)
+     or ('seat' = any({asked}.scopes) and exists (
+            select from stage_entries stay join councils council on council.entry_id = stay.id
+                join council_seats seat on seat.council_id = council.id
+            where stay.task_id = task.id and seat.person_id = :person)))
+"""
+"""Whether the person acts here in one of the roles: anywhere, for a party of the task, or by a seat."""
+
+_WAITING = """
+with asked as materialized (
+    select * from json_to_recordset(cast(:asked as json)) as each (
+        number int, kind text, stage text, gate text, before text[], need int,
+        papers text[], opened_by text, scopes text[])
+), standing as materialized (
+    select entry.id as entry_id, entry.due_on, task.code, asked.number, asked.kind, asked.gate, asked.before,
+           asked.need, asked.papers, asked.opened_by
+    from stage_entries entry join tasks task on task.id = entry.task_id
+    join asked on asked.stage = entry.stage
+    where entry.left_on is null and {own}
+    order by entry.due_on nulls last, entry.id, asked.number
+)
+select code, entry_id, number, due_on, stated
+from (
+    select here.code, here.entry_id, here.number, here.due_on,
+           here.kind = 'seat' and exists (
+               select from councils council join council_seats seat on seat.council_id = council.id
+               where council.entry_id = here.entry_id and council.gate = here.gate
+                 and seat.person_id = :person and seat.stated_on is not null) as stated
+    from standing here
+    where case here.kind
+        when 'submit' then {papers_in} < cardinality(here.papers)
+        when 'returned' then {stopped}
+        when 'form' then not {stopped} and {ready} and not exists (
+            select from councils council
+            where council.entry_id = here.entry_id and council.gate = here.gate and not exists (
+                select from decisions made
+                where made.entry_id = here.entry_id and made.gate = here.gate
+                  and made.verdict = 'supplement' and made.on >= council.formed_on))
+        when 'seat' then exists (
+            select from councils council join council_seats seat on seat.council_id = council.id
+            where council.entry_id = here.entry_id and council.gate = here.gate
+              and seat.person_id = :person and seat.present and not seat.recused
+              and (seat.stated_on is null or not exists (
+                  select from ballots ballot
+                  where ballot.council_id = council.id and ballot.person_id = :person)))
+        when 'conclude' then not {stopped} and {ready} and {open} and exists (
+            select from councils council
+            where council.entry_id = here.entry_id and council.gate = here.gate
+              and exists (select from ballots ballot where ballot.council_id = council.id)
+              and not exists (
+                select from council_seats seat
+                where seat.council_id = council.id and seat.present and not seat.recused and not exists (
+                    select from ballots ballot
+                    where ballot.council_id = seat.council_id and ballot.person_id = seat.person_id)))
+        when 'request' then (
+            select count(*) from submissions paper
+            where paper.entry_id = here.entry_id and paper.paper = here.opened_by
+              and paper.withdrawn_on is null
+        ) > (select count(distinct made.round) from decisions made
+             where made.entry_id = here.entry_id and made.gate = here.gate)
+        else not {stopped} and {ready} and {open}
+    end
+    limit :most
+) found
+order by due_on nulls last, entry_id, number
+"""
+
+_PARTS = {
+    "papers_in": """(
+        select count(distinct paper.paper) from submissions paper
+        where paper.entry_id = here.entry_id and paper.withdrawn_on is null and paper.document_id is null
+          and paper.paper = any(here.papers))""",
+    "stopped": """exists (
+        select from clock_stops stop where stop.entry_id = here.entry_id and stop.until is null)""",
+    "open": """coalesce((
+        select max(approvals.roles) from (
+            select count(distinct made.role) as roles from decisions made
+            where made.entry_id = here.entry_id and made.gate = here.gate and made.verdict = 'approve'
+            group by made.round) approvals), 0) < here.need""",
+}
+_READY = """({papers_in} = cardinality(here.papers) and (
+        select count(distinct made.gate) from decisions made
+        where made.entry_id = here.entry_id and made.verdict = 'approve' and made.gate = any(here.before)
+    ) = cardinality(here.before))"""
+
+WAITING: TextClause = text(
+    _WAITING.format(**_PARTS, ready=_READY.format(**_PARTS), own=_OWN.format(asked="asked"))
+)
+"""What stages may wait for: (code, stay, number of what is asked, due day, whether a conflict was stated).
+
+Takes `asked` (JSON), `organisation`, `person`, `most`. The stays are put in order before they are looked
+into, so that those that are due first are found without looking into all.
+"""
+
+_TO_SIGN = """
+with asked as materialized (
+    select * from json_to_recordset(cast(:asked as json)) as each (
+        paper text, approvers text[], places text[])
+)
+select document.id, task.code, document.issued_on
+from (select * from documents where id > (select coalesce(max(id), 0) from documents) - :recent) document
+join asked on asked.paper = document.paper
+join tasks task on task.id = document.task_id
+cross join lateral (
+    select count(*)::int as signed from signatures signature where signature.document_id = document.id
+) done
+cross join lateral (
+    select case when document.approved_on is null then asked.approvers
+           else string_to_array(asked.places[done.signed + 1], ' ') end as scopes
+) next
+where document.sha256 is not null and next.scopes is not null and {own}
+order by document.issued_on, document.id
+limit :most
+"""
+
+TO_SIGN: TextClause = text(_TO_SIGN.format(own=_OWN.format(asked="next")))
+"""The papers lately issued that may wait for the person's approval or signature: (number, code, day)."""
+
+REMEDIES: TextClause = text("""
+select remedy.id, task.code, remedy.due_on
+from remedies remedy
+join closet_cases stuck on stuck.id = remedy.case_id and stuck.closed_on is null
+join tasks task on task.id = stuck.task_id
+join organisations own on own.id = :organisation
+where remedy.done_on is null and remedy.due_on <= :until
+  and (:decides or remedy.person_id = :person or remedy.organisation_id = own.id
+       or own.name in (remedy.responsible, remedy.who))
+order by remedy.due_on, remedy.id
+limit :most
+""")
+"""The remedies to be done by a day that concern the person: as who chose, who was named, who answers."""
+
+MENTIONS: TextClause = text("""
+select said.id, task.code, said.on
+from (select * from comments where id > (select coalesce(max(id), 0) from comments) - :recent) said
+join tasks task on task.id = said.task_id
+where said.mentioned @> array[cast(:person as bigint)] and said.withdrawn_on is null and not exists (
+    select from comments answer
+    where answer.task_id = said.task_id and answer.id > said.id and answer.person_id = :person
+      and answer.withdrawn_on is null)
+order by said.id
+limit :most
+""")
+"""The remarks that call the person and that the person has not answered on that task."""
+
+
+def signatures_on(numbers: Collection[int]) -> Select[Signature]:
+    """The signatures on those documents, in their order."""
+    return select(Signature).where(Signature.document_id.in_(numbers)).order_by(Signature.place)
+
+
+def numbered(kind: type[Row], numbers: Collection[int]) -> Select[Row]:
+    """The rows of that kind that bear those numbers."""
+    return select(kind).where(kind.id.in_(numbers))
