@@ -6,6 +6,7 @@ changed in words, so that whoever approves and signs sees it (docs/decisions/001
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -207,6 +208,18 @@ def returned_of(session: Session, document: int, actor: Actor) -> tuple[Returned
     return tuple(
         _returned(kept, row, title, _changes(row, kept.text))
         for kept, title in session.execute(queries.edited_twins_of(row.id))
+    )
+
+
+def handed_back(session: Session, code: str) -> dict[int, int]:
+    """How many edited twins came back of each issued paper of a task that has any, by the paper's row.
+
+    Raises:
+        NotFound: no such task.
+    """
+    rows = session.scalars(queries.submissions_of(dossiers.load(session, code).id))
+    return dict(
+        Counter(row.document_id for row in rows if row.document_id is not None and row.withdrawn_on is None)
     )
 
 

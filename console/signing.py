@@ -142,14 +142,17 @@ def sign_return(
 @verb
 def signatures(code: Code, as_json: AsJson = False) -> None:
     """Liệt kê chữ ký của từng văn bản: ai đã ký, ai đang phải ký."""
-    from actions import signing, wiring
+    from actions import signing, twins, wiring
 
     with database(), wiring.unit_of_work() as session:
         found = signing.standings(session, code)
+        edited = {} if code == signing.SESSIONS else twins.handed_back(session, code)
 
     def show() -> None:
         for one in found:
             approved = f"duyệt {one.approved_on:%d/%m/%Y}" if one.approved_on else "chưa duyệt"
+            if one.document in edited:
+                approved += f" · {edited[one.document]} bản Word đã sửa, xem lệnh twin-changes"
             table(
                 f"{one.number} (dòng {one.document}) · {one.title} · {approved}",
                 ("Chỗ ký", "Vị trí", "Người ký", "Lúc", "Chứng thư"),
@@ -159,7 +162,7 @@ def signatures(code: Code, as_json: AsJson = False) -> None:
                 ),
             )
 
-    answer({"ok": True, "documents": found}, as_json=as_json, show=show)
+    answer({"ok": True, "documents": found, "edited": edited}, as_json=as_json, show=show)
 
 
 @group.command(name="test-ca")

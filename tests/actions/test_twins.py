@@ -2,12 +2,17 @@
 
 import hashlib
 import io
+import json
+import os
 import zipfile
 
 import docx
+import pyotp
 import pytest
+from typer.testing import CliRunner
 
 from actions import issuing, papers, people, signing, twins, wiring
+from console.commands import app
 from documents.twins import Manner
 from models import queries
 from models.errors import NotFound, NotPermitted, Refused
@@ -143,11 +148,13 @@ def test_whoever_edits_a_paper_may_still_decide_at_the_gate(house):
 
 
 def test_the_records_office_the_department_and_the_parties_that_sign_hand_back_and_nobody_else(contract):
-    _, number = contract
+    code, number = contract
     data = fetched(number).data
     for handle in ("so.luu-tru", "so.truong-phong", HOST, "chu-tri.thu-truong", "dat-hang"):
         assert hand_back(number, data, handle).document == number
     assert len(returned(number)) == 5
+    with wiring.unit_of_work() as session:
+        assert twins.handed_back(session, code) == {number: 5}
     for handle in ("tai-chinh", "so.giam-doc", "tiep-nhan", "so.quan-tri"):
         assert fetched(number, handle).data == data
         with pytest.raises(NotPermitted, match="văn thư, phòng chuyên môn và bên ký"):
@@ -227,3 +234,40 @@ def test_a_paper_is_meant_by_its_number_its_row_or_its_code_and_a_draft_where_no
 def test_a_twin_never_holds_a_part_that_acts(contract):
     with zipfile.ZipFile(io.BytesIO(fetched(contract[1]).data)) as archive:
         assert {name.rpartition(".")[2] for name in archive.namelist()} == {"xml", "rels"}
+
+
+@pytest.fixture
+def run(contract, monkeypatch):
+    """Run a command in the house of the contract, as a script does."""
+    monkeypatch.setenv("TRIPLEHELIX_DATABASE_URL", wiring.settings().database_url.replace("+psycopg", ""))
+
+    def ran(*arguments):
+        told = CliRunner().invoke(app, [*map(str, arguments), "--as", OFFICER, "--json"])
+        return told.exit_code, json.loads(told.stdout)
+
+    before = dict(os.environ)
+    yield ran
+    os.environ.clear()  # a command tells this process where the stack is
+    os.environ.update(before)
+
+
+def test_commands_fetch_a_twin_take_it_back_with_a_one_time_code_and_tell_what_changed(
+    contract, run, tmp_path, monkeypatch
+):
+    code, _ = contract
+    with wiring.unit_of_work() as session:
+        secret = session.scalars(queries.person_by_handle(OFFICER)).one().totp_secret
+    file = tmp_path / "phu-luc.docx"
+    assert run("twin", code, "ownership-annex", "--out", file)[0] == 0
+    file.write_bytes(edited(file.read_bytes(), reworded))
+    monkeypatch.setenv("TRIPLEHELIX_CODE", "000000")
+    assert run("return-twin", code, "ownership-annex", file)[0] == 1
+    monkeypatch.setenv("TRIPLEHELIX_CODE", pyotp.TOTP(secret).now())
+    done, told = run("return-twin", code, "ownership-annex", file)
+    assert (done, [each["manner"] for each in told["returned"]["changes"]]) == (
+        0,
+        ["removed", "added", "changed"],
+    )
+    done, told = run("twin-changes", code, "ownership-annex")
+    assert (done, len(told["returned"])) == (0, 1)
+    assert told["returned"][0]["by"] == "Chuyên viên Phòng Quản lý khoa học"
