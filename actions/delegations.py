@@ -144,11 +144,15 @@ def listed(session: Session) -> tuple[Lent, ...]:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who acts in a role on a day: the function, where to write to, and by whose delegation, if by any."""
+    """Who acts in a role on a day: the function, where to write to, and by whose delegation, if by any.
+
+    `declined` are the kinds of letters that this person does not want.
+    """
 
     title: str
     email: str
     lent_by: str = ""
+    declined: frozenset[str] = frozenset()
 
     @property
     def named(self) -> str:
@@ -167,8 +171,8 @@ def acting(session: Session, role: Role, on: date) -> tuple[Holder, ...]:
 
 def _holder(person: Person, delegate: Person | None) -> Holder:
     if delegate is None:
-        return Holder(person.title, person.email)
-    return Holder(delegate.title, delegate.email, person.title)
+        return Holder(person.title, person.email, declined=frozenset(person.declined))
+    return Holder(delegate.title, delegate.email, person.title, frozenset(delegate.declined))
 
 
 def _named(roles: Iterable[Role]) -> str:

@@ -30,6 +30,7 @@ class Letter:
     subject: str
     body: str
     language: str = "vi"
+    copies: tuple[str, ...] = ()
 
 
 def is_configured() -> bool:
@@ -47,7 +48,7 @@ def send(letter: Letter) -> tuple[str, ...]:
     server = _server()
     try:
         with _connected(server) as smtp:
-            refused = smtp.send_message(_message(letter, server), to_addrs=letter.to)
+            refused = smtp.send_message(_message(letter, server), to_addrs=(*letter.to, *letter.copies))
     except smtplib.SMTPRecipientsRefused as problem:
         raise Unavailable(
             f"Máy chủ thư từ chối mọi địa chỉ nhận ({_reasons(problem.recipients.values())}); "
@@ -112,6 +113,8 @@ def _message(letter: Letter, server: SplitResult) -> EmailMessage:
     message["Subject"] = letter.subject
     message["From"] = sender
     message["To"] = ", ".join(letter.to)
+    if letter.copies:
+        message["Cc"] = ", ".join(letter.copies)
     message["Date"] = format_datetime(wiring.now())
     message["Message-ID"] = f"<{letter.key}@triplehelix>"
     message["Auto-Submitted"] = "auto-generated"
