@@ -204,10 +204,9 @@ class Walk:
                 councils.form(session, self.code, gate.code, SEATS, chief, on=self.day, meets_on=self.day)
         with wiring.as_of(self.day), wiring.unit_of_work() as session:
             for handle, _ in SEATS:
-                ballot = _ballot(gate)
-                councils.vote(
-                    session, self.code, gate.code, ballot, people.find(session, handle), on=self.day
-                )
+                member = people.find(session, handle)
+                councils.state_conflict(session, self.code, gate.code, member, on=self.day)
+                councils.vote(session, self.code, gate.code, _ballot(gate), member, on=self.day)
             # What only a council member hands in (a reviewer's opinion) can come once the seats are given.
             task = dossiers.load(session, self.code)
             here = next(each for each in task.entries if each.id == entry.id)

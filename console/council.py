@@ -1,4 +1,4 @@
-"""Commands for councils: form one, note who attends, cast a ballot."""
+"""Commands for councils: form one, note who attends, state conflicts of interest, cast a ballot."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -22,6 +22,7 @@ def form(
     seat: Annotated[list[str], typer.Option(help="TÀI_KHOẢN=chair|vice_chair|reviewer|secretary|member.")],
     gate: Gate = "",
     meets_on: Annotated[str, typer.Option(metavar="DATE", help="Ngày họp.")] = "",
+    secret: Annotated[bool, typer.Option("--secret/--open", help="Bỏ phiếu kín hay công khai.")] = True,
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
@@ -44,6 +45,7 @@ def form(
             people.find(session, actor),
             on=day,
             meets_on=wiring.parse_day(meets_on) if meets_on else None,
+            secret=secret,
         )
     answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Đã thành lập hội đồng."))
 
@@ -67,6 +69,25 @@ def attend(
     answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Đã ghi thành phần tham dự."))
 
 
+@group.command(name="state")
+@verb
+def state(
+    code: Code,
+    actor: Actor,
+    gate: Gate = "",
+    conflict: Annotated[str, typer.Option(help="Xung đột lợi ích là gì; trống: cam kết không có.")] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Cam kết về xung đột lợi ích; nêu một xung đột là rút khỏi phiên họp."""
+    from actions import councils, people, wiring
+
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        member = people.find(session, actor)
+        councils.state_conflict(session, code, gate, member, on=day, conflict=conflict)
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Đã ghi cam kết."))
+
+
 @group.command(name="vote")
 @verb
 def vote(
@@ -77,6 +98,7 @@ def vote(
     score: Annotated[str, typer.Option(help="Điểm từ 0 đến 100.")] = "",
     grade: Annotated[str, typer.Option(help="excellent, pass hoặc fail.")] = "",
     comment: Annotated[str, typer.Option(help="Nhận xét.")] = "",
+    written: Annotated[bool, typer.Option(help="Phiếu gửi bằng văn bản của thành viên vắng mặt.")] = False,
     as_of: AsOf = "",
     as_json: AsJson = False,
 ) -> None:
@@ -94,7 +116,8 @@ def vote(
     except (InvalidOperation, ValueError):
         raise BadInput("Điểm là số từ 0 đến 100; xếp loại là excellent, pass hoặc fail.") from None
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
-        councils.vote(session, code, gate, ballot, people.find(session, actor), on=day)
+        send = councils.write_vote if written else councils.vote
+        send(session, code, gate, ballot, people.find(session, actor), on=day)
     answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Đã ghi phiếu."))
 
 

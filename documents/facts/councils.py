@@ -1,10 +1,11 @@
 """Facts of the three councils' papers: the decision that forms one, its ballots, its count, its minutes.
 
-Ballots are secret: a paper shows how many voted how, never who.
+Of a secret council a paper shows how many voted how, never who; of an open one it lists them, by position.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from documents.facts import bases
 from documents.facts.base import Builder, Facts, Need, Occasion, PaperFacts, Text
 from documents.facts.reading import common, proposal_of, reference, referring
 from models import law
-from models.councils import Outcome, outcome, voters
+from models.councils import Outcome, counted, outcome, roll, voters
 from models.dossier import Ballot, CouncilSitting, Grade, Seat
 from models.language import Role, Verdict
 from models.law import BallotKind, CouncilScheme
@@ -91,6 +92,23 @@ class VoteLine(Facts):
     percent: Decimal
 
 
+class RollLine(Facts):
+    """How one member of an open council voted: the heading of the list, the position, the function."""
+
+    heading: Text
+    position: Text
+    title: Text | None
+    score: Decimal | None
+
+
+class ConflictLine(Facts):
+    """A conflict of interest that a member stated."""
+
+    position: Text
+    title: Text | None
+    conflict: Text
+
+
 class CouncilFacts(PaperFacts):
     """What all papers of a council share."""
 
@@ -130,6 +148,16 @@ class CouncilVoteFacts(CouncilFacts):
     threshold: Text
     remarks: tuple[Text, ...]
     """What members wrote on their ballots, in alphabetical order: the order must not betray the writer."""
+    secret: bool = True
+    roll: tuple[RollLine, ...] = ()
+    """Who voted how; empty for a secret council."""
+    stated: int = 0
+    """Members who stated whether they have a conflict of interest."""
+    conflicts: tuple[ConflictLine, ...] = ()
+    written: int = 0
+    """Ballots that absent members sent."""
+    counts_written: bool = False
+    divergence: Text | None = None
 
 
 def _sitting_known(kind: _Kind) -> Need:
@@ -218,18 +246,23 @@ def _formed(kind: _Kind, code: str) -> Builder:
             quorum=_quorum(scheme),
             source=str(scheme.source),
             seats=tuple(_seat(seat) for seat in sitting.seats),
-            charge=kind.charge,
+            charge=_charge(kind, secret=sitting.secret),
         )
 
     return Builder(write, (_sitting_known(kind),))
+
+
+def _charge(kind: _Kind, *, secret: bool) -> tuple[str, ...]:
+    """What the council is charged with, by the way in which it was formed to vote."""
+    way = "bỏ phiếu kín" if secret else "bỏ phiếu công khai"
+    return tuple(each.replace("bỏ phiếu kín", way) for each in kind.charge)
 
 
 def _voted(kind: _Kind, code: str, subject: str) -> Builder:
     def write(occasion: Occasion) -> CouncilVoteFacts:
         sitting, scheme = _sitting(kind, occasion), _scheme(kind, occasion)
         result = outcome(scheme, sitting)
-        able = {seat.person for seat in voters(sitting)}
-        counted = [ballot for ballot in sitting.ballots if ballot.person in able]
+        present, valid = len(voters(sitting)), counted(scheme, sitting)
         return CouncilVoteFacts(
             **common(
                 code,
@@ -246,19 +279,26 @@ def _voted(kind: _Kind, code: str, subject: str) -> Builder:
             decision=reference(occasion, kind.gate),
             kind=scheme.ballot.value,
             seats=tuple(_seat(seat) for seat in sitting.seats),
-            present=len(able),
+            present=present,
             absent=sum(not seat.present and not seat.recused for seat in sitting.seats),
             recused=result.recused,
-            handed_out=len(able),
+            handed_out=result.cast,
             cast=result.cast,
             votes=_votes(scheme.ballot, result),
-            scores=_scores(counted),
+            scores=_scores(valid),
             mean=result.mean_score,
             grade=result.grade.label if result.grade else None,
             approved=result.verdict is Verdict.APPROVE,
             sentence=result.sentence_vi,
             threshold=_threshold(scheme),
-            remarks=tuple(sorted({each.comment.strip() for each in counted if each.comment.strip()})),
+            remarks=tuple(sorted({each.comment.strip() for each in valid if each.comment.strip()})),
+            secret=sitting.secret,
+            roll=_roll(scheme, sitting),
+            stated=sum(seat.stated_on is not None for seat in sitting.seats),
+            conflicts=tuple(_conflict(seat) for seat in sitting.seats if seat.conflict),
+            written=result.written,
+            counts_written=scheme.counts_written,
+            divergence=result.divergence or None,
         )
 
     return Builder(write, (_sitting_known(kind), _concluded(kind)))
@@ -285,7 +325,24 @@ def _percent(count: int, of: int) -> Decimal:
     return (Decimal(100 * count) / of).quantize(Decimal("0.1")) if of else Decimal(0)
 
 
-def _scores(ballots: list[Ballot]) -> tuple[Decimal, ...]:
+def _roll(scheme: CouncilScheme, sitting: CouncilSitting) -> tuple[RollLine, ...]:
+    return tuple(
+        RollLine(
+            heading=heading,
+            position=seat.position.label,
+            title=seat.title or None,
+            score=ballot.score if ballot else None,
+        )
+        for heading, seats in roll(scheme, sitting)
+        for seat, ballot in seats
+    )
+
+
+def _conflict(seat: Seat) -> ConflictLine:
+    return ConflictLine(position=seat.position.label, title=seat.title or None, conflict=seat.conflict)
+
+
+def _scores(ballots: Sequence[Ballot]) -> tuple[Decimal, ...]:
     """The scores from the highest to the lowest: their order must not betray the member."""
     return tuple(sorted((ballot.score for ballot in ballots if ballot.score is not None), reverse=True))
 

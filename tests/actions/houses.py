@@ -122,10 +122,17 @@ class House:
             return decisions.decide(session, code, gate, verdict, actor, on=on, channel="test", **more)
 
     def form(
-        self, code: str, gate: str, handle: str = "so.giam-doc", *, on: date = ON, seats=rehearsal.SEATS
+        self,
+        code: str,
+        gate: str,
+        handle: str = "so.giam-doc",
+        *,
+        on: date = ON,
+        seats=rehearsal.SEATS,
+        **more,
     ) -> None:
         with wiring.unit_of_work() as session:
-            councils.form(session, code, gate, seats, people.find(session, handle), on=on)
+            councils.form(session, code, gate, seats, people.find(session, handle), on=on, **more)
 
     def attend(self, code: str, gate: str, states, handle: str = "so.chuyen-vien", *, on: date = ON) -> None:
         with wiring.unit_of_work() as session:
@@ -133,8 +140,14 @@ class House:
 
     def vote(self, code: str, gate: str, handle: str, *, on: date = ON, **ballot) -> None:
         with wiring.unit_of_work() as session:
-            vote = councils.Vote(**ballot)
-            councils.vote(session, code, gate, vote, people.find(session, handle), on=on)
+            member = people.find(session, handle)
+            councils.state_conflict(session, code, gate, member, on=on)
+            councils.vote(session, code, gate, councils.Vote(**ballot), member, on=on)
+
+    def state(self, code: str, gate: str, handle: str, conflict: str = "", *, on: date = ON) -> None:
+        with wiring.unit_of_work() as session:
+            member = people.find(session, handle)
+            councils.state_conflict(session, code, gate, member, on=on, conflict=conflict)
 
     def record(
         self, code: str, fact: str, value: str, handle: str, *, on: date = ON, evidence: str = "05/BC"
