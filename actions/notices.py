@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, closet, delegations, dossiers, escalations, links, mail, remedies, windows, wiring
 from actions.delegations import Holder
+from actions.keeping.calendar import calendar
 from models import progress, queries
 from models.closet import Case
 from models.closet.ladder import LADDER, escalation, rung_number
@@ -23,9 +24,13 @@ HEADLINES: dict[str, str] = {
     "closet.escalated": "Chuyển cấp xử lý kết quả trong ngăn tủ",
     "closet.closed": "Kết quả đã ra khỏi ngăn tủ",
     "deadline.missed": "Quá hạn",
+    "term.ending": "Văn bản sắp hết thời hạn lưu",
     "stage.entered": "Nhiệm vụ vào giai đoạn mới",
 }
 """The events that people are written to about, and how the subject of the letter begins."""
+
+
+_TERM_ENDING = "term.ending"
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ def notice_of(session: Session, event: str, about: str, on: date) -> Notice:
     if event not in HEADLINES or kind not in {"case", "task"}:
         raise NotFound(f"Không có sự kiện «{event}» về «{about}» để báo tin.")
     task = dossiers.load(session, code)
+    if event == _TERM_ENDING:
+        return _of_terms(session, task, on)
     case = closet.case_of(task, on)
     row = session.scalar(queries.last_case(task.id)) if kind == "case" else None
     if row is not None and row.closed_on is not None:
@@ -180,6 +187,20 @@ def _of_stage(session: Session, event: str, task: Dossier, on: date) -> Notice:
             f"Người phải đôn đốc: {_named(holders, step.role)}.",
         ]
     return _notice(event, task, where, parts, holders, f"task:{task.code}")
+
+
+def _of_terms(session: Session, task: Dossier, on: date) -> Notice:
+    """Which papers of a task reach the end of their term, told to those who keep records."""
+    holders = delegations.acting(session, Role.RECORDS, on) or delegations.acting(
+        session, Role.DOST_OFFICER, on
+    )
+    terms = tuple(calendar(session, on, task=task.code))
+    parts = [
+        f"Nhiệm vụ {task.code} «{task.title}» có {len(terms)} văn bản đã hoặc sắp hết thời hạn lưu.",
+        _section("Văn bản", [f"{each.number or each.title}: {each.sentence}." for each in terms]),
+        "Cần người có thẩm quyền quyết định; hệ thống không tự hủy văn bản nào.",
+    ]
+    return _notice(_TERM_ENDING, task, f"{len(terms)} văn bản", parts, holders, f"task:{task.code}")
 
 
 def _notice(
