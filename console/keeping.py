@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from console.kept import Last, note
+from actions.keeping.notes import Last, note
 from console.speaking import (
     Actor,
     AsJson,
@@ -49,8 +49,12 @@ def check(
     of_copy: Annotated[bool, typer.Option("--copy", help="Thử bản sao thứ hai.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Thử từng cam kết của kho đang dùng (khóa, phiên bản, mã băm, không ghi đè) trên tệp thử."""
+    """Thử từng cam kết của kho đang dùng (khóa, phiên bản, mã băm, không ghi đè, tải lên) trên tệp thử.
+
+    Mở kho cho trình duyệt ở địa chỉ của cổng thông tin gửi tệp thẳng (CORS), nếu kho cho phép.
+    """
     from actions import wiring
+    from documents.archive import try_staging
     from models.errors import NotFound
 
     Stack.at(home()).folder.prepare()
@@ -60,6 +64,8 @@ def check(
     if store is None:
         raise NotFound("Chưa cấu hình bản sao thứ hai: hãy đặt TRIPLEHELIX_ARCHIVE_COPY_URL.")
     found = store.trial()
+    if not of_copy and all(one.good for one in found):
+        found = (*try_staging(store.staging(), wiring.settings().portal_url), *found)
     wrong = [one.sentence for one in found if not one.good]
 
     def show() -> None:
@@ -82,11 +88,8 @@ def copy(as_json: AsJson = False) -> None:
 
     with database(), wiring.unit_of_work() as session:
         done = copies.copy(session, progress=_told)
-    sentence = (
-        f"Đã chép {done.copied} tệp ({done.size} byte); {done.there_before} tệp đã có; {done.failed} lỗi."
-    )
-    note(home(), "copy", Last(done.begun_at, done.ok, sentence))
-    answer({**asdict(done), "ok": done.ok}, as_json=as_json, show=lambda: screen.print(sentence))
+    note(home(), "copy", Last(done.begun_at, done.ok, done.sentence))
+    answer({**asdict(done), "ok": done.ok}, as_json=as_json, show=lambda: screen.print(done.sentence))
     _faults(done.faults)
     if not done.ok:
         raise typer.Exit(1)
@@ -120,19 +123,14 @@ def fsck(
 
     with database(), wiring.unit_of_work() as session:
         found = compare(session, heal=heal, quick=quick, of_copy=of_copy, progress=_told)
-    sentence = (
-        f"{found.on_record} tệp có trong hồ sơ, {found.stored} tệp trong kho: thiếu {found.missing}, "
-        f"bị thay đổi {found.altered}, đã khôi phục {found.healed}, mồ côi {found.orphaned}, "
-        f"chờ lưu {found.waiting}."
-    )
     what = f"fsck{'-copy' if of_copy else ''}"
     if found.finished_at is not None and not quick:
-        note(home(), what, Last(found.finished_at, found.ok, sentence))
+        note(home(), what, Last(found.finished_at, found.ok, found.sentence))
     faults = [fault.sentence for fault in found.faults]
     unhealed = [fault.sentence for fault in found.faults if not fault.healed_from]
 
     def show() -> None:
-        screen.print(sentence, markup=False)
+        screen.print(found.sentence, markup=False)
         for fault in found.faults:
             if fault.healed_from:
                 screen.print(f"✓ {fault.sentence}", markup=False)

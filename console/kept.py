@@ -1,54 +1,19 @@
-"""The doctor's look at what is kept: storage, its second copy, the last comparison, the terms.
-
-What a long run found is written down in the state folder (`keeping.json`): the doctor need not run it again.
-"""
+"""The doctor's look at what is kept: storage, its second copy, comparison, terms, and the scanner."""
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 
+from actions.keeping.notes import last
 from console.findings import VIET_NAM, Finding, bad, good
-from console.processes import write_whole
 from console.stack import DATABASE, Stack
 
 LARGEST_COPY_LAG: Final = timedelta(days=1)
 """A second copy is brought up to date each day (Circular 05/2025/TT-BNV: daily, by increments; tham khảo)."""
-
-_NAME: Final = "keeping.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """One kind of run: when it was (aware), whether it ended well, what it said."""
-
-    at: datetime
-    ok: bool
-    sentence: str
-
-
-def note(home: Path, what: str, last: Last) -> None:
-    """Write down what a run found; those of other kinds stay."""
-    if not home.is_dir():
-        return
-    known = _read(home)
-    known[what] = {"at": last.at.isoformat(), "ok": last.ok, "sentence": last.sentence}
-    write_whole(home / _NAME, json.dumps(known, ensure_ascii=False, indent=2))
-
-
-def last(home: Path, what: str) -> Last | None:
-    """What the last run of that kind found; None when there was none, or its note cannot be read."""
-    try:
-        found = _read(home)[what]
-        return Last(datetime.fromisoformat(found["at"]), bool(found["ok"]), str(found["sentence"]))
-    except (KeyError, TypeError, ValueError):
-        return None
 
 
 def has_tables(stack: Stack) -> bool:
@@ -101,7 +66,7 @@ def copy(stack: Stack) -> Finding:
         return bad(
             "copy",
             f"Bản sao thứ hai chép lần cuối {when}, thiếu {behind} văn bản.",
-            "Hãy chạy ./triplehelix storage copy, và đặt lịch chạy mỗi ngày.",
+            "Hãy chạy ./triplehelix storage copy, và xem lần chạy «keep-papers» gần nhất trong Prefect.",
         )
     return good("copy", f"Bản sao thứ hai đủ đến {when}; {behind} văn bản mới hơn.")
 
@@ -137,9 +102,17 @@ def terms(stack: Stack) -> Finding:
     )
 
 
-def _read(home: Path) -> dict[str, Any]:
+def scanner() -> Finding:
+    """Ask the virus scanner whether it is there, where one is configured."""
+    from actions import wiring  # noqa: PLC0415 - only this examination needs it
+    from documents import intake  # noqa: PLC0415 - idem
+    from models.errors import TripleHelixError  # noqa: PLC0415 - idem
+
+    address = wiring.settings().clamav
+    if not address:
+        return good("scanner", "Lưu ý: chưa cấu hình bộ quét virus (TRIPLEHELIX_CLAMAV).")
     try:
-        known = json.loads((home / _NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
+        intake.ping_scanner(address)
+    except TripleHelixError as problem:
+        return bad("scanner", str(problem), "Hãy khởi động clamd, hoặc sửa TRIPLEHELIX_CLAMAV.")
+    return good("scanner", f"Bộ quét virus trả lời ở {address}.")

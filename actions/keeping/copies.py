@@ -32,6 +32,13 @@ class Copied:
         """Whether the copy now holds everything that the archive holds."""
         return self.failed == 0
 
+    @property
+    def sentence(self) -> str:
+        """What was done, for people."""
+        return (
+            f"Đã chép {self.copied} tệp ({self.size} byte); {self.there_before} tệp đã có; {self.failed} lỗi."
+        )
+
 
 def copy(session: Session, *, progress: Progress = lambda _: None) -> Copied:
     """Copy into the second archive what it lacks, with the locks that the tables want.

@@ -62,6 +62,15 @@ class Report:
         """Whether every paper on record is in storage as it was kept."""
         return self.missing + self.altered == self.healed
 
+    @property
+    def sentence(self) -> str:
+        """What was found, for people."""
+        return (
+            f"{self.on_record} tệp có trong hồ sơ, {self.stored} tệp trong kho: thiếu {self.missing}, "
+            f"bị thay đổi {self.altered}, đã khôi phục {self.healed}, mồ côi {self.orphaned}, "
+            f"chờ lưu {self.waiting}."
+        )
+
 
 def fsck(
     session: Session,

@@ -10,6 +10,7 @@ the other.
 from documents.archive.folder import FolderArchive
 from documents.archive.opening import open_archive
 from documents.archive.staging import Address, AlteredPart, Left, Part, Staging
+from documents.archive.staging_trial import tried as try_staging
 from documents.archive.words import (
     Altered,
     Archive,
@@ -39,4 +40,5 @@ __all__ = [
     "open_archive",
     "saved_as",
     "sha256_of",
+    "try_staging",
 ]

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from documents.intake import clamav, helper
+from documents.intake.clamav import ping as ping_scanner
 from documents.intake.kinds import KINDS, Kind, any_of, bare_name, suffix_of, wanted_for
 from models.errors import Refused
 from models.listing.text import clean
 
-__all__ = ["LARGEST_MB", "Examined", "Kind", "doubts_of_name", "examine", "wanted_for"]
+__all__ = ["LARGEST_MB", "Examined", "Kind", "doubts_of_name", "examine", "ping_scanner", "wanted_for"]
 
 LARGEST_MB = 500
 """The largest file that is looked at, unless the installation says less; each kind has a limit of its own."""

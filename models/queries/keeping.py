@@ -1,12 +1,12 @@
 """What storage must hold: every hash on record, with what it is and since when its work has ended."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, Subquery, case, func, literal, null, or_, select, union_all
 
-from models.tables import Document, Organisation, Signature, StageEntry, Submission, Task
+from models.tables import Audit, Document, Organisation, Signature, StageEntry, Submission, Task
 
 DOCUMENT, REVISION, SUBMISSION, THUMBNAIL = "document", "revision", "submission", "thumbnail"
 """What a hash on record may be: an issued paper, its signed revision, a paper handed in, a small picture."""
@@ -121,6 +121,19 @@ def stored_since(moment: datetime) -> Select[int]:
         select(func.count()).where(Submission.created_at > moment).scalar_subquery(),
     )
     return select(counts[0] + counts[1] + counts[2])
+
+
+def told_of_term(task_id: int, ends_on: date) -> Select[int]:
+    """The entry that tells that a task's papers reach the end of their term on that day."""
+    return (
+        select(Audit.id)
+        .where(
+            Audit.task_id == task_id,
+            Audit.tag == "task:file:noticed",
+            Audit.facts["ends_on"].astext == ends_on.isoformat(),
+        )
+        .limit(1)
+    )
 
 
 def unstored_total() -> Select[int]:

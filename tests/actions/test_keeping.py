@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
+from sqlalchemy import select
 
-from actions import dossiers, issuing, papers, people, wiring
-from actions.keeping import copies
+from actions import dossiers, issuing, notices, papers, people, wiring
+from actions.keeping import copies, warnings
 from actions.keeping.beside import names
 from actions.keeping.calendar import calendar
 from actions.keeping.fsck import fsck
@@ -18,7 +19,7 @@ from documents.archive import Condition, Stored, key_of
 from documents.catalogue import FIFTY_YEARS, PERMANENT
 from models import queries
 from models.errors import NotFound, NotPermitted, Refused, Unavailable
-from models.tables import Signature
+from models.tables import Promise, Signature
 from tests.actions.houses import ON
 
 PDF = b"%PDF-1.7 "
@@ -332,6 +333,30 @@ def test_the_calendar_tells_what_ends_within_thirty_days_and_what_has_ended(hous
     assert {(term.task, term.ends_on, term.days_left) for term in soon} == {(code, date(2076, 12, 31), 30)}
     assert all("hết hạn ngày 31/12/2076" in term.sentence for term in soon)
     assert all("đã hết hạn" in term.sentence for term in ending(date(2077, 1, 1)))
+
+
+def test_whoever_keeps_records_is_told_once_that_terms_end(house):
+    code = house.at("FOLLOW_UP")
+    house.hand_in_all(code, "chu-tri")
+    with wiring.unit_of_work() as session:
+        for row in session.scalars(queries.entries_of(house.dossier(code).id)):
+            row.left_on = ON
+    told = []
+    for day in (date(2076, 11, 30), date(2076, 12, 1), date(2076, 12, 2), date(2077, 1, 1)):
+        with wiring.unit_of_work() as session:
+            told.append(warnings.warn(session, day))
+    assert told == [0, 1, 0, 0]
+    assert "hết thời hạn lưu ngày 31/12/2076" in house.journal(code)[-1]
+    assert "không văn bản nào tự bị hủy" in house.journal(code)[-1]
+    with wiring.unit_of_work() as session:
+        promised = session.scalars(select(Promise).where(Promise.kind == "event")).all()
+        notice = notices.notice_of(session, "term.ending", f"task:{code}", date(2076, 12, 1))
+    assert [each.facts["event"] for each in promised if each.facts["event"] == "term.ending"] == [
+        "term.ending"
+    ]
+    assert "Văn bản sắp hết thời hạn lưu" in notice.subject
+    assert "hết hạn ngày 31/12/2076" in notice.body
+    assert house.chain_is_whole()
 
 
 def test_what_is_kept_for_good_never_ends_and_is_in_the_whole_calendar(kept):

@@ -3,15 +3,19 @@
 import hashlib
 import json
 import os
+import shutil
+import socket
+import tempfile
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from typer.testing import CliRunner
 
 from actions import wiring
+from actions.keeping import notes
 from console import kept
 from console.commands import app
-from console.kept import Last
 from console.stack import Stack
 from documents.packages import File, Kind, Origin, Package, Paper, write
 
@@ -65,14 +69,14 @@ def test_a_copy_that_is_not_configured_is_not_tried():
 
 
 def test_what_runs_found_is_remembered_each_for_itself(tmp_path):
-    assert kept.last(tmp_path, "fsck") is None
+    assert notes.last(tmp_path, "fsck") is None
     at = datetime(2026, 11, 22, 5, tzinfo=UTC)
-    kept.note(tmp_path, "fsck", Last(at, ok=False, sentence="thiếu 1"))
-    kept.note(tmp_path, "copy", Last(at + timedelta(hours=1), ok=True, sentence="đủ"))
-    assert kept.last(tmp_path, "fsck") == Last(at, ok=False, sentence="thiếu 1")
-    assert kept.last(tmp_path, "copy").ok
+    notes.note(tmp_path, "fsck", notes.Last(at, ok=False, sentence="thiếu 1"))
+    notes.note(tmp_path, "copy", notes.Last(at + timedelta(hours=1), ok=True, sentence="đủ"))
+    assert notes.last(tmp_path, "fsck") == notes.Last(at, ok=False, sentence="thiếu 1")
+    assert notes.last(tmp_path, "copy").ok
     (tmp_path / "keeping.json").write_text("cut o")
-    assert kept.last(tmp_path, "fsck") is None
+    assert notes.last(tmp_path, "fsck") is None
 
 
 def test_the_doctor_tells_a_bad_comparison_and_a_copy_that_was_never_made(tmp_path, monkeypatch):
@@ -81,7 +85,7 @@ def test_the_doctor_tells_a_bad_comparison_and_a_copy_that_was_never_made(tmp_pa
     assert kept.copy(Stack.at(home)).ok  # none is configured, and that is said
     assert kept.fsck(Stack.at(home)).ok
     monkeypatch.setenv("TRIPLEHELIX_ARCHIVE_COPY_URL", f"folder://{tmp_path / 'second'}")
-    kept.note(home, "fsck", Last(datetime.now(UTC), ok=False, sentence="thiếu 1"))
+    notes.note(home, "fsck", notes.Last(datetime.now(UTC), ok=False, sentence="thiếu 1"))
     assert kept.storage(Stack.at(home)).ok
     compared, copied = kept.fsck(Stack.at(home)), kept.copy(Stack.at(home))
     assert (compared.ok, copied.ok) == (False, False)
@@ -101,3 +105,29 @@ def test_the_doctor_tells_that_no_term_ends_soon(tmp_path, monkeypatch, database
     stack = Stack.at(tmp_path / "state")
     assert kept.has_tables(stack)
     assert "Không có văn bản nào hết thời hạn lưu" in kept.terms(stack).sentence_vi
+
+
+def test_the_doctor_asks_whether_the_scanner_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(wiring.settings(), "clamav", "")
+    assert "chưa cấu hình" in kept.scanner().sentence_vi
+    monkeypatch.setattr(wiring.settings(), "clamav", f"unix:{tmp_path / 'nobody.sock'}")
+    away = kept.scanner()
+    assert not away.ok
+    assert "không trả lời" in away.sentence_vi
+    place = tempfile.mkdtemp(prefix="clamd-")  # the path of a socket must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(f"{place}/s")
+        listener.listen()
+        monkeypatch.setattr(wiring.settings(), "clamav", f"unix:{place}/s")
+        answering = threading.Thread(target=pong, args=(listener,))
+        answering.start()
+        assert kept.scanner().ok
+        answering.join(5)
+    shutil.rmtree(place)
+
+
+def pong(listener):
+    line, _ = listener.accept()
+    with line:
+        line.recv(100)
+        line.sendall(b"PONG\n")

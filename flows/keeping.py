@@ -1,0 +1,69 @@
+"""The clock's part in keeping papers: a day's sweeping, copying and warning, and a week's comparison."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow, get_run_logger
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from actions import uploads, wiring
+from actions.keeping import copies, warnings
+from actions.keeping.fsck import fsck
+from actions.keeping.notes import Last, note
+
+
+@flow(
+    name="keep-papers",
+    description="Dọn các lần tải lên quá hạn, chép bản sao thứ hai, báo các văn bản sắp hết thời hạn lưu.",
+)
+def keep_papers() -> State[Any]:
+    """Sweep uploads, bring the second copy up to date, warn of terms that end; each in a transaction.
+
+    Raises:
+        Unavailable: storage or the database is away; nothing is lost, and the next day's run does it.
+    """
+    on = wiring.today()
+    with wiring.unit_of_work() as session:
+        warned = warnings.warn(session, on)
+    with wiring.unit_of_work() as session:
+        swept = uploads.sweep(session)
+    said = [
+        f"Đã báo {warned} hồ sơ có văn bản sắp hết thời hạn lưu.",
+        f"Đã dọn {swept.uploads} lần tải lên quá hạn và {swept.leftovers} phần bỏ lại trong kho.",
+    ]
+    ok = True
+    if wiring.archive_copy() is not None:
+        with wiring.unit_of_work() as session:
+            done = copies.copy(session)
+        note(wiring.settings().home, "copy", Last(done.begun_at, done.ok, done.sentence))
+        said += [done.sentence, *done.faults]
+        ok = done.ok
+    return _ended(said, ok)
+
+
+@flow(
+    name="check-papers",
+    description="Đối chiếu hai chiều hồ sơ với kho lưu trữ, đọc lại từng văn bản; không tự sửa gì.",
+)
+def check_papers() -> State[Any]:
+    """Compare the tables with storage, byte by byte; the run fails when a paper is missing or altered.
+
+    Raises:
+        Unavailable: storage or the database is away; the next week's run does it.
+    """
+    with wiring.unit_of_work() as session:
+        found = fsck(session)
+    if found.finished_at is not None:
+        note(wiring.settings().home, "fsck", Last(found.finished_at, found.ok, found.sentence))
+    ways_out = [] if found.ok else ["Hãy chạy ./triplehelix fsck --heal"]
+    return _ended([found.sentence, *(fault.sentence for fault in found.faults), *ways_out], found.ok)
+
+
+def _ended(said: list[str], ok: bool) -> State[Any]:  # noqa: FBT001 - what was seen, beside what is said
+    """The state that says in Prefect's own page what came of it."""
+    for sentence in said:
+        get_run_logger().info("%s", sentence)
+    message = " ".join(said)[:2000]
+    return Completed(message=message) if ok else Failed(message=message)

@@ -1,0 +1,55 @@
+"""What the clock does to keep papers, as Prefect's pages show it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from actions.keeping.notes import last
+from documents.archive import key_of
+from documents.leaf import leaf
+from flows.deploy import declared, flow_at
+from flows.keeping import check_papers, keep_papers
+
+
+def submitted(house, code):
+    from actions import papers, people  # noqa: PLC0415 - after the settings of the house
+
+    with house.unit_of_work() as session:
+        actor = people.find(session, "dat-hang")
+        page = leaf(["Phiếu đặt hàng"])
+        return papers.submit(session, code, "order_sheet", page, "p.pdf", actor, on=house.today()).sha256
+
+
+def test_each_day_uploads_are_swept_and_the_copy_is_brought_up_to_date(house, ordered, tmp_path, monkeypatch):
+    monkeypatch.setenv("TRIPLEHELIX_ARCHIVE_COPY_URL", f"folder://{tmp_path / 'second'}")
+    house.forget()
+    name = submitted(house, ordered)
+    house.archive().staging().begin(uuid4().hex)
+    state = keep_papers(return_state=True)
+    assert state.is_completed()
+    assert "Đã dọn 0 lần tải lên quá hạn và 0 phần bỏ lại trong kho." in state.message
+    assert house.archive_copy().has(name)
+    assert last(tmp_path, "copy").ok
+
+
+def test_each_week_papers_are_compared_and_a_fault_fails_the_run(house, ordered, tmp_path):
+    name = submitted(house, ordered)
+    assert check_papers(return_state=True).is_completed()
+    assert last(tmp_path, "fsck").ok
+    file = tmp_path / "archive" / key_of(name)
+    file.chmod(0o644)
+    file.write_bytes(b"other")
+    state = check_papers(return_state=True)
+    assert state.is_failed()
+    assert "bị thay đổi 1" in state.message
+    assert "fsck --heal" in state.message
+    assert not last(tmp_path, "fsck").ok
+
+
+def test_both_run_by_the_clock():
+    ours = {each.name: each for each in declared() if each.name in {"keep-papers", "check-papers"}}
+    assert {name: flow_at(each.entrypoint) for name, each in ours.items()} == {
+        "keep-papers": keep_papers,
+        "check-papers": check_papers,
+    }
+    assert all(each.schedules for each in ours.values())
