@@ -25,7 +25,7 @@ from actions.verification import Checked
 from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
 from portal.health import Probes
 from portal.pages import show
-from portal.rooms import account, charts, entrance, joining, papers, status, verify
+from portal.rooms import account, charts, entrance, joining, papers, sso, status, verify
 from portal.security import HEADERS, OwnFormsOnly, SecurityHeaders
 from portal.tongue import marked, say
 from portal.visits import NotSignedIn, Visit, language_of, visitor_now, visitor_of
@@ -93,6 +93,7 @@ def create_app(
         account.room,
         entrance.room,
         joining.room,
+        sso.room,
         status.router(board, today),
         papers.router(),
         charts.router(),
