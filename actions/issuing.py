@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from actions import audit, dossiers, outbox, stages, wiring
 from documents import terms
 from documents.catalogue import CatalogueEntry, Issuer, entry_for, number_text
-from documents.facts import FACTS, HeadFacts, Letterhead, Occasion, PaperFacts, gather, missing
+from documents.facts import FACTS, Award, HeadFacts, Letterhead, Occasion, PaperFacts, gather, missing
 from documents.metadata import Filed
 from documents.typeset import Pdf, typeset
 from models import progress, provinces, queries
@@ -25,6 +25,7 @@ from models.closet import Case, Chosen
 from models.dossier import Dossier, Entry
 from models.errors import NotFound
 from models.lifecycle import STAGES
+from models.sharing import Ledger
 from models.tables import Document, Register
 
 
@@ -71,6 +72,41 @@ def remedy_missing(task: Dossier, case: Case, chosen: Chosen, paper: str, moment
     return missing(paper, replace(occasion, case=case, chosen=chosen))
 
 
+def write_asked(session: Session, task: Dossier, paper: str, asked: Ledger | Award, on: date) -> Document:
+    """Write a paper that somebody asks for, kept with the task's latest stay; its bytes are promised.
+
+    Asked for again with nothing new to say, the paper that stands is returned. The caller holds the task.
+
+    Raises:
+        Refused: when a fact that the paper must state is missing, each in a sentence.
+    """
+    before = [row for row in session.scalars(queries.documents_of(task.id)) if row.paper == paper]
+    if before and _says_the_same(before[-1], as_asked(task, paper, asked, on)):
+        return before[-1]
+    moment = f"asked#{len(before) + 1}"
+    row = _write(session, task, task.entries[-1], moment, paper, on, asked=asked)
+    outbox.promise(session, outbox.Kind.PAPER, f"task:{task.code}", on=on, document=row.id)
+    return row
+
+
+_OF_THE_DAY = {"number", "issued_on", "symbol"}
+"""What a paper may differ in from one that says the same."""
+
+
+def _says_the_same(before: Document, facts: PaperFacts) -> bool:
+    said = type(facts).model_validate(before.facts)
+    return said.model_dump(exclude=_OF_THE_DAY) == facts.model_dump(exclude=_OF_THE_DAY)
+
+
+def as_asked(task: Dossier, paper: str, asked: Ledger | Award, on: date) -> PaperFacts:
+    """The facts of a paper that somebody asks for, for a draft; no number is used.
+
+    Raises:
+        Refused: when a fact that the paper must state is missing, each in a sentence.
+    """
+    return gather(paper, replace(_occasion(task, task.entries[-1], paper, on, number=0), asked=asked))
+
+
 def hold_registers(session: Session, task: Dossier, papers: Iterable[str], on: date) -> None:
     """Hold the registers of papers that are about to be numbered, always in the same order.
 
@@ -100,11 +136,12 @@ def _write(
     *,
     case: Case | None = None,
     chosen: Chosen | None = None,
+    asked: Ledger | Award | None = None,
 ) -> Document:
     catalogued = entry_for(paper, task)
     series = _series(catalogued, task, on)
     number = next_number(session, series, on.year)
-    occasion = replace(_occasion(task, entry, moment, on, number), case=case, chosen=chosen)
+    occasion = replace(_occasion(task, entry, moment, on, number), case=case, chosen=chosen, asked=asked)
     return _file(session, task, entry, moment, gather(paper, occasion), catalogued, series)
 
 

@@ -10,6 +10,7 @@ import typer
 from console import (
     advisory,
     agreements,
+    benefits,
     closet,
     council,
     foresight,
@@ -36,7 +37,21 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-for group in (work, closet, foresight, market, advisory, agreements, council, people, law, keeping, signing, twins):
+for group in (
+    work,
+    closet,
+    foresight,
+    market,
+    advisory,
+    agreements,
+    benefits,
+    council,
+    people,
+    law,
+    keeping,
+    signing,
+    twins,
+):
     group.add_to(app)
 
 

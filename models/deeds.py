@@ -70,6 +70,10 @@ class Deed(StrEnum):
     """Register and close what any organisation needs or offers."""
     MATCH_RECORD = "match.record"
     """Bring a result and an organisation together, and record how it goes on."""
+    BENEFIT_SHARE = "benefit.share"
+    """Share out what a result of one's own brings in."""
+    RESULT_HONOUR = "result.honour"
+    """Have a result certified as outstanding."""
     AGREEMENT_SEE = "agreement.see"
     """See the agreements of the three houses: all, or one's own organisation's."""
     AGREEMENT_KEEP = "agreement.keep"
@@ -188,6 +192,14 @@ GRANTS: dict[Deed, Grant] = {
     ),
     Deed.MATCH_RECORD: Grant(
         "ghi nhận kết nối", "record matches", (*_DOST, *_HOSTS, Role.RECIPIENT), Scope.STAGE
+    ),
+    Deed.BENEFIT_SHARE: Grant(
+        "lập bảng phân chia doanh thu, lợi ích", "share out benefits", _HOSTS, Scope.ROLE
+    ),
+    Deed.RESULT_HONOUR: Grant(
+        "cấp giấy chứng nhận kết quả tiêu biểu",
+        "certify outstanding results",
+        (Role.DOST_HEAD, Role.DOST_DIRECTOR),
     ),
     Deed.AGREEMENT_SEE: Grant("xem thỏa thuận ba bên", "see tripartite agreements", _ALL, changes=False),
     Deed.AGREEMENT_KEEP: Grant("lập và theo dõi thỏa thuận ba bên", "keep tripartite agreements", _DOST),

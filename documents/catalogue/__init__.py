@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from documents.catalogue.asked import ASKED
 from documents.catalogue.closet import CLOSET
 from documents.catalogue.life import LIFE
 from documents.catalogue.registers import QD_HOST
@@ -29,8 +30,8 @@ from models.dossier import Dossier
 from models.language import Regime, Role
 from models.lifecycle import checks
 
-CATALOGUE: dict[str, CatalogueEntry] = {paper.code: paper for paper in (*LIFE, *CLOSET)}
-"""Every paper by its code: those of a task's life in their order, then those of the closet's remedies."""
+CATALOGUE: dict[str, CatalogueEntry] = {paper.code: paper for paper in (*LIFE, *CLOSET, *ASKED)}
+"""Every paper by its code: of a task's life in their order, of the closet's remedies, on request."""
 
 _RUNG_OTHERS = 4
 
@@ -78,6 +79,7 @@ def _without(entry: CatalogueEntry, signatory: Signatory, to: To | None = None) 
 
 
 __all__ = [
+    "ASKED",
     "CATALOGUE",
     "CLOSET",
     "FIFTY_YEARS",

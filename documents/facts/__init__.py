@@ -8,7 +8,8 @@ from documents.catalogue import CATALOGUE
 from documents.facts.acceptance import ACCEPTANCE
 from documents.facts.advisory import ADVISORY_FACTS
 from documents.facts.agreements import AGREEMENT_FACTS
-from documents.facts.base import Builder, HeadFacts, Letterhead, Occasion, PaperFacts
+from documents.facts.asked import ASKED_FACTS
+from documents.facts.base import Award, Builder, HeadFacts, Letterhead, Occasion, PaperFacts
 from documents.facts.councils import COUNCILS
 from documents.facts.hosting import HOSTING
 from documents.facts.ordering import ORDERING
@@ -29,6 +30,7 @@ _WRITTEN: dict[str, Builder] = {
     **TRANSFER,
     **USE,
     **REMEDIES,
+    **ASKED_FACTS,
 }
 BUILDERS: dict[str, Builder] = {code: _WRITTEN[code] for code in CATALOGUE}
 """The builder of each paper of the catalogue."""
@@ -67,4 +69,14 @@ def _builder(paper: str) -> Builder:
     return BUILDERS[paper]
 
 
-__all__ = ["BUILDERS", "FACTS", "HeadFacts", "Letterhead", "Occasion", "PaperFacts", "gather", "missing"]
+__all__ = [
+    "BUILDERS",
+    "FACTS",
+    "Award",
+    "HeadFacts",
+    "Letterhead",
+    "Occasion",
+    "PaperFacts",
+    "gather",
+    "missing",
+]

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from models.closet import Case, Chosen
 from models.dossier import Dossier, Entry
 from models.language import Regime
+from models.sharing import Ledger
 
 Text = Annotated[str, AfterValidator(lambda text: unicodedata.normalize("NFC", text))]
 """A text in one Unicode form: in two forms, the same facts would give two different PDFs."""
@@ -150,10 +151,20 @@ _CITIES = frozenset({"Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Cần
 
 
 @dataclass(frozen=True)
+class Award:
+    """A result named outstanding: of which year, by which document, and what it has brought about."""
+
+    year: int
+    document: str
+    merit: str = ""
+
+
+@dataclass(frozen=True)
 class Occasion:
     """One paper to be written: of which task and stay, after which decision, on which day, which number.
 
-    A paper of a closet case has the `case` as it stood, and the remedy that was `chosen`.
+    A paper of a closet case has the `case` as it stood, and the remedy that was `chosen`; one that somebody
+    asks for has what was `asked`.
     """
 
     dossier: Dossier
@@ -164,6 +175,7 @@ class Occasion:
     letterhead: Letterhead
     case: Case | None = None
     chosen: Chosen | None = None
+    asked: Ledger | Award | None = None
 
 
 @dataclass(frozen=True)

@@ -117,18 +117,20 @@ def settle(ledger: Ledger) -> tuple[Settled, ...]:
 
 
 def totals(settled: Sequence[Settled]) -> tuple[Entitled, ...]:
-    """Each party over all periods; an amount is open when one of its periods is."""
+    """Each party over all periods; the amounts are open when one of the periods is."""
     names = list(dict.fromkeys(line.who for each in settled for line in each.lines))
-    return tuple(_total(name, [line for each in settled for line in each.lines if line.who == name])
-                 for name in names)  # fmt: skip
+    known = all(each.known for each in settled)
+    return tuple(
+        _total([line for each in settled for line in each.lines if line.who == name], known=known)
+        for name in names
+    )
 
 
-def _total(name: str, lines: Sequence[Entitled]) -> Entitled:
-    amounts = [line.amount for line in lines]
-    known = [amount for amount in amounts if amount is not None]
+def _total(lines: Sequence[Entitled], *, known: bool) -> Entitled:
+    amounts = [line.amount for line in lines if line.amount is not None]
     return Entitled(
-        name,
-        sum(known, Decimal(0)) if len(known) == len(amounts) else None,
+        lines[0].who,
+        sum(amounts, Decimal(0)) if known else None,
         sum((line.paid for line in lines), Decimal(0)),
         lines[0].why,
         lines[0].source,
