@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from documents import sheets
 from documents.twins.comparing import Change, Manner, changes, share_kept
-from documents.twins.content import Columns, Grid, Line, Section, sections_of
+from documents.twins.content import Columns, Grid, Line, Section, sections_of, title_of
 from documents.twins.printing import About, printed
 from documents.typeset import SizeSet
 from models.listing.text import clean_lines
@@ -53,14 +53,14 @@ def twin(
         jinja2.UndefinedError: the template asks for a fact that is not there.
     """
     known = sheets.shown(facts, issued_on, draft=draft)
-    sections, own = _read(paper, known, sizes, draft=draft)
+    page = _page(paper, known, sizes, draft=draft)
     about = About(
-        title=f"{known['type_name'] or 'Công văn'} {known['symbol']}".strip(),
+        title=title_of(page),
         subject=str(known["subject"]),
         author=str(known["issuer"]),
         on=None if draft else issued_on,
     )
-    data = printed(sections, about, own)
+    data = printed(sections_of(page), about, _sizes_of(page))
     return Twin(data, hashlib.sha256(data).hexdigest())
 
 
@@ -68,18 +68,19 @@ def lines(
     paper: str, facts: BaseModel | Mapping[str, Any], *, issued_on: date | None, sizes: SizeSet = 13
 ) -> tuple[str, ...]:
     """What the issued paper says, line by line, as `documents.intake` reads its twin."""
-    sections, _ = _read(paper, sheets.shown(facts, issued_on, draft=False), sizes, draft=False)
+    page = _page(paper, sheets.shown(facts, issued_on, draft=False), sizes, draft=False)
     return tuple(
-        line for section in sections for each in _lines_of(section) for line in clean_lines(each.text)
+        line for each in sections_of(page) for said in _lines_of(each) for line in clean_lines(said.text)
     )
 
 
-def _read(
-    paper: str, known: dict[str, Any], sizes: SizeSet, *, draft: bool
-) -> tuple[tuple[Section, ...], SizeSet]:
-    """The blocks of the paper, and the set of sizes in which it is set: its template may choose its own."""
-    page = sheets.markup(paper, known | {"sizes": sizes}, style=Markup(), draft=draft)
-    return sections_of(page), 12 if "sizes-12" in page[page.index("<body") :].partition(">")[0] else 13
+def _page(paper: str, known: dict[str, Any], sizes: SizeSet, *, draft: bool) -> str:
+    return sheets.markup(paper, known | {"sizes": sizes}, style=Markup(), draft=draft)
+
+
+def _sizes_of(page: str) -> SizeSet:
+    """The set of sizes in which a page is set: its template may choose its own."""
+    return 12 if "sizes-12" in page[page.index("<body") :].partition(">")[0] else 13
 
 
 def _lines_of(section: Section) -> list[Line]:

@@ -6,6 +6,7 @@ not known, is an error and never a loss.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -144,6 +145,11 @@ def sections_of(page: str) -> tuple[Section, ...]:
             for annex in annexes
         ),
     )
+
+
+def title_of(page: str) -> str:
+    """What the page calls itself, as the PDF does: type, number and subject."""
+    return html.unescape(page.partition("<title>")[2].partition("</title>")[0])
 
 
 _BY_CLASS = {

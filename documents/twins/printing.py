@@ -19,6 +19,8 @@ from documents.twins.template import packed, page, template
 from documents.typeset import SizeSet
 
 _TWIPS_PER_POINT = 20
+_LONGEST_PROPERTY = 255
+"""Characters that python-docx lets a core property have."""
 _FACES = {
     (False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "BoldItalic",
 }  # fmt: skip
@@ -42,8 +44,9 @@ def printed(sections: tuple[Section, ...], about: About, sizes: SizeSet) -> byte
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     word.render({"sections": [_section(each, sizes) for each in sections]}, environment)
     own = word.docx.core_properties  # get_docx() would begin again with the empty template
-    own.title, own.subject, own.author = about.title, about.subject, about.author
-    own.language, own.last_modified_by = LANGUAGE, about.author
+    own.title, own.subject = about.title[:_LONGEST_PROPERTY], about.subject[:_LONGEST_PROPERTY]
+    own.author = own.last_modified_by = about.author[:_LONGEST_PROPERTY]
+    own.language = LANGUAGE
     if about.on is not None:
         own.created = own.modified = datetime.combine(about.on, time(), UTC)
     stream = io.BytesIO()

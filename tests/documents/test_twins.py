@@ -261,6 +261,7 @@ def test_the_same_facts_make_the_same_bytes_of_no_date_but_the_papers():
     )
     assert (own.author, own.language) == (facts(CONTRACT).issuer, "vi-VN")
     assert own.subject == facts(CONTRACT).subject
+    assert own.title == "Hợp đồng nghiên cứu khoa học và phát triển công nghệ 05/2026/HĐ-SKHCN"
 
 
 def test_a_draft_says_so_above_all_and_bears_neither_number_nor_day():
@@ -277,6 +278,13 @@ def test_what_facts_say_is_text_and_nothing_else():
     known = facts(LETTER).model_copy(update={"subject": strange})
     texts = [said(each) for each in paragraphs(twins.twin(LETTER, known, issued_on=None).data)]
     assert f"V/v {strange}" in texts
+
+
+def test_a_subject_longer_than_a_property_may_be_stands_whole_in_the_text():
+    known = facts(LETTER).model_copy(update={"subject": "về kết quả " * 60})
+    long = twins.twin(LETTER, known, issued_on=occasion(LETTER).on).data
+    assert len(docx.Document(io.BytesIO(long)).core_properties.subject) == 255
+    assert f"V/v {known.subject.strip()}" in [said(each) for each in paragraphs(long)]
 
 
 def page(inner, kind="titled"):
