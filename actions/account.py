@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from actions import audit, doors, invitations, people, tokens, wiring
+from actions import audit, doors, invitations, letters, people, tokens, wiring
 from actions.doors import Visitor
 from models.errors import BadInput, NotFound, Refused, WrongCode
 from models.language import Role
 from models.permissions import Actor
 from models.queries import doors as doorkeeping
 from models.tables import Organisation, Person
-
-
-class LetterKind(StrEnum):
-    """The letters that a person may decline; the value stands in `people.declined`."""
-
-    REMINDER = "reminder"
-    DIGEST = "digest"
-    ESCALATION = "escalation"
-    MENTION = "mention"
-
 
 REFERENCE = 16
 """Characters of a session's SHA-256 by which its owner names it; they open nothing."""
@@ -55,7 +44,7 @@ class Account:
     """Roles that are lent today, and by whom."""
     email: str
     language: str
-    wanted: frozenset[LetterKind]
+    wanted: frozenset[letters.Kind]
     has_password: bool
     has_sso: bool
     stays: tuple[Stay, ...]
@@ -82,7 +71,7 @@ def mine(session: Session, visit: Visitor) -> Account:
         tuple((loan.role, loan.title) for loan in visit.actor.loans),
         person.email,
         person.language,
-        frozenset(kind for kind in LetterKind if kind.value not in person.declined),
+        frozenset(kind for kind in letters.Kind if kind.value not in person.declined),
         bool(person.password),
         bool(person.sso_subject),
         tuple(
@@ -149,7 +138,7 @@ def choose_letters(session: Session, actor: Actor, wanted: Collection[str]) -> N
     Raises:
         BadInput: there is no such kind.
     """
-    known = [kind.value for kind in LetterKind]
+    known = [kind.value for kind in letters.Kind]
     if unknown := set(wanted) - set(known):
         raise BadInput(f"Không có loại thư {', '.join(sorted(unknown))}.")
     person = session.get_one(Person, actor.id, with_for_update=True)

@@ -186,7 +186,8 @@ def deliver(person_id: int, purpose: Purpose) -> None:
         if person is None or not person.active or not person.email:
             return
         link, ends_at = _make(session, person, purpose)
-        subject, body = _LETTERS[purpose, person.language if person.language in people.LANGUAGES else "vi"]
+        language = person.language if person.language in people.LANGUAGES else people.LANGUAGES[0]
+        subject, body = _LETTERS[purpose, language]
         letter = mail.Letter(
             key=f"{purpose}-{doors.sha256_of(link)[:32]}",
             to=(person.email,),
@@ -194,6 +195,7 @@ def deliver(person_id: int, purpose: Purpose) -> None:
             body=body.format(
                 title=person.title, handle=person.handle, link=link, until=f"{ends_at:%d/%m/%Y %H:%M}"
             ),
+            language=language,
         )
     mail.send(letter)
 

@@ -11,8 +11,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from actions import account, doors, people, tokens, wiring
-from actions.account import LetterKind
+from actions import account, doors, letters, people, tokens, wiring
 from actions.tokens import TokenScope
 from models.deeds import Deed, may
 from models.errors import TripleHelixError, WrongCode
@@ -28,12 +27,6 @@ room = APIRouter()
 Own = Annotated[Visit, entering(Deed.ACCOUNT_OWN)]
 
 _YEAR: Final = 365 * 24 * 3600
-_LETTERS: Final = {
-    LetterKind.REMINDER: marked("Nhắc việc trước và sau ngày hết hạn"),
-    LetterKind.DIGEST: marked("Bản tin tóm tắt hằng ngày"),
-    LetterKind.ESCALATION: marked("Bản sao khi việc quá hạn được báo lên cấp trên"),
-    LetterKind.MENTION: marked("Khi có người nhắc đến tôi trong ý kiến trao đổi"),
-}
 _SCOPES: Final = {
     TokenScope.READ: marked("Đọc dữ liệu mà tôi được xem"),
     TokenScope.WRITE: marked("Thực hiện thay tôi những việc tôi được làm"),
@@ -194,7 +187,10 @@ def _page(
         mine=mine,
         trouble=trouble or {},
         made=made,
-        letters=[(kind.value, say(language, text), kind in mine.wanted) for kind, text in _LETTERS.items()],
+        letters=[
+            (kind.value, english if language == "en" else vietnamese, kind in mine.wanted)
+            for kind, (vietnamese, english) in letters.NAMES.items()
+        ],
         scopes=[(scope.value, say(language, text)) for scope, text in _SCOPES.items()],
         scope_words={scope: say(language, text) for scope, text in _SCOPES.items()},
         typed=sent.values() if sent else {},

@@ -1,13 +1,19 @@
 """Accounts: an invitation is taken up once, a forgotten password is proved, one's own account is kept."""
 
+import re
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pyotp
 import pytest
+from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
 from actions import account, audit, doors, invitations, outbox, people, tokens, wiring
 from actions.invitations import Purpose
+from console.ports import LOOPBACK, free_port
+from models.errors import Unavailable
 from models.tables import Audit, Invitation, Person, PortalSession, Token
 from portal.visits import COOKIE
 from tests.portal.conftest import words
@@ -269,3 +275,58 @@ def test_a_shut_account_has_no_use_of_its_keys(portal):
     change(active=False)
     with wiring.unit_of_work() as session:
         assert tokens.bearer(session, made.key, "calendar") is None
+
+
+class Postbox:
+    """A mail server that keeps what it takes."""
+
+    def __init__(self):
+        self.letters = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        self.letters.append(message_from_bytes(envelope.content, policy=default))
+        return "250 taken"
+
+
+@pytest.fixture
+def postbox(house, monkeypatch):
+    """A real mail server on loopback, and the settings that name it."""
+    box = Postbox()
+    server = Controller(box, hostname=LOOPBACK, port=free_port())
+    server.start()
+    monkeypatch.setenv("TRIPLEHELIX_SMTP_URL", f"smtp://{LOOPBACK}:{server.port}")
+    wiring.forget()
+    yield box
+    server.stop()
+
+
+def test_an_invitation_goes_by_mail_where_there_is_a_server_and_an_address(portal, postbox):
+    change(email="phong@so.example", language="en")
+    with wiring.unit_of_work() as session:
+        made = invitations.invite(session, OFFICER, people.find(session, "so.quan-tri"))
+    assert (made.address, made.link) == ("phong@so.example", "")
+    with outbox.taken() as promise:
+        assert "join" not in str(promise.facts), "no key waits in the outbox"
+        invitations.deliver(promise.facts["person"], Purpose(promise.facts["purpose"]))
+    letter = postbox.letters[0]
+    assert letter["Subject"] == "Your invitation to the Triple Helix portal"
+    assert letter["To"] == "phong@so.example"
+    path = re.search(r"/join/\S+", letter.get_content()).group()
+    assert "Nhận lời mời" in portal().page(path)
+
+
+def test_a_letter_that_failed_leaves_no_second_link(portal, postbox, monkeypatch):
+    change(email="phong@so.example", password=doors.password_hash(PASSWORD))
+    number, server = person().id, wiring.settings().smtp_url
+    monkeypatch.setenv("TRIPLEHELIX_SMTP_URL", f"smtp://{LOOPBACK}:{free_port()}")
+    wiring.forget()
+    with pytest.raises(Unavailable):
+        invitations.deliver(number, Purpose.RESET)
+    monkeypatch.setenv("TRIPLEHELIX_SMTP_URL", server.get_secret_value())
+    wiring.forget()
+    invitations.deliver(number, Purpose.RESET)
+    path = re.search(r"/join/\S+", postbox.letters[0].get_content()).group()
+    assert portal().get(path).status_code == 200
+    with wiring.unit_of_work() as session:
+        rows = session.scalars(select(Invitation)).all()
+    assert sorted(row.used_at is None for row in rows) == [False, True]
