@@ -33,10 +33,12 @@ LETTER, CONTRACT, MINUTES = "demand-letter", "research-contract", "acceptance-mi
 MOTTO, STATE = "Độc lập - Tự do - Hạnh phúc", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 
 
+@cache
 def occasion(paper):
     return occasion_for(paper) if paper in OF_CLOSET else occasion_of(paper, whole_life())
 
 
+@cache
 def facts(paper):
     return gather(paper, occasion(paper))
 
