@@ -12,7 +12,7 @@ from models import councils, law, progress, provinces, queries
 from models.closet import Case
 from models.dossier import Dossier, Entry
 from models.language import Council, Gate, Stage, Verdict
-from models.lifecycle import STAGES
+from models.lifecycle import ON_SUPPLEMENT, STAGES
 from models.picture import Bar, Choice, Form, Line, Picture
 
 _SHORT = 90
@@ -192,6 +192,10 @@ def _description(task: Dossier, stage: Stage, entry: Entry, gate: Gate, on: date
     ]
     if ahead:
         parts.append("**Sẽ ban hành khi phê duyệt** (mở để xem dự thảo):\n\n" + "\n".join(ahead))
+    if Verdict.SUPPLEMENT in progress.verdicts_on_offer(stage, gate):
+        notice = links.draft_link(task.code, entry.id, ON_SUPPLEMENT.paper)
+        name = CATALOGUE[ON_SUPPLEMENT.paper].name_vi
+        parts.append(f"**Sẽ ban hành khi trả lại để bổ sung** (mở để xem dự thảo):\n\n- [{name}]({notice})")
     papers = [
         f"- [{paper.file_name}]({links.paper_link(paper.sha256)}), nộp ngày {paper.on:%d/%m/%Y}"
         for paper in entry.submissions

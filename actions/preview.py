@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions import dossiers, issuing, people, remedies, wiring
 from documents.catalogue import CATALOGUE
 from documents.facts import PaperFacts
 from documents.typeset import typeset
-from models import closet
+from models import closet, progress
 from models.closet import Case, Remedy
-from models.dossier import Dossier, Entry
+from models.dossier import Decision, Dossier, Entry
 from models.errors import NotPermitted, Refused
+from models.language import Verdict
 from models.lifecycle import ON_SUPPLEMENT, STAGES
 from models.permissions import may_see
 
@@ -73,7 +74,8 @@ def facts_ahead(task: Dossier, paper: str, on: date, entry_id: int = 0) -> Paper
     """
     for entry, written, moment in _of_stages(task):
         if written == paper and entry_id in {0, entry.id}:
-            return issuing.as_written(task, entry, moment, paper, on)
+            known = _asking(task, entry, on) if paper == ON_SUPPLEMENT.paper else entry
+            return issuing.as_written(task, known, moment, paper, on)
     case = closet.find(task, on)
     if case is not None and entry_id in {0, task.entries[-1].id}:
         for remedy, written in _of_case(case):
@@ -85,6 +87,20 @@ def facts_ahead(task: Dossier, paper: str, on: date, entry_id: int = 0) -> Paper
         f"{task.code} hiện không chờ ban hành «{paper}».",
         f"Văn bản xem trước được: {ahead or 'không có'}.",
     )
+
+
+def _asking(task: Dossier, entry: Entry, on: date) -> Entry:
+    """The stay as if what is missing were asked for today; as it is, where that was done and all came in."""
+    stage = STAGES[entry.stage]
+    lacking = tuple(paper.code for paper in progress.papers_missing(stage, entry, task))
+    asked = any(each.verdict is Verdict.SUPPLEMENT for each in entry.decisions)
+    gate = progress.awaited_gate(stage, entry, task)
+    if gate is None or (asked and not lacking):
+        return entry
+    role = progress.decider_roles(gate)[0]
+    number = progress.round_of(entry, gate)
+    supposed = Decision(gate.code, number, 0, role, role.vi, Verdict.SUPPLEMENT, on, "", lacking)
+    return replace(entry, decisions=(*entry.decisions, supposed))
 
 
 def _of_stages(task: Dossier) -> Iterator[tuple[Entry, str, str]]:

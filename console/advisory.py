@@ -9,6 +9,7 @@ from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, s
 from models.errors import BadInput
 
 if TYPE_CHECKING:
+    from actions.advisory import Sheet
     from actions.advisory.agenda import Item
 
 Province = Annotated[str, typer.Option(help="Hội đồng của tỉnh này; để trống là tỉnh của hệ thống.")]
@@ -113,19 +114,10 @@ def advisory_minutes(
     as_json: AsJson = False,
 ) -> None:
     """Ghi biên bản phiên họp hội đồng tư vấn và việc được giao theo sáu rõ."""
-    from pydantic import ValidationError
-
     from actions import advisory as council
     from actions import people, wiring
 
-    try:
-        filled = council.Sheet.model_validate_json(form.read_bytes())
-    except OSError as problem:
-        raise BadInput(f"Không đọc được tệp «{form}»: {problem.strerror}.") from None
-    except ValidationError as problem:
-        raise BadInput(
-            *(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problem.errors())
-        ) from None
+    filled = read_minutes(form)
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         recorded = council.record_minutes(session, filled, people.find(session, actor), on=day)
     answer(
@@ -137,6 +129,26 @@ def advisory_minutes(
             markup=False,
         ),
     )
+
+
+def read_minutes(form: Path) -> "Sheet":
+    """The minutes form of a file.
+
+    Raises:
+        BadInput: the file cannot be read, or is no such form: every fault at once.
+    """
+    from pydantic import ValidationError
+
+    from actions.advisory import Sheet
+
+    try:
+        return Sheet.model_validate_json(form.read_bytes())
+    except OSError as problem:
+        raise BadInput(f"Không đọc được tệp «{form}»: {problem.strerror}.") from None
+    except ValidationError as problem:
+        raise BadInput(
+            *(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problem.errors())
+        ) from None
 
 
 @verb

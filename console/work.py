@@ -226,28 +226,6 @@ def papers(code: Code, as_json: AsJson = False) -> None:
 
 
 @verb
-def preview(
-    code: Code,
-    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Mã văn bản, ví dụ approval-decision.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Nơi ghi tệp PDF.")],
-    actor: Actor,
-    as_of: AsOf = "",
-    as_json: AsJson = False,
-) -> None:
-    """Xem trước một văn bản sắp ban hành: đóng dấu DỰ THẢO, chưa có số, không lưu."""
-    from actions import preview as drafts
-
-    with database(), living_on(as_of) as day:
-        shown = drafts.draft(code, paper, day, reader=actor)
-    output.write_bytes(shown.data)
-    answer(
-        {"ok": True, "path": output, "title": shown.title, "pages": shown.pages},
-        as_json=as_json,
-        show=lambda: screen.print(f"Đã ghi dự thảo {shown.title}: {output} ({shown.pages} trang)."),
-    )
-
-
-@verb
 def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Các từ cần tìm, không cần dấu.")],
     actor: Annotated[
@@ -359,7 +337,6 @@ def add_to(app: typer.Typer) -> None:
         "submit": submit,
         "withdraw": withdraw,
         "papers": papers,
-        "preview": preview,
         "search": search,
         "fetch": fetch,
         "verify": verify,

@@ -209,7 +209,7 @@ def record_minutes(session: Session, sheet: Sheet, actor: Actor, *, on: date) ->
     row = _held(session, name, month)
     agenda = papers.latest(session, row, AGENDA)
     items = {code: (item, title) for item, code, title in session.execute(queries.advisory_items(row.id))}
-    _check(session, row, agenda, sheet, items, on)
+    check(session, row, agenda, sheet, items, on)
     assert agenda is not None  # noqa: S101 - refused above, said to the type checker
     row.held_on, row.conclusion = sheet.held_on, sheet.conclusion
     for each in sheet.conclusions:
@@ -251,9 +251,10 @@ def _no_session(name: str, month: date) -> str:
 _Items = dict[str, tuple[AdvisoryItem, str]]
 
 
-def _check(
+def check(
     session: Session, row: AdvisorySession, agenda: Document | None, sheet: Sheet, items: _Items, on: date
 ) -> None:
+    """Refuse minutes without an agenda, a second time, or of a form that lacks something."""
     if row.held_on is not None:
         raise Refused(
             f"Phiên họp tháng {row.month:%m/%Y} đã có biên bản (họp ngày {row.held_on:%d/%m/%Y}); "

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from actions import dossiers, wiring
 from actions.agreements import paper
 from actions.agreements.sheet import terms_of, three
+from actions.preview import Draft
 from actions.signing import Signed, standings
-from documents.catalogue.agreements import TRIPARTITE
+from documents.catalogue.agreements import AGREEMENTS, TRIPARTITE
 from documents.typeset import typeset
 from models import agreements as rules
 from models import closet, deeds, progress, queries
@@ -104,7 +105,7 @@ def agreement_sheet(session: Session, code: str, actor: Actor, on: date) -> Agre
     return _sheet(session, _seen(session, code, actor), on)
 
 
-def draft_paper(session: Session, code: str, actor: Actor, on: date) -> bytes:
+def draft_paper(session: Session, code: str, actor: Actor, on: date) -> Draft:
     """The agreement's paper as it would be issued on that day, marked as a draft; nothing is numbered.
 
     Raises:
@@ -114,7 +115,9 @@ def draft_paper(session: Session, code: str, actor: Actor, on: date) -> bytes:
     row = _seen(session, code, actor)
     facts = paper.facts_of(session, row, 0, on)
     sizes = wiring.settings().paper_sizes
-    return typeset(TRIPARTITE, facts, issued_on=None, sizes=sizes, draft=True).data
+    printed = typeset(TRIPARTITE, facts, issued_on=None, sizes=sizes, draft=True)
+    name = f"{row.code}.{TRIPARTITE}.du-thao.pdf"
+    return Draft(row.code, TRIPARTITE, AGREEMENTS[TRIPARTITE].name_vi, printed.data, printed.pages, name)
 
 
 def _sees_all(actor: Actor) -> bool:

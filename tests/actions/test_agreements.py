@@ -259,7 +259,7 @@ def test_a_party_sees_its_own_agreement_and_a_stranger_none(house):
 def test_a_draft_bears_no_number_and_says_so_on_every_page(house):
     code = draft()
     with wiring.unit_of_work() as session:
-        data = agreements.draft_paper(session, code, people.find(session, "tiep-nhan"), ON)
+        data = agreements.draft_paper(session, code, people.find(session, "tiep-nhan"), ON).data
     with pypdfium2.PdfDocument(data) as pdf:
         pages = [page.get_textpage().get_text_bounded() for page in pdf]
     assert all("DỰ THẢO" in page for page in pages)

@@ -2,17 +2,21 @@
 
 import asyncio
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
 import httpx
 import pypdfium2
 import pytest
 
-from actions import case_pictures, links, pictures, preview, wiring
+from actions import advisory, case_pictures, closet, links, people, pictures, preview, wiring
+from actions.advisory.drafts import session_draft
 from models import queries
 from models.errors import NotFound, NotPermitted, Refused
+from models.language import Verdict
 from portal.web import create_app
 from tests.actions.houses import ON
+from tests.actions.test_advisory import MEETS, MONTH, PREPARED, STALLED, sheet
 from tests.actions.test_remedies import LATER, UNWANTED, stuck_in
 
 AHEAD = re.compile(r"\[([^\]]+)\]\(([^)]+/drafts/[^)]+)\)")
@@ -56,8 +60,9 @@ def kept(house):
 def test_who_decides_reads_the_paper_before_it_is_issued(house, monkeypatch):
     monkeypatch.setenv("TRIPLEHELIX_TODAY", ON.isoformat())
     code = house.order()
-    [(title, address)] = drafts_in_form(code).items()
+    (title, address), (other, _) = drafts_in_form(code).items()
     assert title == "Thông báo tiếp nhận phiếu đặt hàng"
+    assert other.startswith("Thông báo")
     answer = ask(address)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.headers["content-disposition"].startswith("inline")
@@ -124,4 +129,53 @@ def test_the_papers_of_remedies_are_read_before_one_is_chosen(house, monkeypatch
         said = tried(code, paper)
         assert "DỰ THẢO" in said or said.startswith("Chưa"), (paper, said)
     assert "Ban hành" not in " ".join(house.journal(code))
+    assert kept(house) == []
+
+
+def test_the_notice_of_supplement_is_read_before_it_is_asked_for(house, monkeypatch):
+    monkeypatch.setenv("TRIPLEHELIX_TODAY", ON.isoformat())
+    code = house.order()
+    _, address = drafts_in_form(code).values()
+    assert urlsplit(address).path.endswith("/supplement-notice")
+    told = " ".join(read(ask(address).content))
+    assert "DỰ THẢO" in told
+    assert "Phiếu đặt hàng" in told
+    house.decide(code, "validity", "so.chuyen-vien", Verdict.SUPPLEMENT, missing=("order_sheet",))
+    house.hand_in_all(code, "dat-hang")
+    asked = " ".join(read(preview.draft(code, "supplement-notice", ON).data))
+    assert "Phiếu đặt hàng" in asked
+
+
+def test_the_papers_of_a_session_are_read_before_they_are_issued(house):
+    code = house.at("MATCH", **STALLED)
+    closet.judge(code, date(2026, 11, 2))
+
+    def drawn(paper, handle="so.chuyen-vien", **more):
+        with wiring.unit_of_work() as session:
+            actor = people.find(session, handle)
+            return session_draft(
+                session, paper, "Đồng Nai", MONTH, actor, on=more.pop("on", PREPARED), **more
+            )
+
+    for paper in ("advisory-agenda", "closet-report"):
+        made = drawn(paper)
+        assert all("DỰ THẢO" in page for page in read(made.data))
+        assert code in " ".join(read(made.data))
+    with wiring.unit_of_work() as session:
+        assert session.scalar(queries.advisory_session("Đồng Nai", MONTH)) is None
+    with pytest.raises(Refused, match="--form"):
+        drawn("advisory-minutes")
+    with pytest.raises(NotFound, match="Chưa có chương trình"):
+        drawn("advisory-minutes", sheet=sheet(code))
+    with wiring.unit_of_work() as session:
+        advisory.prepare(session, "Đồng Nai", MONTH, PREPARED)
+    minutes = drawn("advisory-minutes", sheet=sheet(code), on=MEETS)
+    assert "Mở nhiệm vụ nhân rộng" in " ".join(read(minutes.data))
+    assert minutes.file_name == "HDTV-DN-2026-11.advisory-minutes.du-thao.pdf"
+    with pytest.raises(Refused):
+        drawn("advisory-minutes", sheet=sheet(code, present=[]), on=MEETS)
+    with pytest.raises(NotFound, match="closet-report"):
+        drawn("order-list")
+    with pytest.raises(NotPermitted):
+        drawn("closet-report", "chu-tri")
     assert kept(house) == []
