@@ -55,10 +55,14 @@ def ping(address: str) -> None:
         Unavailable: it does not answer.
         BadInput: the address cannot be read.
     """
+    client = _client(address, seconds=5)
     try:
-        _client(address, seconds=5).ping()
+        client.ping()
     except (ClamdError, OSError) as problem:
         raise Unavailable(_AWAY) from problem
+    finally:
+        if line := getattr(client, "clamd_socket", None):
+            line.close()  # the library leaves it open when nobody answers
 
 
 def _client(address: str, seconds: int = SECONDS) -> ClamdNetworkSocket:

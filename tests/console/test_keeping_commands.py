@@ -59,7 +59,8 @@ def test_a_folder_is_tried_before_the_first_start_and_says_that_it_cannot_lock(t
     code, told = run("storage", "check")
     assert (code, told["ok"]) == (0, True)
     assert "không khóa được" in told["findings"][-1]["sentence"]
-    assert list((tmp_path / "state" / "archive").iterdir()) == [tmp_path / "state" / "archive" / ".incoming"]
+    left = (tmp_path / "state" / "archive").rglob("*")
+    assert {each.name for each in left} == {".incoming", ".uploads"}
 
 
 def test_a_copy_that_is_not_configured_is_not_tried():
