@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
 from alembic import command
@@ -16,15 +17,16 @@ from alembic.config import Config
 from psycopg.errors import DeadlockDetected
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions import provincial_rules
 from documents import intake
 from documents.archive import Archive, open_archive
-from models import law
+from models import law, workdays
 from models.errors import BadInput, Unavailable
+from models.queries.calendar import special_days
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
@@ -71,6 +73,9 @@ class Settings(BaseSettings):
     signing_tsa_url: str = Field(default="", description="The authority that stamps signatures; empty: none.")
     signing_revocation: bool = Field(
         default=False, description="Whether signatures take along proof that nothing was revoked."
+    )
+    signing_archive: bool = Field(
+        default=False, description="Whether a wholly signed paper gets an archive timestamp (B-LTA)."
     )
     signing_test_ca: Path | None = Field(
         default=None, description="The folder of the development CA, to be trusted; None: never."
@@ -142,6 +147,36 @@ def engine() -> Engine:
     return _pool(address)
 
 
+class _Calendar:
+    """When this process last looked at the table of special days (seconds of the monotonic clock)."""
+
+    looked_at = float("-inf")
+
+
+_LOOKS_EVERY: Final = 30.0
+"""Seconds after which a running process looks again: a change of the calendar is seen within a minute."""
+
+
+def _look_at_calendar() -> None:
+    """Adopt the special days as they stand now, unless this process did so a moment ago.
+
+    It is a look of its own before the transaction begins: what is judged in one transaction is judged by one
+    calendar, and a database without tables yet has none.
+    """
+    now = time.monotonic()
+    if now - _Calendar.looked_at < _LOOKS_EVERY:
+        return
+    with engine().connect() as connection:
+        if connection.scalar(select(func.to_regclass("special_days"))) is not None:
+            workdays.adopt({row.on: row.works for row in connection.execute(special_days())})
+    _Calendar.looked_at = now
+
+
+def look_again() -> None:
+    """Look at the calendar before the next transaction: it was changed here."""
+    _Calendar.looked_at = float("-inf")
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises.
@@ -150,6 +185,7 @@ def unit_of_work() -> Iterator[Session]:
         Unavailable: when PostgreSQL does not answer.
     """
     try:
+        _look_at_calendar()
         with Session(engine(), expire_on_commit=False) as session, session.begin():
             yield session
     except OperationalError as problem:
@@ -223,3 +259,5 @@ def forget() -> None:
     _copy.cache_clear()
     settings.cache_clear()
     law.adopt(law.Local())
+    workdays.adopt({})
+    look_again()

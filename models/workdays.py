@@ -1,21 +1,24 @@
 """Working days and public holidays of Viet Nam.
 
 The holiday table is data: Tết moves with the lunar calendar, and each year's days off are set by a
-notice. Years outside the table count weekends and the fixed holidays alone.
+notice. Years outside the table count weekends and the fixed holidays alone. What an administrator writes
+down of single days comes before both: `adopt` makes it known when the house is wired.
 """
 
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 
 from models.language import Unit
 
 _FIXED = ((1, 1), (4, 30), (5, 1), (9, 2))
 """New Year, Reunification, Labour Day, National Day (Labour Code 2019, Article 112)."""
 
-_SATURDAY = 5
+SATURDAY = 5
 
 _MOVING: dict[int, tuple[tuple[date, date], ...]] = {
     2014: ((date(2014, 1, 28), date(2014, 2, 5)), (date(2014, 4, 9), date(2014, 4, 9))),
@@ -40,7 +43,7 @@ _MOVING: dict[int, tuple[tuple[date, date], ...]] = {
     2027: ((date(2027, 2, 5), date(2027, 2, 11)), (date(2027, 4, 16), date(2027, 4, 16))),
 }  # fmt: skip
 """Tết, the Hùng Kings' day and extended National Day by year, both ends included. General knowledge:
-the yearly notice of the Ministry of Home Affairs decides, and an administrator keeps this table."""
+the yearly notice of the Ministry of Home Affairs decides, and an administrator keeps the days that differ."""
 
 
 @lru_cache(maxsize=64)
@@ -52,9 +55,26 @@ def holidays(year: int) -> frozenset[date]:
     return frozenset(days)
 
 
+class _House:
+    """The special days that were adopted when the house was wired: whether offices work on each."""
+
+    special: Mapping[date, bool] = MappingProxyType({})
+
+
+def adopt(days: Mapping[date, bool]) -> None:
+    """From now on let these days be worked, or be off, whatever the table above says of them."""
+    _House.special = MappingProxyType(dict(days))
+
+
+def adopted() -> Mapping[date, bool]:
+    """The special days, as far as they were adopted: whether offices work on each."""
+    return _House.special
+
+
 def is_working_day(day: date) -> bool:
     """Whether offices are open on that day."""
-    return day.weekday() < _SATURDAY and day not in holidays(day.year)
+    works = _House.special.get(day)
+    return day.weekday() < SATURDAY and day not in holidays(day.year) if works is None else works
 
 
 def add_working_days(start: date, count: int) -> date:
