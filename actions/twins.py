@@ -21,6 +21,7 @@ from documents.intake.kinds import DOCX
 from documents.intake.reading import MOST_TEXT
 from documents.twins import Change
 from models import queries
+from models.deeds import Deed, may
 from models.dossier import Dossier, Entry, Position
 from models.errors import NotFound, NotPermitted, Refused
 from models.language import Role
@@ -260,7 +261,7 @@ def _may_hand_back(row: Document, task: Dossier, actor: Actor) -> Role:
     role = role_to_decide(actor, task, wanted)
     if role is None and _sits(actor, _entry(row, task), signers):
         role = Role.COUNCIL
-    if role is None:
+    if role is None or not may(actor, Deed.PAPER_EDIT, task):
         raise NotPermitted(
             f"{actor.title} không nộp bản sửa của {row.number_text}: việc đó của văn thư, phòng chuyên môn "
             "và bên ký văn bản."

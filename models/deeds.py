@@ -36,6 +36,8 @@ class Deed(StrEnum):
     """Hand in a paper."""
     PAPER_WITHDRAW = "paper.withdraw"
     """Take back a paper that was handed in and not accepted yet."""
+    PAPER_EDIT = "paper.edit"
+    """Hand back the Word twin of an issued paper, edited before it is signed."""
     PAPER_SIGN = "paper.sign"
     """Approve an issued paper for signature, and sign it in one's place."""
     FACT_RECORD = "fact.record"
@@ -143,6 +145,7 @@ GRANTS: dict[Deed, Grant] = {
     Deed.TASK_EXPORT: Grant("xuất hồ sơ", "export a dossier", _STATE, Scope.SEEN, changes=False),
     Deed.PAPER_SUBMIT: Grant("nộp giấy tờ", "hand in papers", _ACTING, Scope.STAGE),
     Deed.PAPER_WITHDRAW: Grant("rút giấy tờ đã nộp", "withdraw papers", _ACTING, Scope.STAGE),
+    Deed.PAPER_EDIT: Grant("nộp lại văn bản đã sửa", "hand back edited papers", _ACTING, Scope.STAGE),
     Deed.PAPER_SIGN: Grant("duyệt và ký văn bản", "approve and sign papers", _ACTING, Scope.STAGE),
     Deed.FACT_RECORD: Grant("ghi nhận dữ kiện của nhiệm vụ", "record a task's facts", _ACTING, Scope.STAGE),
     Deed.GATE_DECIDE: Grant("quyết định", "decide at a gate", _ACTING, Scope.STAGE),
