@@ -44,7 +44,7 @@ class _Due:
 class Batch:
     """What a run did: documents looked at, of which newly numbered; those kept; what failed, in sentences.
 
-    `waiting` is how many documents and decisions waited at the start; a decision may bring several papers.
+    `waiting` is how many there are to do: documents, and decisions whose papers are not numbered yet.
     """
 
     waiting: int
@@ -102,16 +102,19 @@ def _numbered(due: list[_Due], unstored: tuple[int, ...], batch: Batch) -> Itera
     seen = set(unstored)
     yield from unstored
     for each in due:
+        batch.waiting -= 1  # a decision waited; what waits now are its papers
         try:
             for paper in issuing.papers_due(each.code, each.entry, each.moment):
                 document = issuing.issue(each.code, each.entry, each.moment, paper, each.on)
                 if document not in seen and not _is_kept(document):
                     seen.add(document)
                     batch.numbered += 1
+                    batch.waiting += 1
                     yield document
         except Unavailable:
             raise
         except TripleHelixError as refusal:
+            batch.waiting += len(refusal.reasons)
             batch.faults.extend(f"{each.code}: {reason}" for reason in refusal.reasons)
 
 

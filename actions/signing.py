@@ -13,10 +13,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, issuing, outbox, stages, wiring
+from actions import audit, dossiers, issuing, lasting, outbox, stages, wiring
+from actions.lasting import proofs, trust
 from actions.signing_places import Post, may_approve, may_sign, places_of, posts_of
 from documents import signing, terms
-from documents.signing import Inspected, Place, Proofs, Trust
+from documents.signing import Inspected, Place
 from models import queries
 from models.dossier import Dossier
 from models.errors import BadInput, NotFound, NotPermitted, Refused
@@ -191,38 +192,13 @@ def document_named(session: Session, code: str, named: str) -> int:
     raise NotFound(f"{code} không có văn bản «{named}». Các văn bản: {has}.")
 
 
-def trust() -> Trust:
-    """Which certificates this installation trusts; those of the development CA only when asked.
-
-    Raises:
-        BadInput: a configured file is missing or holds no certificate.
-    """
-    configured = wiring.settings()
-    found = Trust.read([configured.signing_trust] if configured.signing_trust else [])
-    if configured.signing_test_ca is None:
-        return found
-    return found.with_(signing.development_trust(configured.signing_test_ca))
-
-
-def proofs() -> Proofs:
-    """What each signature takes along here; without an authority, the development CA stamps its own."""
-    configured = wiring.settings()
-    own = configured.signing_test_ca
-    return Proofs(
-        trust=trust(),
-        tsa_url=configured.signing_tsa_url,
-        test_tsa=signing.development_tsa(own) if own is not None and not configured.signing_tsa_url else None,
-        revocation=configured.signing_revocation,
-    )
-
-
 def _held(session: Session, document: int) -> _Case:
     found = session.execute(queries.document_to_sign(document)).one_or_none()
     if found is None:
         raise NotFound(f"Không có văn bản số {document}.")
     row, code = found
     task = None if code is None else dossiers.load(session, code)
-    return _Case(row, task, posts_of(row, task), tuple(session.scalars(queries.signatures_of(row.id))))
+    return _Case(row, task, posts_of(row, task), lasting.signatures(session, row.id))
 
 
 def _awaited(session: Session, document: int, actor: Actor) -> tuple[_Case, Post, str]:
@@ -311,6 +287,8 @@ def _recorded(
     said = f"{row.position} ký số {case.row.number_text} ({post.number}/{len(case.posts)}).{test}"
     facts = {"sha256": sha256, "place": post.number, "level": found.level, "serial": certificate.serial}
     _tell(session, case, "signed", said, actor, on, {**facts, "fingerprint": certificate.fingerprint})
+    if post.number == len(case.posts) and wiring.settings().signing_archive:
+        lasting.stamp_if_possible(session, case.row, actor, on=on)
     return _signed(post, row)
 
 
@@ -346,7 +324,7 @@ def _tell(
 
 
 def _standing(session: Session, row: Document, task: Dossier | None) -> Standing:
-    done = {each.place: each for each in session.scalars(queries.signatures_of(row.id))}
+    done = {each.place: each for each in lasting.signatures(session, row.id)}
     return Standing(
         row.id,
         row.number_text,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from actions import papers, signing
+from actions import lasting, papers, wiring
 from documents.signing import Inspection, inspect_apart
 from models import queries
 
@@ -59,7 +59,7 @@ def check(session: Session, data: bytes) -> Checked:
         Unavailable: the process that opens strangers' files does not start.
     """
     record = papers.verify(session, data)
-    file = inspect_apart(data, signing.trust()) if data.startswith(_PDF) else None
+    file = inspect_apart(data, lasting.trust()) if data.startswith(_PDF) else None
     revisions = [_revision(session, paper.id, record.sha256) for paper in record.papers if _issued(paper)]
     said = [Said(record.sentence, _ON_RECORD if record.on_record else _NOT_ON_RECORD)]
     said.extend(each for each in revisions if each is not None)
@@ -78,13 +78,20 @@ def _issued(paper: papers.Kept) -> bool:
 
 def _revision(session: Session, document: int, sha256: str) -> Said | None:
     """What has been signed since this revision of a document; None when it is the last."""
-    made = [row.sha256 for row in session.scalars(queries.signatures_of(document))]
-    if not made or made[-1] == sha256:
+    rows = session.scalars(queries.signatures_of(document)).all()
+    if not rows or rows[-1].sha256 == sha256:
         return None
-    here = made.index(sha256) + 1 if sha256 in made else 0
+    hashes = [row.sha256 for row in rows]
+    before = rows[: hashes.index(sha256) + 1 if sha256 in hashes else 0]
+    here, every = (sum(row.kind != lasting.STAMP for row in some) for some in (before, rows))
+    if here == every:
+        return Said(
+            "Bản này đủ chữ ký; hồ sơ đã có bản mới hơn, thêm dấu thời gian lưu trữ.",
+            "This revision bears all signatures; a later one on record adds an archive timestamp.",
+        )
     return Said(
-        f"Đây là bản có {here} trên {len(made)} chữ ký: hồ sơ đã có bản mới hơn.",
-        f"This revision bears {here} of {len(made)} signatures: there is a later one on record.",
+        f"Đây là bản có {here} trên {every} chữ ký: hồ sơ đã có bản mới hơn.",
+        f"This revision bears {here} of {every} signatures: there is a later one on record.",
     )
 
 
@@ -97,6 +104,17 @@ def _of_file(file: Inspection) -> list[Said]:
                 f"{len(file.waiting)} places are unsigned: not all have signed, or signatures were cut off.",
             )
         )
+    said.extend(
+        Said(
+            f"Dấu thời gian lưu trữ {stamp.at.astimezone(wiring.ZONE):%d/%m/%Y}, "
+            f"do {stamp.authority.holder} cấp, kiểm tra được đến "
+            f"{stamp.until.astimezone(wiring.ZONE):%d/%m/%Y} (B-LTA).",
+            f"Archive timestamp of {stamp.at:%Y-%m-%d} by {stamp.authority.holder}, "
+            f"good until {stamp.until:%Y-%m-%d} (B-LTA).",
+        )
+        for stamp in file.stamps
+        if stamp.sound
+    )
     if file.is_test:
         said.append(
             Said(

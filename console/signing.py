@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.speaking import Actor, AsJson, AsOf, answer, database, home, living_on, screen, table, verb
+from console.speaking import (
+    Actor,
+    AsJson,
+    AsOf,
+    answer,
+    asides,
+    database,
+    home,
+    living_on,
+    screen,
+    table,
+    verb,
+)
 from console.stack import Stack
 from models.errors import BadInput
 
@@ -198,6 +210,46 @@ def development_ca(
             markup=False,
         ),
     )
+
+
+@group.command(name="renew")
+@verb
+def renew(
+    actor: Actor,
+    within: Annotated[
+        int, typer.Option(help="Gia hạn dấu thời gian hết hiệu lực trong bao nhiêu ngày tới.", min=0)
+    ] = 180,
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Thêm dấu thời gian lưu trữ (B-LTA) cho văn bản đã ký đủ, trước khi dấu cũ hết hiệu lực."""
+    from datetime import timedelta
+
+    from actions import lasting, people, wiring
+
+    given = one_time_code()
+    with database(), living_on(as_of) as day:
+        with people.proven(actor, given) as (session, person):
+            waiting = list(lasting.due(session, day, timedelta(days=within)))
+        made: list[lasting.Stamped] = []
+        wrong: list[str] = []
+        for document in waiting:
+            try:
+                with wiring.unit_of_work() as session:
+                    made.append(lasting.renew(session, document, person, on=day))
+            except BadInput as problem:
+                wrong.extend(problem.reasons)
+
+    def show() -> None:
+        for one in made:
+            screen.print(f"{one.number}: {one.authority}, đến {one.until:%d/%m/%Y}.", markup=False)
+        screen.print(f"Đã thêm dấu thời gian lưu trữ vào {len(made)} văn bản; {len(wrong)} lỗi.")
+
+    answer({"ok": not wrong, "reasons": wrong, "stamped": made}, as_json=as_json, show=show)
+    for reason in wrong:
+        asides.print(f"✗ {reason}", style="red", markup=False)
+    if wrong:
+        raise typer.Exit(1)
 
 
 def show_verified(found: Checked) -> None:

@@ -22,6 +22,7 @@ from documents.signing.words import (
     Level,
     Place,
     Proofs,
+    Stamp,
     Trust,
     field_of,
 )
@@ -89,6 +90,18 @@ def take_back(offered: bytes, returned: bytes, field: str, trust: Trust) -> Insp
     return outside.take_back(offered, returned, field, trust)
 
 
+def stamp(pdf: bytes, proofs: Proofs) -> bytes:
+    """Add an archive timestamp to a signed paper (PAdES B-LTA), the first or one more.
+
+    Raises:
+        BadInput: the last one can no longer be proven, or no timestamp authority is configured.
+        Unavailable: the authority or the revocation service does not answer.
+    """
+    from documents.signing import lasting
+
+    return lasting.stamp(pdf, proofs)
+
+
 def inspect(data: bytes, trust: Trust) -> Inspection:
     """Check every signature of a file; never raises on what the file holds, and fetches nothing."""
     from documents.signing import inspection
@@ -126,6 +139,7 @@ __all__ = [
     "Level",
     "Place",
     "Proofs",
+    "Stamp",
     "Trust",
     "development_trust",
     "development_tsa",
@@ -135,5 +149,6 @@ __all__ = [
     "inspect_apart",
     "prepare",
     "sign",
+    "stamp",
     "take_back",
 ]

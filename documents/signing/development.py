@@ -15,13 +15,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from documents.signing.words import TEST_ORGANISATION
 from models.errors import Refused
 
-ROOT, REVOCATIONS, TIME = "ca.pem", "ca.crl", "tsa.p12"
+ROOT, REVOCATIONS, TIME, STATUS = "ca.pem", "ca.crl", "tsa.p12", "ocsp.p12"
 PASSPHRASE = "TEST"  # noqa: S105 - the passphrase of keys that prove nothing, printed by the command
+_STAMPS, _TELLS = ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.OCSP_SIGNING
 _YEARS = timedelta(days=3650)
 _LONGEST_NAME = 64
 """Characters that X.509 lets a common name have."""
@@ -38,7 +39,7 @@ class Holder:
 
 
 def make(
-    folder: Path, holders: Iterable[Holder], moment: datetime, *, lists_at: str = ""
+    folder: Path, holders: Iterable[Holder], moment: datetime, *, lists_at: str = "", status_at: str = ""
 ) -> tuple[Path, ...]:
     """Make the CA, its timestamp authority and the holders' keys in a folder of their own (mode 0600).
 
@@ -47,6 +48,8 @@ def make(
         holders: who gets a key, `<name>.p12`, with the passphrase "TEST".
         moment: from when they are valid (ten years).
         lists_at: the URL under which `ca.crl` will be served, written into the certificates.
+        status_at: the URL at which a responder will tell of single certificates (OCSP), with the key
+            `ocsp.p12`, written into the certificates as well.
 
     Raises:
         Refused: there is a CA in the folder; its signatures would turn into those of a stranger.
@@ -54,8 +57,10 @@ def make(
     if (folder / ROOT).exists():
         raise Refused(f"Thư mục «{folder}» đã có CA thử nghiệm; hãy dùng tiếp hoặc chọn thư mục khác.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    issuer = _Issuer(moment, lists_at)
-    files = [_kept(folder / TIME, issuer.issue("TEST TSA", TEST_ORGANISATION, stamps=True))]
+    issuer = _Issuer(moment, lists_at, status_at)
+    files = [_kept(folder / TIME, issuer.issue("TEST TSA", TEST_ORGANISATION, use=_STAMPS))]
+    if status_at:
+        files.append(_kept(folder / STATUS, issuer.issue("TEST OCSP", TEST_ORGANISATION, use=_TELLS)))
     for holder in holders:
         bundle = issuer.issue(holder.title, holder.organisation, revoked=holder.revoked)
         files.append(_kept(folder / f"{holder.name}.p12", bundle))
@@ -65,10 +70,10 @@ def make(
 
 
 class _Issuer:
-    def __init__(self, moment: datetime, lists_at: str) -> None:
+    def __init__(self, moment: datetime, lists_at: str, status_at: str) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._from, self._to = moment - timedelta(days=1), moment + _YEARS
-        self._lists_at = lists_at
+        self._lists_at, self._status_at = lists_at, status_at
         self._revoked: list[int] = []
         self._name = _name("TEST CA", TEST_ORGANISATION)
         self.root = (
@@ -78,16 +83,29 @@ class _Issuer:
             .sign(self._key, SHA256())
         )
 
-    def issue(self, title: str, organisation: str, *, stamps: bool = False, revoked: bool = False) -> bytes:
-        key = _key(rsa_for_stamps=stamps)
+    def issue(
+        self,
+        title: str,
+        organisation: str,
+        *,
+        use: x509.ObjectIdentifier | None = None,
+        revoked: bool = False,
+    ) -> bytes:
+        key = _key(rsa_for_stamps=use == _STAMPS)
         draft = self._draft(_name(title, organisation), key)
         draft = draft.add_extension(_usage(), critical=True)
         draft = draft.add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False
         )
-        if stamps:
-            use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-            draft = draft.add_extension(use, critical=True)
+        if use is not None:
+            draft = draft.add_extension(x509.ExtendedKeyUsage([use]), critical=True)
+        if use == _TELLS:
+            draft = draft.add_extension(x509.OCSPNoCheck(), critical=False)
+        elif self._status_at:
+            told = x509.AccessDescription(
+                AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(self._status_at)
+            )
+            draft = draft.add_extension(x509.AuthorityInformationAccess([told]), critical=False)
         if self._lists_at:
             place = x509.DistributionPoint([x509.UniformResourceIdentifier(self._lists_at)], None, None, None)
             draft = draft.add_extension(x509.CRLDistributionPoints([place]), critical=False)

@@ -8,8 +8,10 @@ incremental updates; `profile` judges the bytes that a signature leaves uncovere
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from asn1crypto import crl, x509  # type: ignore[import-untyped] # asn1crypto has no types
@@ -26,7 +28,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from documents.signing import keys, profile
-from documents.signing.words import Fault, Inspected, Inspection, Level, Trust
+from documents.signing.words import Fault, Inspected, Inspection, Level, Stamp, Trust
 
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 _UNREADABLE = Inspection((), (), 0, (Fault.UNREADABLE,))
@@ -52,13 +54,18 @@ def _inspected(data: bytes, trust: Trust) -> Inspection:
     if reader.encrypted:
         return _UNREADABLE
     waiting = tuple(name for name, value, _ in enumerate_sig_fields(reader) if value is None)
-    signatures = tuple(_one(signature, data, trust) for signature in reader.embedded_regular_signatures)
+    stamps = _stamps(reader, data, trust)
+    signatures = tuple(
+        _archived(_one(signature, data, trust), stamps) for signature in reader.embedded_regular_signatures
+    )
     faults = []
     if not signatures:
         faults.append(Fault.NO_SIGNATURE)
-    elif not any(signature.covers_file for signature in signatures) and not _ends_in_timestamp(reader, trust):
+    elif not (any(each.covers_file for each in signatures) or any(each.covers_file for each in stamps)):
         faults.append(Fault.UNSIGNED_TAIL)
-    return Inspection(signatures, waiting, reader.xrefs.total_revisions, tuple(faults))
+    if not all(each.sound for each in stamps):
+        faults.append(Fault.STAMP_ENDED)
+    return Inspection(signatures, waiting, reader.xrefs.total_revisions, tuple(faults), stamps)
 
 
 def _one(signature: EmbeddedPdfSignature, data: bytes, trust: Trust) -> Inspected:
@@ -122,7 +129,7 @@ def _faults(
         found.append(Fault.PARTIAL)
     if status.modification_level is ModificationLevel.OTHER or not status.docmdp_ok:
         found.append(Fault.CHANGED_AFTER)
-    if not profile.conforms(signature, data, trust):
+    if not profile.conforms(signature, data, trust, carries="data"):
         found.append(Fault.MALFORMED)
     stamp = status.timestamp_validity
     if stamp is not None and not (stamp.intact and stamp.valid):
@@ -175,10 +182,42 @@ def _level(signature: EmbeddedPdfSignature, stamped: datetime | None) -> Level:
     return Level.LONG if proven else Level.TIMED
 
 
-def _ends_in_timestamp(reader: PdfFileReader, trust: Trust) -> bool:
-    """Whether a document timestamp by a trusted authority covers the whole file (PAdES B-LTA)."""
-    for stamp in reader.embedded_timestamp_signatures:
-        status = validate_pdf_timestamp(stamp, _context(reader, trust, None))
-        if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
-            return status.intact and status.valid and status.trusted
-    return False
+def _stamps(reader: PdfFileReader, data: bytes, trust: Trust) -> tuple[Stamp, ...]:
+    """The archive timestamps, each judged at the moment of the next, for that is what the next one proves."""
+    made = reader.embedded_timestamp_signatures
+    moments = [_moment_of(each) for each in made]
+    return tuple(
+        _stamp(stamp, data, trust, at, judged_at)
+        for stamp, (at, judged_at) in zip(made, pairwise([*moments, None]), strict=True)
+        if at is not None
+    )
+
+
+def _moment_of(stamp: EmbeddedPdfSignature) -> datetime:
+    moment: datetime = stamp.signed_data["encap_content_info"]["content"].parsed["gen_time"].native
+    return moment
+
+
+def _stamp(
+    stamp: EmbeddedPdfSignature, data: bytes, trust: Trust, at: datetime, judged_at: datetime | None
+) -> Stamp:
+    status = validate_pdf_timestamp(stamp, _context(stamp.reader, trust, judged_at))
+    whole = status.coverage in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}
+    return Stamp(
+        at=at,
+        authority=keys.described(stamp.signer_cert),
+        until=stamp.signer_cert.not_valid_after,
+        revision=stamp.signed_revision + 1,
+        covers_file=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        sound=status.intact
+        and status.valid
+        and status.trusted
+        and whole
+        and profile.conforms(stamp, data, trust, carries="tst_info"),
+    )
+
+
+def _archived(found: Inspected, stamps: tuple[Stamp, ...]) -> Inspected:
+    """The signature, a level higher when its proofs stand under a sound archive timestamp."""
+    later = any(stamp.sound and stamp.revision > found.revision for stamp in stamps)
+    return replace(found, level=Level.ARCHIVED) if later and found.level is Level.LONG else found

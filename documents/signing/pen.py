@@ -39,9 +39,11 @@ from documents.signing.words import Certificate, Place, Proofs
 from documents.typeset import typeset
 from models.errors import BadInput, Unavailable
 
-_PATIENCE = 10
+PATIENCE = 10
 """Seconds in which a timestamp authority or a revocation service must answer."""
 
+
+AWAY = "Máy chủ cấp dấu thời gian hoặc dữ liệu thu hồi không trả lời; chưa ký gì. Hãy thử lại sau."
 
 _FILLING = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID)
 """The words fill their place; pyHanko's own layout leaves a margin of five points and shrinks them."""
@@ -56,7 +58,7 @@ def prepare(pdf: bytes, places: Iterable[Place]) -> bytes:
         BadInput: it is no PDF that can be signed.
     """
     try:
-        writer = _Writer(BytesIO(pdf), identity=pdf)
+        writer = Writer(BytesIO(pdf), identity=pdf)
         for place in places:
             box = (round(place.x1), round(place.y1), round(place.x2), round(place.y2))
             append_signature_field(
@@ -110,14 +112,12 @@ def sign(
         shown.flush()
         words = ImportedPdfPage(shown.name)  # type: ignore[no-untyped-call] # idem
         look = StaticStampStyle(background=words, border_width=0, background_layout=_FILLING)
-        pen = _Pen(settings, signer, timestamper=_timestamper(proofs), stamp_style=look)
+        pen = _Pen(settings, signer, timestamper=timestamper(proofs), stamp_style=look)
         pen.moment = moment
         try:
-            out: BytesIO = pen.sign_pdf(_Writer(BytesIO(pdf)), existing_fields_only=True)
+            out: BytesIO = pen.sign_pdf(Writer(BytesIO(pdf)), existing_fields_only=True)
         except (TimestampRequestError, OSError) as problem:
-            raise Unavailable(
-                "Máy chủ cấp dấu thời gian hoặc dữ liệu thu hồi không trả lời; chưa ký gì. Hãy thử lại sau."
-            ) from problem
+            raise Unavailable(AWAY) from problem
         except (SigningError, PdfError) as problem:
             if isinstance(problem.__cause__, PathBuildingError | PathValidationError):
                 raise BadInput(
@@ -128,7 +128,7 @@ def sign(
     return out.getvalue()
 
 
-class _Writer(IncrementalPdfFileWriter):
+class Writer(IncrementalPdfFileWriter):
     """An update that leaves the paper's own metadata as they were issued, and can be made again alike."""
 
     def __init__(self, stream: BytesIO, *, identity: bytes = b"") -> None:
@@ -166,9 +166,10 @@ def _appearance(place: Place, certificate: Certificate, moment: datetime) -> byt
     return typeset("_signature", facts, issued_on=None).data
 
 
-def _timestamper(proofs: Proofs) -> TimeStamper | None:
+def timestamper(proofs: Proofs) -> TimeStamper | None:
+    """The authority that stamps: that of the installation, else the development CA's own, else none."""
     if proofs.tsa_url:
-        return HTTPTimeStamper(proofs.tsa_url, timeout=_PATIENCE)
+        return HTTPTimeStamper(proofs.tsa_url, timeout=PATIENCE)
     if proofs.test_tsa is not None:
         return keys.test_timestamper(proofs.test_tsa, development.PASSPHRASE)
     return None
@@ -182,5 +183,5 @@ def _context(proofs: Proofs, signer: Signer) -> ValidationContext:
         crls=[crl.CertificateList.load(each) for each in proofs.trust.revocations],
         allow_fetching=True,
         revocation_mode="require",
-        fetcher_backend=RequestsFetcherBackend(per_request_timeout=_PATIENCE),
+        fetcher_backend=RequestsFetcherBackend(per_request_timeout=PATIENCE),
     )

@@ -23,12 +23,12 @@ _CONSTRUCTED, _LONG_TAG = 0x20, 0x1F
 _TIMESTAMP = "signature_time_stamp_token"
 
 
-def conforms(signature: EmbeddedPdfSignature, data: bytes, trust: Trust) -> bool:
-    """Whether the container of a signature is written as it must be."""
+def conforms(signature: EmbeddedPdfSignature, data: bytes, trust: Trust, *, carries: str) -> bool:
+    """Whether the container of a signature (it carries `data`) or timestamp (`tst_info`) is as it must be."""
     try:
         der = _container(signature, data)
         content = cms.ContentInfo.load(der, strict=True)
-        return _canonical(der) and _complete(content) and _plain(content["content"], trust, carries="data")
+        return _canonical(der) and _complete(content) and _plain(content["content"], trust, carries=carries)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError):
         return False
 

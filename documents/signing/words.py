@@ -127,6 +127,8 @@ class Level(StrEnum):
     """A timestamp proves that it was there on that day."""
     LONG = "B-LT"
     """The timestamp, and the proof that nothing was revoked."""
+    ARCHIVED = "B-LTA"
+    """All that under an archive timestamp, which can be renewed before its certificate ends."""
 
 
 class Fault(StrEnum):
@@ -141,6 +143,7 @@ class Fault(StrEnum):
     PARTIAL = "partial"
     MALFORMED = "malformed"
     WRONG_TIME = "wrong_time"
+    STAMP_ENDED = "stamp_ended"
     REVOKED = "revoked"
     EXPIRED = "expired"
     UNTRUSTED = "untrusted"
@@ -191,6 +194,10 @@ _FAULTS = {
         "Dấu thời gian không hợp lệ hoặc không do tổ chức được tin cậy cấp.",
         "The timestamp is not valid, or not by a trusted authority.",
     ),
+    Fault.STAMP_ENDED: (
+        "Dấu thời gian lưu trữ không hợp lệ, không được tin cậy hoặc đã hết hiệu lực mà không được gia hạn.",
+        "An archive timestamp is not valid, not trusted, or ended without having been renewed.",
+    ),
     Fault.REVOKED: ("Chứng thư đã bị thu hồi.", "The certificate was revoked."),
     Fault.EXPIRED: (
         "Chứng thư chưa có hoặc đã hết hiệu lực, và không có dấu thời gian chứng minh ngày ký.",
@@ -237,17 +244,35 @@ class Inspected:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """An archive timestamp over the file as it was then: when, by which authority, until when that holds.
+
+    `sound` tells whether it is whole and by a trusted authority: the last one now, one before it at the
+    moment of the next.
+    """
+
+    at: datetime
+    authority: Certificate
+    until: datetime
+    revision: int
+    covers_file: bool
+    sound: bool
+
+
+@dataclass(frozen=True)
 class Inspection:
     """What a file says of itself: its signatures, its places still unsigned, and what is wrong with it.
 
     A file cut back to an earlier signature is sound in itself; only who knows how many signatures there
-    must be can tell. `waiting` shows it when the places were made before the first signature.
+    must be can tell. `waiting` shows it when the places were made before the first signature. `stamps` are
+    the archive timestamps, in their order.
     """
 
     signatures: tuple[Inspected, ...]
     waiting: tuple[str, ...]
     revisions: int
     faults: tuple[Fault, ...]
+    stamps: tuple[Stamp, ...] = ()
 
     @property
     def sound(self) -> bool:

@@ -67,6 +67,16 @@ def signatures_of(document_id: int) -> Select[Signature]:
     return select(Signature).where(Signature.document_id == document_id).order_by(Signature.place)
 
 
+def documents_signed() -> Select[Document, str | None]:
+    """The documents that bear a signature, in order, with the codes of their tasks."""
+    return (
+        select(Document, Task.code)
+        .outerjoin(Task, Task.id == Document.task_id)
+        .where(Document.signed_sha256.is_not(None))
+        .order_by(Document.id)
+    )
+
+
 def others_with_certificate(fingerprint: str, person_id: int) -> Select[int]:
     """Somebody else who signed with that certificate."""
     return (

@@ -27,6 +27,7 @@ class Desk:
 
     folder: Path
     revocations_at: str = ""
+    status_at: str = ""
 
     def __post_init__(self) -> None:
         holders = [
@@ -34,7 +35,7 @@ class Desk:
             for name, title, body in zip(PARTIES, TITLES, BODIES, strict=True)
         ]
         holders.append(development.Holder("revoked", "Chứng thư đã thu hồi", BODIES[0], revoked=True))
-        development.make(self.folder, holders, now(), lists_at=self.revocations_at)
+        development.make(self.folder, holders, now(), lists_at=self.revocations_at, status_at=self.status_at)
 
     @cached_property
     def paper(self) -> Pdf:
