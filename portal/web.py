@@ -25,7 +25,18 @@ from actions.verification import Checked
 from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
 from portal.health import Probes
 from portal.pages import show
-from portal.rooms import account, charts, entrance, joining, papers, sso, status, verify
+from portal.rooms import (
+    account,
+    charts,
+    council_forming,
+    councils,
+    entrance,
+    joining,
+    papers,
+    sso,
+    status,
+    verify,
+)
 from portal.security import HEADERS, OwnFormsOnly, SecurityHeaders
 from portal.tongue import marked, say
 from portal.visits import NotSignedIn, Visit, language_of, visitor_now, visitor_of
@@ -91,6 +102,8 @@ def create_app(
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     for room in (
         account.room,
+        council_forming.room,
+        councils.room,
         entrance.room,
         joining.room,
         sso.room,

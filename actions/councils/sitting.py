@@ -23,7 +23,7 @@ STATES: Final = {"present": "có mặt", "absent": "vắng mặt", "recused": "r
 LONGEST_CONFLICT: Final = 1000
 """Characters of a statement: it stands in the minutes."""
 
-_KEEPERS: Final = frozenset({Position.SECRETARY, Position.CHAIR, Position.VICE_CHAIR})
+KEEPERS: Final = frozenset({Position.SECRETARY, Position.CHAIR, Position.VICE_CHAIR})
 """The seats whose holders note who attends, beside the department."""
 
 
@@ -101,7 +101,7 @@ def _check_keeps_attendance(session: Session, here: Place, actor: Actor) -> None
     role = require(actor, Deed.COUNCIL_ATTEND, here.task, here.entry)
     if role is not Role.COUNCIL:
         return
-    if here.own_seat(session, actor).position not in _KEEPERS:
+    if here.own_seat(session, actor).position not in KEEPERS:
         raise NotPermitted(
             f"{actor.title} không được ghi thành phần tham dự; việc này do thư ký, chủ tịch, phó chủ tịch "
             "hội đồng hoặc Sở Khoa học và Công nghệ làm."
