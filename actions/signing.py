@@ -172,10 +172,10 @@ def standings(session: Session, code: str) -> tuple[Standing, ...]:
     agreement = session.scalar(queries.agreement(code))
     if agreement is not None:
         rows = queries.documents_of_agreement(agreement.id)
-        return tuple(_standing(session, row, None) for row in session.scalars(rows))
+        return tuple(standing_of(session, row, None) for row in session.scalars(rows))
     task = None if code == SESSIONS else dossiers.load(session, code)
     rows = queries.documents_of_sessions() if task is None else queries.documents_of(task.id)
-    return tuple(_standing(session, row, task) for row in session.scalars(rows))
+    return tuple(standing_of(session, row, task) for row in session.scalars(rows))
 
 
 def document_named(session: Session, code: str, named: str) -> int:
@@ -323,7 +323,8 @@ def _tell(
         outbox.promise(session, outbox.Kind.REDRAW, f"task:{case.task.code}", on=on, code=case.task.code)
 
 
-def _standing(session: Session, row: Document, task: Dossier | None) -> Standing:
+def standing_of(session: Session, row: Document, task: Dossier | None) -> Standing:
+    """How far the signing of one document has come."""
     done = {each.place: each for each in lasting.signatures(session, row.id)}
     return Standing(
         row.id,
