@@ -322,3 +322,10 @@ def test_only_the_parties_of_the_agreement_sign_it(house, keys):
         key, stranger = str(keys / "tiep-nhan.p12"), people.find(session, "tiep-nhan")
         with pytest.raises(NotPermitted):
             signing.sign(session, document, stranger, key, "x", on=ON)
+
+
+def test_an_agreement_has_no_window_and_its_paper_waits_for_none(house):
+    from flows.drawing import picture_of  # noqa: PLC0415 - Prefect is heavy: for this test alone
+
+    with wiring.unit_of_work() as session:
+        assert picture_of(session, "agreement:TT-DN-2026-001", ON) is None
