@@ -135,7 +135,7 @@ def prove(session: Session, handle: str, code: str) -> Actor:
         "Tài khoản hoặc mã một lần không đúng, đã hết hạn hoặc đã dùng. Hãy lấy mã mới và thử lại."
     )
     person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
-    if person is None or not person.active or person.failures >= _FAILURES_ALLOWED:
+    if person is None or not person.active or is_shut_for_codes(person):
         raise refusal
     step = _step_of(person.totp_secret, code.strip())
     if step is None or step <= person.last_step:
@@ -213,6 +213,11 @@ def speak(session: Session, actor: Actor, language: str) -> None:
     if language not in LANGUAGES:
         raise BadInput("Chỉ có tiếng Việt (vi) và tiếng Anh (en).")
     session.get_one(Person, actor.id).language = language
+
+
+def is_shut_for_codes(person: Person) -> bool:
+    """Whether so many wrong codes came in a row that an administrator must open the account again."""
+    return person.failures >= _FAILURES_ALLOWED
 
 
 def _address(email: str) -> str:

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import advisory, dossiers, outbox, stages
-from models import progress, queries, rights
+from actions import advisory, dossiers, organisations, stages
+from models import progress, rights
 from models.closet import Case, Remedy
 from models.closet.remedies import (
     AWAIT_CENTRAL,
@@ -282,10 +282,7 @@ def _record_successor(session: Session, act: Act) -> str:
     gone = _heirless(act)
     if gone is None or act.party is None:
         return ""
-    session.get_one(Organisation, gone.id).successor_id = act.party.id
-    for code in session.scalars(queries.stuck_with(gone.id)):
-        outbox.promise(session, outbox.Kind.CLOSET, f"case:{code}", on=act.on, code=code)
-    return f"{act.party.name} kế thừa {gone.name}."
+    return organisations.succeed(session, gone.id, act.party.id, act.on)
 
 
 # Councils and guidance.
