@@ -5,7 +5,7 @@ from models.tables.agreements import Agreement, AgreementItem
 from models.tables.base import Base
 from models.tables.calendar import SpecialDay
 from models.tables.desk import Comment, FormDraft, Upload
-from models.tables.doors import Invitation, Knock, PortalSession, Token
+from models.tables.doors import Answer, Invitation, Knock, PortalSession, Token
 from models.tables.market import Match, Need
 from models.tables.memory import Audit, ClosetCase, Promise, RemedyTaken, Window
 from models.tables.parties import Delegation, Organisation, Person
@@ -20,6 +20,7 @@ __all__ = [
     "AdvisorySession",
     "Agreement",
     "AgreementItem",
+    "Answer",
     "Audit",
     "Ballot",
     "Base",

@@ -1,4 +1,4 @@
-"""Who is let in: sessions of the portal, invitations, tokens of the interface, and how often one may knock.
+"""Who is let in: sessions of the portal, invitations, tokens of the interface and what it answered, knocks.
 
 No secret stands here as it is: a session, an invitation and a token are known by their SHA-256.
 """
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import DateTime, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Key, Stamp, Texts
+from models.tables.base import Base, Json, Key, Stamp, Texts
 
 
 class PortalSession(Base):
@@ -67,3 +67,21 @@ class Knock(Base):
     began_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
     ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     count: Mapped[int]
+
+
+class Answer(Base):
+    """What the interface answered to a request that bears a key of its own: sent again, it is not done again.
+
+    `request` is the SHA-256 of what was asked. `status` is null until it was answered.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (Index("ix_answers_ends_at", "ends_at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request: Mapped[str]
+    status: Mapped[int | None]
+    headers: Mapped[Json]
+    body: Mapped[str] = mapped_column(server_default="")
+    ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Json, Key, Stamp, Texts
@@ -24,7 +24,11 @@ class Sent(Base):
 
 
 class Webhook(Base):
-    """An address of an organisation's system that is told of events; `secret` signs what is sent there."""
+    """An address of an organisation's system that is told of events; `secret` signs what is sent there.
+
+    `looked_at` is the number of the last entry of the journal that was looked at for it: entries are numbered
+    in the order in which they become visible, so that none is passed over and none is told twice.
+    """
 
     __tablename__ = "webhooks"
     __table_args__ = (Index("ix_webhooks_organisation_id", "organisation_id"),)
@@ -36,6 +40,8 @@ class Webhook(Base):
     secret: Mapped[str]
     events: Mapped[Texts]
     made_at: Mapped[Stamp]
+    looked_at: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    paused_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
