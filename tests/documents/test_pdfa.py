@@ -11,11 +11,13 @@ from xml.etree import ElementTree as ET
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from documents.facts import gather
 from documents.metadata import NAMESPACE, Filed
 from documents.typeset import typeset
 from tests.documents.dossiers import occasion_of, whole_life
+from tests.documents.test_papers import OF_LIFE, of_whole_life
 
 FILED = Filed("H19.88", 2022, "DN-2022-007.002", 2)
 PAPERS = ("order-list", "direct-invitation", "transfer-contract")
@@ -129,6 +131,61 @@ def test_what_the_file_and_its_packet_say_is_the_same(opened):
     assert found["http://ns.adobe.com/xap/1.0/", "CreateDate"] == "2026-02-05T00:00:00+07:00"
     assert str(info.CreationDate) == "D:20260205000000+07'00"
     assert found["http://ns.adobe.com/pdf/1.3/", "Producer"] == str(info.Producer)
+
+
+@pytest.mark.parametrize("paper", OF_LIFE)
+def test_no_paper_breaks_the_rules_that_files_most_often_break(paper):
+    with pikepdf.open(BytesIO(of_whole_life(paper).data)) as pdf:
+        things = everything(pdf)
+        assert list(broken(pdf, things)) == []
+
+
+def broken(pdf, things):
+    """What breaks ISO 19005-2, by clause."""
+    if "/Encrypt" in pdf.trailer or {"/NeedsRendering", "/Collection"} & set(pdf.Root.keys()):
+        yield "6.1.3"
+    for each in things:
+        yield from _in_a_font(each)
+        kind, subtype = each.get("/Type"), each.get("/Subtype")
+        if isinstance(each, pikepdf.Stream) and {"/F", "/FFilter", "/FDecodeParms"} & set(each.keys()):
+            yield "6.1.7: a stream in another file"
+        if subtype == "/PS" or (kind == "/XObject" and {"/OPI", "/Ref"} & set(each.keys())):
+            yield "6.2.9: a reference to something outside"
+        if kind == "/ExtGState" and {"/TR", "/HTP"} & set(each.keys()):
+            yield "6.2.5: a transfer function"
+        if each.get("/Interpolate") is True or "/Alternates" in each:
+            yield "6.2.8: an image that readers draw as they like"
+        if kind == "/Annot" and (subtype not in {"/Link", "/Widget"} or int(each.get("/F", 0)) & 4 == 0):
+            yield "6.3: an annotation that is not printed"
+        if kind == "/Page" and "/Group" in each and "/CS" not in each.Group and not pdf.Root.OutputIntents:
+            yield "6.2.10: transparency without a blending space"
+
+
+def _in_a_font(each):
+    subtype = each.get("/Subtype")
+    if subtype == "/CIDFontType2" and not _widths_agree(each):
+        yield "6.2.11.5: widths that are not those of the face"
+    if subtype == "/Type0" and each.Encoding != "/Identity-H":
+        yield "6.2.11.3: a character map that is not embedded"
+
+
+def _widths_agree(font):
+    """Whether the widths in the dictionary are those of the embedded face, to one thousandth of an em."""
+    face = TTFont(BytesIO(font.FontDescriptor.FontFile2.read_bytes()))
+    em, advances = face["head"].unitsPerEm, face["hmtx"].metrics
+    told, entries = {}, list(font.W)
+    while entries:
+        first, second = int(entries.pop(0)), entries.pop(0)
+        if isinstance(second, pikepdf.Array):
+            told |= {first + place: float(width) for place, width in enumerate(second)}
+        else:
+            told |= dict.fromkeys(range(first, int(second) + 1), float(entries.pop(0)))
+    order = face.getGlyphOrder()
+    return all(
+        abs(width - 1000 * advances[order[glyph]][0] / em) <= 1
+        for glyph, width in told.items()
+        if glyph < len(order)
+    )
 
 
 # Tags, language, bookmarks: for who listens, and for who searches.
