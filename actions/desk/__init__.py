@@ -20,8 +20,10 @@ from actions.desk import beside, judged
 from actions.desk.asked import asked_of
 from actions.desk.beside import Candidate
 from actions.desk.words import Desk, Name, Sort, WaitingItem
+from models.dossier import Dossier
 from models.permissions import Actor
 from models.queries import desk
+from models.queries.task_page import statements_of
 
 PAGE: Final = 50
 """Rows on a page."""
@@ -35,7 +37,7 @@ _SORTS: Final = {
     "seat": Sort.COUNCIL,
 }
 
-__all__ = ["MOST", "PAGE", "Desk", "Name", "Sort", "WaitingItem", "desk_of", "waiting_for"]
+__all__ = ["MOST", "PAGE", "Desk", "Name", "Sort", "WaitingItem", "desk_of", "on_task", "waiting_for"]
 
 
 def waiting_for(session: Session, actor: Actor, on: date) -> tuple[WaitingItem, ...]:
@@ -94,7 +96,8 @@ def _judged(
     actor: Actor,
     on: date,
 ) -> tuple[WaitingItem, ...]:
-    tasks = dossiers.load_many(session, sorted({each.code for each in chosen if each.code}))
+    codes = sorted({each.code for each in chosen if each.code})
+    tasks = {task.code: task for task in dossiers.load_many(session, *codes)} if codes else {}
     asked = asked_of(actor.roles)
     found = beside.items(session, [each for each in chosen if each not in stays], tasks, actor)
     for each in chosen:
@@ -107,3 +110,18 @@ def _judged(
         if item is not None:
             found[each] = item
     return tuple(found[each] for each in chosen if each in found)
+
+
+def on_task(session: Session, task: Dossier, actor: Actor, on: date) -> tuple[WaitingItem, ...]:
+    """What waits for the person on one task, as far as its stages ask it."""
+    stated = set(session.execute(statements_of(task.id, actor.id)).all()) if task.open_entries else set()
+    found = []
+    for entry in task.open_entries:
+        for asked in asked_of(actor.roles):
+            if asked.stage != entry.stage:
+                continue
+            here = judged.Standing(asked, task, entry, actor, on, (entry.id, asked.gate) in stated)
+            item = judged.item_of(here)
+            if item is not None:
+                found.append(item)
+    return tuple(found)

@@ -95,9 +95,18 @@ def _to_decide(here: Standing) -> WaitingItem | None:
 
 def _to_form(here: Standing) -> WaitingItem | None:
     role = role_to_do(here.actor, Deed.COUNCIL_FORM, here.task, here.entry)
-    if not here.awaited or role is None:
+    if not here.awaited or role is None or _stands(here.entry, here.asked.gate):
         return None
     return _of_council(here, "form", lent_by=lender(here.actor, role))
+
+
+def _stands(entry: Entry, gate: str) -> bool:
+    """Whether a council was formed for the gate, and the file did not go back since."""
+    sitting = entry.sitting(gate)
+    return sitting is not None and not any(
+        made.gate == gate and made.verdict is Verdict.SUPPLEMENT and made.on >= sitting.formed_on
+        for made in entry.decisions
+    )
 
 
 def _to_sit(here: Standing) -> WaitingItem | None:

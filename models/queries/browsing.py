@@ -1,0 +1,253 @@
+"""Listing and searching tasks: filtered, paged and narrowed to what the visitor may see, by SQL alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from models.tables import (
+    ClockStop,
+    ClosetCase,
+    Council,
+    Need,
+    Organisation,
+    Seat,
+    StageEntry,
+    Submission,
+    Task,
+)
+
+_VIETNAMESE = cast(literal("vietnamese"), REGCONFIG)
+_SNIPPET = "StartSel=«, StopSel=», MaxWords=30, MinWords=15"
+_RANKED = 300
+"""Papers that are put in the order of how well they fit: the latest of those that say the words."""
+
+
+@dataclass(frozen=True)
+class Sees:
+    """What a visitor may see: everything, or what their organisation or a seat of theirs has a part in."""
+
+    everything: bool
+    organisation: int
+    person: int
+
+    def tasks(self) -> ColumnElement[bool]:
+        """The condition on a task; it says what `permissions.may_see` says."""
+        if self.everything:
+            return true()
+        seated = (
+            exists()
+            .where(Seat.council_id == Council.id, Council.entry_id == StageEntry.id)
+            .where(StageEntry.task_id == Task.id, Seat.person_id == self.person)
+        )
+        return or_(
+            Task.orderer_id == self.organisation,
+            Task.host_id == self.organisation,
+            Task.recipient_id == self.organisation,
+            seated,
+        )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters of the list: `words` and `organisation` are folded; `due` is late, soon or empty.
+
+    `provinces` are those whose names hold the words.
+    """
+
+    words: str = ""
+    provinces: tuple[str, ...] = ()
+    stage: str = ""
+    province: str = ""
+    organisation: str = ""
+    due: str = ""
+    in_closet: bool = False
+
+
+SOON_DAYS = 14
+"""Days before its due date from which a stage is due soon."""
+
+_SOON = cast(literal(SOON_DAYS), Integer)
+_PARTIES = (Task.orderer_id, Task.host_id, Task.recipient_id)
+_here = aliased(StageEntry)
+
+_stopped = exists().where(ClockStop.entry_id == _here.id, ClockStop.until.is_(None))
+_days_stopped = (
+    select(func.coalesce(func.sum(ClockStop.until - ClockStop.since), 0))
+    .where(ClockStop.entry_id == _here.id, ClockStop.until.is_not(None))
+    .scalar_subquery()
+)
+_due_on: ColumnElement[date | None] = cast(_here.due_on + cast(_days_stopped, Integer), Date)
+"""The due date, moved by the days for which the clock stood still."""
+
+_stuck = exists().where(ClosetCase.task_id == Task.id, ClosetCase.closed_on.is_(None))
+
+
+def _listed(sees: Sees, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
+    found = [sees.tasks()]
+    if wanted.words:
+        found.append(_saying(wanted.words, wanted.provinces))
+    if wanted.stage:
+        found.append(_here.stage == wanted.stage)
+    if wanted.province:
+        found.append(Task.province == wanted.province)
+    if wanted.organisation:
+        named = select(Organisation.id).where(
+            Organisation.folded.contains(wanted.organisation, autoescape=True)
+        )
+        found.append(or_(*(party.in_(named) for party in _PARTIES)))
+    if wanted.due == "late":
+        found += [_here.due_on < on, ~_stopped, _due_on < on]
+    if wanted.due == "soon":
+        found += [_here.due_on.is_not(None), ~_stopped, _due_on.between(on, on + _SOON)]
+    if wanted.in_closet:
+        found.append(_stuck)
+    return found
+
+
+def _coded(folded: str) -> ColumnElement[bool]:
+    """Whether the task's code begins so: DN-2026-007, written with or without its dashes."""
+    return Task.code.startswith(folded.upper().replace(" ", "-"), autoescape=True)
+
+
+def tasks_listed(
+    sees: Sees, wanted: Wanted, on: date, *, offset: int, limit: int
+) -> Select[Task, str | None, date | None, bool, str | None, bool]:
+    """One page of tasks: stage, due date, whether the clock stands still, host, whether in the closet.
+
+    Those that are late or soon due come by their due date, all others by their code.
+    """
+    host = aliased(Organisation)
+    order = (_due_on, Task.code) if wanted.due else (Task.code,)
+    return (
+        select(Task, _here.stage, _due_on, _stopped, host.name, _stuck)
+        .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
+        .outerjoin(host, host.id == Task.host_id)
+        .where(*_listed(sees, wanted, on))
+        .order_by(*order)
+        .offset(offset)
+        .limit(limit)
+    )
+
+
+def tasks_counted(sees: Sees, wanted: Wanted, on: date, most: int) -> Select[int]:
+    """How many tasks the list holds, counted up to `most`."""
+    found = (
+        select(literal(1))
+        .select_from(Task)
+        .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
+        .where(*_listed(sees, wanted, on))
+        .limit(most)
+        .subquery()
+    )
+    return select(func.count()).select_from(found)
+
+
+def provinces_of_tasks() -> Select[str]:
+    """The provinces that tasks bear, each found by one step in the index."""
+    first = select(func.min(Task.province).label("province")).cte("province", recursive=True)
+    following = select(
+        select(func.min(Task.province)).where(Task.province > first.c.province).scalar_subquery()
+    ).where(first.c.province.is_not(None))
+    every = first.union_all(following)
+    return select(every.c.province).where(every.c.province.is_not(None))
+
+
+def _saying(folded: str, provinces: Sequence[str]) -> ColumnElement[bool]:
+    """Whether the task's title holds all of the words, its code begins so, or it is of such a province."""
+    said = [_coded(folded), _all_words(Task.folded, folded)]
+    return or_(*said, Task.province.in_(provinces)) if provinces else or_(*said)
+
+
+def tasks_found(sees: Sees, folded: str, provinces: Sequence[str], limit: int) -> Select[Task, str | None]:
+    """Tasks whose code, title or province holds the words: by code first, by province last."""
+    rank = case((_coded(folded), 0), (_all_words(Task.folded, folded), 1), else_=2)
+    return (
+        select(Task, _here.stage)
+        .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
+        .where(sees.tasks(), _saying(folded, provinces))
+        .order_by(rank, Task.id.desc())
+        .limit(limit)
+    )
+
+
+def organisations_found(sees: Sees, folded: str, limit: int) -> Select[Organisation]:
+    """Organisations whose name holds the words: of tasks that one may see, or with needs or offers."""
+    known: ColumnElement[bool] = true()
+    if not sees.everything:
+        parts = or_(*(party == Organisation.id for party in _PARTIES))
+        known = or_(
+            Organisation.id == sees.organisation,
+            exists().where(Need.organisation_id == Organisation.id),
+            exists().where(parts, sees.tasks()),
+        )
+    return (
+        select(Organisation)
+        .where(_all_words(Organisation.folded, folded), known)
+        .order_by(func.length(Organisation.folded), Organisation.id)
+        .limit(limit)
+    )
+
+
+def needs_found(folded: str, limit: int) -> Select[Need, str]:
+    """Needs and offers that hold the words, the latest first, with whose they are; everybody sees them."""
+    return (
+        select(Need, Organisation.name)
+        .join(Organisation, Organisation.id == Need.organisation_id)
+        .where(_all_words(Need.folded, folded))
+        .order_by(Need.id.desc())
+        .limit(limit)
+    )
+
+
+def _all_words(column: InstrumentedAttribute[str], folded: str) -> ColumnElement[bool]:
+    words = folded.split()
+    return and_(*(column.contains(word, autoescape=True) for word in words)) if words else false()
+
+
+def papers_found(sees: Sees, words: str, limit: int) -> Select[int]:
+    """The papers that say the words and that the visitor may see, the best of the latest first."""
+    asked = func.websearch_to_tsquery(_VIETNAMESE, words)
+    latest = (
+        select(Submission.id, Submission.terms)
+        .join(StageEntry, StageEntry.id == Submission.entry_id)
+        .join(Task, Task.id == StageEntry.task_id)
+        .where(Submission.terms.op("@@")(asked), Submission.withdrawn_on.is_(None), sees.tasks())
+        .order_by(Submission.id.desc())
+        .limit(_RANKED)
+        .subquery()
+    )
+    return (
+        select(latest.c.id)
+        .order_by(func.ts_rank_cd(latest.c.terms, asked).desc(), latest.c.id.desc())
+        .limit(limit)
+    )
+
+
+def papers_shown(words: str, numbers: Sequence[int]) -> Select[Submission, str, str]:
+    """These papers, each with the task's code and the lines in which the words stand."""
+    asked = func.websearch_to_tsquery(_VIETNAMESE, words)
+    return (
+        select(Submission, Task.code, func.ts_headline(_VIETNAMESE, Submission.text, asked, _SNIPPET))
+        .join(StageEntry, StageEntry.id == Submission.entry_id)
+        .join(Task, Task.id == StageEntry.task_id)
+        .where(Submission.id.in_(numbers))
+    )

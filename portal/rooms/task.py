@@ -1,0 +1,132 @@
+"""A task: its page, its journal, its papers and drafts, open to whoever may see the task."""
+
+from __future__ import annotations
+
+import urllib.parse
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
+
+from actions import preview, sight, task_page, task_papers, wiring
+from models.deeds import Deed
+from models.errors import TripleHelixError
+from portal.pages import show
+from portal.tongue import marked
+from portal.visits import Visit, entering
+
+room = APIRouter()
+"""`/tasks/{code}`, `.../journal`, `.../papers/{sha256}`, `.../drafts/{entry}/{paper}`."""
+
+ToSee = Annotated[Visit, entering(Deed.TASK_SEE)]
+
+ACTS: Final = {
+    "decide": marked("Quyết định"),
+    "request": marked("Quyết định về đề nghị"),
+    "conclude": marked("Ghi kết luận của hội đồng"),
+    "form": marked("Thành lập hội đồng"),
+    "state": marked("Cam kết về xung đột lợi ích, bỏ phiếu"),
+    "vote": marked("Bỏ phiếu"),
+    "submit": marked("Nộp giấy tờ"),
+    "returned": marked("Nộp bổ sung theo yêu cầu"),
+}
+CLEARS: Final = {
+    "who": marked("Rõ người"),
+    "what": marked("Rõ việc"),
+    "when": marked("Rõ thời gian"),
+    "result": marked("Rõ kết quả"),
+    "responsibility": marked("Rõ trách nhiệm"),
+    "authority": marked("Rõ thẩm quyền"),
+}
+VERDICTS: Final = {
+    "approve": marked("Phê duyệt"),
+    "supplement": marked("Yêu cầu bổ sung"),
+    "reject": marked("Từ chối"),
+    "withdraw": marked("Rút hồ sơ"),
+}
+
+_SHOWN: Final = frozenset({"application/pdf", "image/jpeg", "image/png"})
+"""What a browser may show by itself; everything else is saved, for it comes from outside."""
+_FRAMED: Final = {"Content-Security-Policy": "default-src 'none'; object-src 'self'; frame-ancestors 'self'"}
+"""Our own pages show a paper beside what is decided about it; no other site may."""
+
+
+@room.get("/tasks/{code}", response_class=HTMLResponse)
+def task(request: Request, visit: ToSee, code: str) -> Response:
+    """The page of a task."""
+    return show_task(request, visit, code)
+
+
+def show_task(
+    request: Request,
+    visit: Visit,
+    code: str,
+    *,
+    trouble: tuple[str, ...] = (),
+    typed: dict[str, str] | None = None,
+    status: int = HTTPStatus.OK,
+) -> HTMLResponse:
+    """The page of a task, with what was refused and what had been typed."""
+    with wiring.unit_of_work() as session:
+        view = task_page.task_page(session, code, visit.actor, wiring.today())
+    return show(
+        request,
+        "task.html",
+        visit,
+        status=status,
+        view=view,
+        task=view.task,
+        acts=ACTS,
+        clear_names=CLEARS,
+        verdicts=VERDICTS,
+        trouble=trouble,
+        typed=typed or {},
+    )
+
+
+@room.get("/tasks/{code}/journal", response_class=HTMLResponse)
+def journal(request: Request, visit: ToSee, code: str, page: int = 1) -> Response:
+    """The whole journal of a task, page by page, the latest first."""
+    size = task_page.JOURNAL_PAGE
+    number = min(max(page, 1), 1000)
+    with wiring.unit_of_work() as session:
+        seen = sight.seen(session, code, visit.actor)
+        lines = task_page.journal(session, seen, offset=(number - 1) * size, limit=size + 1)
+    return show(
+        request, "task_journal.html", visit, task=seen, lines=lines[:size], number=number, more=len(lines) > size
+    )
+
+
+@room.get("/tasks/{code}/papers/{sha256}")
+def paper(visit: ToSee, code: str, sha256: str) -> Response:
+    """A paper of the task, as it is kept."""
+    with wiring.unit_of_work() as session:
+        opened = task_papers.opened(session, code, sha256, visit.actor)
+    if opened.address:
+        return RedirectResponse(opened.address, status_code=HTTPStatus.SEE_OTHER)
+    return paper_answer(opened.data, opened.media_type, opened.file_name)
+
+
+@room.get("/tasks/{code}/drafts/{entry_id}/{paper}")
+def draft(request: Request, visit: ToSee, code: str, entry_id: int, paper: str) -> Response:
+    """A paper that comes next, as a draft: marked, never numbered, never kept."""
+    with wiring.unit_of_work() as session:
+        sight.seen(session, code, visit.actor)
+    try:
+        shown = preview.draft(code, paper, wiring.today(), entry_id=entry_id)
+    except TripleHelixError as refusal:
+        return show_task(request, visit, code, trouble=refusal.reasons, status=HTTPStatus.CONFLICT)
+    return paper_answer(shown.data, "application/pdf", shown.file_name)
+
+
+def paper_answer(data: bytes, media_type: str, file_name: str) -> Response:
+    """A paper as an answer: shown by the browser, also within a page of ours, where that is safe."""
+    shown = "inline" if media_type in _SHOWN else "attachment"
+    name = urllib.parse.quote(file_name)
+    return Response(
+        data,
+        media_type=media_type,
+        headers={"Content-Disposition": f"{shown}; filename*=UTF-8''{name}", **_FRAMED},
+    )
