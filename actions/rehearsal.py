@@ -60,6 +60,7 @@ CAST: tuple[Part, ...] = (
     Part("so.luu-tru", "Văn thư, lưu trữ", "dost", (Role.RECORDS,)),
     Part("so.quan-tri", "Quản trị hệ thống", "dost", (Role.ADMIN,)),
     Part("ubnd.chu-tich", "Chủ tịch Ủy ban nhân dân tỉnh", "ppc", (Role.PPC_CHAIR,)),
+    Part("ubnd.van-thu", "Văn thư Ủy ban nhân dân tỉnh", "ppc", (Role.RECORDS,)),
     Part("tai-chinh", "Đại diện Sở Tài chính", "finance", (Role.FINANCE,)),
     Part("thong-tin", "Tổ chức đầu mối thông tin KH&CN", "info", (Role.INFO_BODY,)),
     Part("dat-hang", "Đại diện cơ quan đặt hàng", "orderer", (Role.ORDERER,)),

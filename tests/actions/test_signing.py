@@ -16,7 +16,10 @@ from models.tables import Document
 from tests.actions.houses import ON
 
 DAY = timedelta(days=1)
-SIGNERS = ("so.giam-doc", "chu-tri.thu-truong", "dat-hang", "so.luu-tru", "so.truong-phong", "ubnd.chu-tich")
+SIGNERS = (
+    *("so.giam-doc", "chu-tri.thu-truong", "dat-hang", "so.luu-tru", "so.truong-phong"),
+    *("ubnd.chu-tich", "ubnd.van-thu"),
+)
 PARTS = {part.handle: part for part in rehearsal.CAST}
 
 
@@ -161,6 +164,17 @@ def test_the_records_office_of_the_same_body_signs_last_on_the_bodys_own_paper(o
     assert sign(number, "so.luu-tru", test_ca / "so.luu-tru.p12").place == 2
     assert standing(code, number).complete
     assert inspect(kept(number), signing.trust()).sound
+
+
+def test_a_paper_of_the_peoples_committee_is_closed_by_its_own_records_office(office, test_ca):
+    code = office.order()
+    number = written(office, code, "order-list", "order-list")
+    approve(number)
+    sign(number, "ubnd.chu-tich", test_ca / "ubnd.chu-tich.p12")
+    with pytest.raises(NotPermitted):
+        sign(number, "so.luu-tru", test_ca / "so.luu-tru.p12")
+    assert sign(number, "ubnd.van-thu", test_ca / "ubnd.van-thu.p12").place == 2
+    assert standing(code, number).complete
 
 
 def test_who_is_lent_the_role_signs_in_the_lenders_stead(annex, test_ca):
