@@ -87,6 +87,7 @@ def _runs(papers: int, recycled: int) -> list[Run]:
     for workers in dict.fromkeys((1, batches.cores())):
         _decide(papers)
         found.append(_measured(papers, workers, recycled or batches.RECYCLED_AFTER))
+        sys.stderr.write(f"\n{json.dumps(asdict(found[-1]))}\n")
     wiring.forget()
     return found
 
