@@ -153,7 +153,7 @@ def hand_back(
         Unavailable: the archive, or what examines files, does not answer.
     """
     row, task = _issued(session, document, actor)
-    _may_hand_back(row, task, actor)
+    role_to_hand_back(row, task, actor)
     configured = wiring.settings()
     file = intake.examine(
         data, file_name, (DOCX,), largest_mb=configured.largest_upload_mb, scanner=configured.clamav
@@ -165,7 +165,7 @@ def hand_back(
     sha256 = store.put(data, media_type=file.media_type, retain_until=until)
     task = dossiers.load(session, task.code, lock=True)
     session.refresh(row)
-    role = _may_hand_back(row, task, actor)
+    role = role_to_hand_back(row, task, actor)
     kept = Submission(
         entry_id=entry.id,
         paper=row.paper,
@@ -253,8 +253,13 @@ def _edited_by_offices(paper: str) -> None:
         )
 
 
-def _may_hand_back(row: Document, task: Dossier, actor: Actor) -> Role:
-    """The role in which the actor edits this paper."""
+def role_to_hand_back(row: Document, task: Dossier, actor: Actor) -> Role:
+    """The role in which the actor edits this paper.
+
+    Raises:
+        Refused: offices do not edit it, or it is approved or signed.
+        NotPermitted: the actor edits nothing for this paper.
+    """
     _edited_by_offices(row.paper)
     signers = entry_for(row.paper, task).signers
     wanted = [*_OFFICE, *(role for signer in signers for role in _OF_PARTY.get(signer, ()))]
