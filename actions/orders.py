@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import audit, outbox, people, stages, wiring
-from models import provinces
+from actions import audit, outbox, people, stages
+from actions.order_sheet import OrderSheet
+from models import provinces, queries
 from models.deeds import Deed, require
 from models.errors import NotFound
-from models.language import Method, PartyKind, ProductType
+from models.language import PartyKind, Role
 from models.lifecycle import VERSION
 from models.listing.text import clean, fold
 from models.permissions import Actor
+from models.queries import orders as desired
 from models.tables import Organisation, Register, Result, Task
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-
-
-class OrderSheet(BaseModel):
-    """The ordering sheet (Mẫu I.01-ĐHNV) as data: what is asked for, by whom and for whom; the six clears."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: Line = Field(title="Tên nhiệm vụ", description="Mục 1")
-    title_en: str = Field("", title="Tên tiếng Anh")
-    province: Line = Field(default_factory=lambda: wiring.settings().province, title="Tỉnh, thành phố")
-    discipline: str = Field("", title="Lĩnh vực", description="Mục 2")
-    orderer: Line = Field(title="Cơ quan đặt hàng", description="Mục 15")
-    orderer_kind: PartyKind = Field(PartyKind.STATE_BODY, title="Loại cơ quan đặt hàng")
-    recipient: str = Field("", title="Đơn vị tiếp nhận kết quả", description="Mục 13")
-    recipient_kind: PartyKind = Field(PartyKind.UNKNOWN, title="Loại đơn vị tiếp nhận")
-    state_reserves: bool = Field(
-        default=False, title="Nhà nước nắm giữ quyền quản lý, sử dụng, sở hữu kết quả", description="Mục 13"
-    )
-    host: str = Field("", title="Tổ chức đề xuất giao trực tiếp", description="Mục 12")
-    host_kind: PartyKind = Field(PartyKind.UNKNOWN, title="Loại tổ chức chủ trì")
-    method: Method = Field(Method.SELECTION, title="Phương thức thực hiện")
-    products: list[ProductType] = Field(default_factory=list, title="Dạng sản phẩm", description="Mục 8")
-    budget_vnd: Decimal | None = Field(None, title="Kinh phí (đồng)", description="Mục 10", gt=0)
-    state_share: Decimal | None = Field(
-        None, title="Phần ngân sách nhà nước (0..1)", description="Mục 10", ge=0, le=1
-    )
-    months: int | None = Field(None, title="Thời gian thực hiện (tháng)", description="Mục 11", ge=1, le=120)
-    equipment: bool = Field(default=False, title="Có trang bị tài sản")
-    who: str = Field("", title="Rõ người")
-    what: str = Field("", title="Rõ việc")
-    when: date | None = Field(None, title="Rõ thời gian")
-    result: str = Field("", title="Rõ kết quả")
-    responsibility: str = Field("", title="Rõ trách nhiệm")
-    authority: str = Field("", title="Rõ thẩm quyền")
+__all__ = ["OrderSheet", "next_code", "order", "sheet_of"]
 
 
 def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str:
@@ -72,6 +37,8 @@ def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str
         raise NotFound(f"Không có tỉnh, thành phố nào tên là «{sheet.province}».")
     code = next_code(session, province.name, on.year)
     orderer = people.ensure_organisation(session, sheet.orderer, sheet.orderer_kind, province=province.name)
+    if sheet.e_id.strip() and not orderer.e_id and _speaks_for(actor, orderer):
+        orderer.e_id = clean(sheet.e_id)
     task = Task(
         code=code,
         title=clean(sheet.title),
@@ -109,11 +76,30 @@ def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str
         on=on,
         task_id=task.id,
         person_id=actor.id,
-        facts={"code": code},
+        # The sheet's own words stand in the chain: what was ordered cannot be altered afterwards.
+        facts={"code": code, "sheet": sheet.model_dump(mode="json", exclude_defaults=True)},
     )
     stages.begin(session, code, on)
     outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
     return code
+
+
+def _speaks_for(actor: Actor, party: Organisation) -> bool:
+    """Whether what the actor says of an organisation is taken for its own word."""
+    return party.id == actor.organisation_id or Role.ORDERER not in actor.roles
+
+
+def sheet_of(session: Session, code: str) -> OrderSheet | None:
+    """The ordering sheet as it was sent; None where the task came from a list, or from an older form.
+
+    Raises:
+        NotFound: no such task.
+    """
+    task = session.scalar(queries.task_by_code(code))
+    if task is None:
+        raise NotFound(f"Không có nhiệm vụ nào mang mã «{code}».")
+    facts = session.scalar(desired.order_facts(task.id))
+    return OrderSheet.model_validate(facts["sheet"]) if facts and "sheet" in facts else None
 
 
 def next_code(session: Session, province: str, year: int | None) -> str:

@@ -27,6 +27,11 @@ from portal.health import Probes
 from portal.pages import show
 from portal.rooms import (
     account,
+    admin_calendar,
+    admin_front,
+    admin_organisations,
+    admin_people,
+    admin_system,
     charts,
     council_forming,
     councils,
@@ -34,6 +39,8 @@ from portal.rooms import (
     delegations,
     entrance,
     joining,
+    journal,
+    orders,
     papers,
     search,
     signing,
@@ -110,12 +117,18 @@ def create_app(
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     for room in (
         account.room,
+        admin_calendar.room,
+        admin_front.room,
+        admin_organisations.room,
+        admin_people.room,
+        admin_system.room,
         council_forming.room,
         councils.room,
         decide.room,
         delegations.room,
         entrance.room,
         joining.room,
+        journal.room,
         search.room,
         signing.room,
         sso.room,
@@ -127,6 +140,7 @@ def create_app(
         papers.router(),
         charts.router(),
         verify.router(check),
+        orders.room,
     ):
         app.include_router(room)
     app.add_exception_handler(NotSignedIn, _lead_to_the_entrance)

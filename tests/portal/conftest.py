@@ -15,9 +15,9 @@ from models.tables import Person
 from portal.health import Probes
 from portal.visits import COOKIE, HEADER
 from portal.web import create_app
-from tests.actions.conftest import furnished, house, listed, published
+from tests.actions.conftest import furnished, house, listed, published, together
 
-__all__ = ["furnished", "house", "listed", "published"]
+__all__ = ["furnished", "house", "listed", "published", "together"]
 
 
 @dataclass
