@@ -10,6 +10,7 @@ import typer
 from console import (
     advisory,
     agreements,
+    bench,
     benefits,
     closet,
     council,
@@ -39,6 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for group in (
+    bench,
     work,
     closet,
     foresight,
