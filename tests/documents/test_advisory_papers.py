@@ -31,6 +31,7 @@ from documents.facts.advisory import (
     head,
 )
 from documents.facts.base import Letterhead
+from tests.documents import measuring
 
 PREPARED, MEETS, MONTH = date(2026, 11, 20), date(2026, 11, 30), date(2026, 11, 1)
 TITLES = {
@@ -300,3 +301,9 @@ def test_an_empty_closet_is_reported_in_one_page_without_an_annex():
 def test_the_closet_shrinks_in_words():
     page = typeset.html(CLOSET_REPORT, report(lying=1, before=4), issued_on=MEETS)
     assert "giảm 03" in page
+
+
+@pytest.mark.parametrize("paper", ADVISORY)
+def test_no_word_of_a_sessions_page_is_lost_on_the_way_into_the_pdf_and_out_again(paper):
+    shown = typeset.html(paper, WHOLE[paper], issued_on=WHOLE[paper].issued_on)
+    assert measuring.lost(shown, printed(paper).data) == []

@@ -16,6 +16,7 @@ from documents.facts import FACTS, gather, missing
 from models import closet
 from models.errors import Refused
 from models.language import Regime
+from tests.documents import measuring
 from tests.documents.dossiers import COMPANY, DEPARTMENT, R1_DAY, R4_DAY, TITLE, bare, whole_life
 from tests.documents.stuck import ACCEPTED, LETTER, ON, STUCK, Stuck, chosen_of, occasion_for, task_of
 from tests.documents.test_papers import FOREIGN, text_of
@@ -335,3 +336,8 @@ def test_dates_that_contradict_each_other_are_told_to_those_who_decide_alone():
     doubtful = with_result("stall-report", registered_on=date(2026, 3, 1))
     assert "Hồ sơ có điểm chưa khớp" in page("stall-report", doubtful)
     assert "chưa khớp" not in page("demand-letter", doubtful)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_word_of_a_remedys_page_is_lost_on_the_way_into_the_pdf_and_out_again(paper):
+    assert measuring.lost(page(paper), printed(paper).data) == []
