@@ -179,7 +179,8 @@ def _saying(folded: str, provinces: Sequence[str]) -> ColumnElement[bool]:
 
 def tasks_found(sees: Sees, folded: str, provinces: Sequence[str], limit: int) -> Select[Task, str | None]:
     """Tasks whose code, title or province holds the words: by code first, by province last."""
-    rank = case((_coded(folded), 0), (_all_words(Task.folded, folded), 1), else_=2)
+    phrase = Task.folded.contains(folded, autoescape=True)
+    rank = case((_coded(folded), 0), (phrase, 1), (_all_words(Task.folded, folded), 2), else_=3)
     return (
         select(Task, _here.stage)
         .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
@@ -219,8 +220,9 @@ def needs_found(folded: str, limit: int) -> Select[Need, str]:
 
 
 def _all_words(column: InstrumentedAttribute[str], folded: str) -> ColumnElement[bool]:
+    """Whether words of the text begin with each of these; folded words are letters a-z and digits alone."""
     words = folded.split()
-    return and_(*(column.contains(word, autoescape=True) for word in words)) if words else false()
+    return and_(*(column.regexp_match(rf"\m{word}") for word in words)) if words else false()
 
 
 def papers_found(sees: Sees, words: str, limit: int) -> Select[int]:
