@@ -1,0 +1,208 @@
+"""How fast the portal's pages are at 100,000 tasks and 5,000 organisations, for 20 people at once.
+
+A portal as `up` starts it (one uvicorn process) stands on a PostgreSQL of the benchmark's own. Twenty people,
+each signed in, open the pages in turn, pausing between two pages for as long as a quick reader does; each
+page's time and size is taken. The target: p95 of every page at most 150 ms on two quiet cores, pages of at
+most 100 KB. What the portal bears when nobody pauses is measured as well: pages a second.
+
+    .venv/bin/python -m benchmarks.pages [TASKS [ORGANISATIONS]]
+
+prints a table and a line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from console.ports import LOOPBACK, free_port
+from console.postgres import EmbeddedPostgres
+from console.processes import begin
+
+PEOPLE = 20
+ROUNDS = 6
+"""How often each person opens each page."""
+PAUSE = (0.5, 1.5)
+"""Seconds between two pages of one person, at least and at most."""
+TARGET_MS = 150
+TARGET_KB = 100
+HANDLES = (
+    "so.chuyen-vien",
+    "so.truong-phong",
+    "so.giam-doc",
+    "ubnd.chu-tich",
+    "tai-chinh",
+    "dat-hang",
+    "chu-tri",
+    "chu-tri.thu-truong",
+    "tiep-nhan",
+    "hoi-dong.1",
+)
+
+
+def main() -> None:
+    """Make the province, open the portal, let people walk through it, print what they met."""
+    sizes = [int(each) for each in sys.argv[1:]]
+    tasks = sizes[0] if sizes else 100_000
+    organisations = sizes[1] if len(sizes) > 1 else 5_000
+    with tempfile.TemporaryDirectory(prefix="triplehelix-pages-") as home:
+        server = EmbeddedPostgres(Path(home) / "postgres")
+        server.start()
+        try:
+            server.ensure("pages")
+            found = _measured(Path(home), server.url("pages"), tasks, organisations)
+        finally:
+            server.remove()
+    sys.stdout.write(_table(found) + "\n" + json.dumps(found) + "\n")
+
+
+def _measured(home: Path, url: str, tasks: int, organisations: int) -> dict[str, object]:
+    os.environ |= {
+        "TRIPLEHELIX_DATABASE_URL": url,
+        "TRIPLEHELIX_HOME": str(home / "state"),
+        "TRIPLEHELIX_SECRET_KEY": "0" * 32,
+        "TRIPLEHELIX_TODAY": "2026-11-20",
+    }
+    from actions import doors, wiring
+    from benchmarks import province
+    from models import queries
+
+    wiring.forget()
+    wiring.migrate()
+    made = province.make(tasks, organisations)
+    keys = {}
+    with wiring.unit_of_work() as session:
+        for number in range(PEOPLE):
+            handle = HANDLES[number % len(HANDLES)]
+            person = session.scalars(queries.person_by_handle(handle)).one()
+            keys[number] = (handle, doors.admit(session, person))
+    pages = (
+        "/work",
+        "/tasks",
+        "/tasks?q=nong+san",
+        "/tasks?stage=TRANSFER&due=overdue",
+        f"/tasks/{made.code}",
+        "/search?q=che+bien",
+        "/closet",
+        "/boards",
+        "/market",
+        "/councils",
+        "/account",
+    )
+    with _portal(home) as address:
+        took, sizes, answers = _walk(address, keys, pages, PAUSE)
+        began = time.perf_counter()
+        hurried, _, _ = _walk(address, keys, pages, (0.0, 0.0))
+        rate = sum(len(each) for each in hurried.values()) / (time.perf_counter() - began)
+    rows = {
+        page: {
+            "p50_ms": round(statistics.median(took[page])),
+            "p95_ms": round(_p95(took[page])),
+            "largest_kb": round(max(sizes[page]) / 1024, 1),
+            "opened": len(took[page]),
+            "met": _p95(took[page]) <= TARGET_MS and max(sizes[page]) <= TARGET_KB * 1024,
+        }
+        for page in pages
+        if took[page]
+    }
+    return {
+        "tasks": made.tasks,
+        "organisations": made.organisations,
+        "people": PEOPLE,
+        "target_p95_ms": TARGET_MS,
+        "target_kb": TARGET_KB,
+        "pages_a_second_without_pauses": round(rate, 1),
+        "pages": rows,
+        "answers": {page: dict(codes) for page, codes in answers.items()},
+    }
+
+
+@contextmanager
+def _portal(home: Path) -> Iterator[str]:
+    """A portal in a process of its own; its address."""
+    port = free_port()
+    process = begin(
+        [sys.executable, "-m", "uvicorn", "portal.web:app", "--host", LOOPBACK, "--port", str(port)],
+        environment=os.environ,
+        log=home / "portal.log",
+        folder=Path.cwd(),
+    )
+    address = f"http://{LOOPBACK}:{port}"
+    try:
+        for _ in range(300):
+            try:
+                httpx.get(f"{address}/healthz", timeout=1)
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.stop(grace=5)
+
+
+def _walk(
+    address: str,
+    keys: dict[int, tuple[str, str]],
+    pages: tuple[str, ...],
+    pause: tuple[float, float],
+) -> tuple[dict[str, list[float]], dict[str, list[int]], dict[str, defaultdict[int, int]]]:
+    took: dict[str, list[float]] = defaultdict(list)
+    sizes: dict[str, list[int]] = defaultdict(list)
+    answers: dict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    lock = threading.Lock()
+
+    def person(number: int) -> None:
+        order = random.Random(number)  # noqa: S311 - the order of pages is no secret
+        with httpx.Client(base_url=address, cookies={"triplehelix": keys[number][1]}, timeout=60) as browser:
+            for turn in range(ROUNDS + 1):
+                for page in order.sample(pages, len(pages)):
+                    time.sleep(order.uniform(*pause))
+                    began = time.perf_counter()
+                    answer = browser.get(page)
+                    took_ms = (time.perf_counter() - began) * 1000
+                    if not turn:
+                        continue  # the first round warms the caches of both sides
+                    with lock:
+                        answers[page][answer.status_code] += 1
+                        if answer.status_code == httpx.codes.OK:
+                            took[page].append(took_ms)
+                            sizes[page].append(len(answer.content))
+
+    people = [threading.Thread(target=person, args=(number,)) for number in keys]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    return took, sizes, answers
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def _table(found: dict[str, object]) -> str:
+    rows = found["pages"]
+    assert isinstance(rows, dict)  # noqa: S101 - made above
+    lines = ["| page | p50 ms | p95 ms | largest KB | opened | target met |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {page} | {row['p50_ms']} | {row['p95_ms']} | {row['largest_kb']} | {row['opened']} "
+        f"| {'yes' if row['met'] else 'no'} |"
+        for page, row in rows.items()
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
