@@ -1,22 +1,25 @@
-"""Publishing what managers read: the closet and where the tasks are, as pages and tables, and a chart."""
+"""Publishing what managers read: the closet and where the tasks are, as pages and tables, and a chart.
+
+The portal's boards show the same figures; they are published first, and stand whether Prefect answers or not.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from actions import boards, links, windows, wiring
-from actions.boards import closet_page, places_page
+from actions.boards import closet_page, places_page, published
 from flows.board import Board
-
-SUBJECT = "board:closet"
-"""Under this name one engine at a time reads and publishes, so that no older board follows a newer one."""
 
 
 def publish(board: Board, on: date) -> int:
     """Publish every board that has changed; returns how many results lie in the closet."""
-    with windows.held(SUBJECT) as session:
+    with windows.held(published.SUBJECT) as session:
+        number = published.known(session)
         closet = boards.closet_board(session, on)
         tasks = boards.places_board(session, on)
+        with wiring.unit_of_work() as own:
+            published.keep(own, published.Seen(number, closet.figures, closet.ahead, tasks.places))
         chart = wiring.archive().put(closet.chart.encode(), media_type="image/svg+xml")
         board.publish(
             closet_page.BOARD_KEY,

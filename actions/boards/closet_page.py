@@ -39,8 +39,10 @@ _CAUSE_VI = {cause.code: cause.vi for cause in CAUSES}
 
 @dataclass(frozen=True)
 class ClosetBoard:
-    """The closet board: rows for the table, the page, and the chart that the page shows (SVG)."""
+    """The closet board: its facts, rows for the table, the page, and its chart (SVG)."""
 
+    figures: ClosetFigures
+    ahead: Ahead
     table: tuple[dict[str, str], ...]
     markdown: str
     chart: str
@@ -51,9 +53,12 @@ def closet_board(session: Session, on: date) -> ClosetBoard:
     """The board that managers read in Prefect."""
     figures = closet_figures(session, on)
     drawn = charts.closet_chart(figures)
+    seen = ahead(session, on)
     return ClosetBoard(
+        figures=figures,
+        ahead=seen,
         table=tuple(_table_row(row, on) for row in figures.rows),
-        markdown=_page(figures, drawn, ahead(session, on)),
+        markdown=_page(figures, drawn, seen),
         chart=drawn.svg,
         count=len(figures.rows),
     )

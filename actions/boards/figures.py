@@ -53,7 +53,8 @@ class ClosetRow:
     """One result in the closet, as boards show it; `days` is None where no date is known.
 
     `acting` tells who must act now and by when, under the six clears; `responsible_vi` is the body that
-    answers for the headline cause.
+    answers for the headline cause. `task` is the number of the task's row, `host` the organisation that hosts
+    it, `discipline` the field of science.
     """
 
     code: str
@@ -68,6 +69,9 @@ class ClosetRow:
     responsible_vi: str
     acting: Acting
     value: Value
+    task: int = 0
+    host: str = ""
+    discipline: str = ""
 
     @property
     def next_step_vi(self) -> str:
@@ -188,6 +192,9 @@ def _row(task: Dossier, case: Case, acting: Acting) -> ClosetRow:
         responsible_vi=case.headline.responsible,
         acting=acting,
         value=Value.of(task),
+        task=task.id,
+        host=task.host.name if task.host is not None else "",
+        discipline=task.discipline,
     )
 
 

@@ -25,8 +25,9 @@ LATE = 25
 
 @dataclass(frozen=True)
 class PlacesBoard:
-    """The board of all living tasks: rows for the table, and the page."""
+    """The board of all living tasks: rows for the table, the page, and their facts."""
 
+    places: Places
     table: tuple[dict[str, str], ...]
     markdown: str
     count: int
@@ -36,6 +37,7 @@ def places_board(session: Session, on: date) -> PlacesBoard:
     """Where every living task stands, as managers read it in Prefect."""
     found = places(session, on)
     return PlacesBoard(
+        places=found,
         table=tuple(_table_row(stay) for standing in found.stages for stay in standing.stays),
         markdown=_page(found),
         count=found.count,

@@ -3,6 +3,7 @@
 from models.tables.advisory import AdvisoryAction, AdvisoryItem, AdvisorySession
 from models.tables.agreements import Agreement, AgreementItem
 from models.tables.base import Base
+from models.tables.boards import PublishedBoard, PublishedCase
 from models.tables.calendar import SpecialDay
 from models.tables.desk import Comment, FormDraft, Upload
 from models.tables.doors import Answer, Invitation, Knock, PortalSession, Token
@@ -41,6 +42,8 @@ __all__ = [
     "Person",
     "PortalSession",
     "Promise",
+    "PublishedBoard",
+    "PublishedCase",
     "Register",
     "RemedyTaken",
     "Result",

@@ -16,6 +16,9 @@ class Task(Base):
     __tablename__ = "tasks"
     __table_args__ = (
         Index("ix_tasks_province", "province"),
+        Index("ix_tasks_orderer_id", "orderer_id"),
+        Index("ix_tasks_host_id", "host_id"),
+        Index("ix_tasks_recipient_id", "recipient_id"),
         Index("ix_tasks_folded", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"}),
         Index("ix_tasks_terms", "terms", postgresql_using="gin"),
         Index("uq_tasks_source_key", "source_key", unique=True, postgresql_where=text("source_key <> ''")),
