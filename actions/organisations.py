@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, outbox, wiring
+from actions import audit, outbox, wiring
 from models import provinces, queries
 from models.errors import NotFound, Refused
 from models.language import PartyKind
@@ -25,6 +25,8 @@ from models.tables import Organisation
 PAGE: Final = 50
 """Organisations on one page."""
 _LONGEST: Final = 300
+_DIGITS: Final = 12
+"""No organisation's number is so long."""
 _SHOWN: Final = 50
 """Living tasks that an organisation's page names; it tells how many there are."""
 
@@ -119,6 +121,26 @@ def one(session: Session, number: int) -> Detail:
     )
 
 
+def named(session: Session, text: str) -> int:
+    """The number of the one organisation that a person means: by its number (`#12`) or its whole name.
+
+    Raises:
+        NotFound: there is none.
+        Refused: several bear that name; the sentence tells their numbers.
+    """
+    text = clean(text)
+    digits = text.removeprefix("#")
+    if digits.isascii() and digits.isdigit() and len(digits) < _DIGITS:
+        return one(session, int(digits)).id
+    rows = session.scalars(queries.organisations_named(fold(text))).all() if fold(text) else ()
+    if not rows:
+        raise NotFound(f"Không có tổ chức nào tên «{text}»; hãy ghi tên đầy đủ như trong danh mục.")
+    if len(rows) > 1:
+        told = ", ".join(f"#{row.id} ({row.province or 'không ghi tỉnh'})" for row in rows)
+        raise Refused(f"Có {len(rows)} tổ chức tên «{text}»: {told}; hãy ghi số của tổ chức.")
+    return rows[0].id
+
+
 def add(session: Session, actor: Actor, sheet: Sheet) -> int:
     """Put an organisation on record; returns its number.
 
@@ -203,7 +225,7 @@ def hand_over(session: Session, actor: Actor, number: int) -> int:
     heir = session.get_one(Organisation, row.successor_id)
     if heir.dissolved_on is not None and heir.dissolved_on <= today:
         raise Refused(f"{heir.name} cũng đã giải thể, sáp nhập; hãy ghi tổ chức kế thừa hiện nay.")
-    dossiers.hold(session, *session.scalars(found.living_codes(number)))
+    session.execute(found.hold_living(number)).all()
     moved = session.execute(found.hand_over(number, heir.id)).all()
     for task_id, code in moved:
         audit.record(

@@ -75,9 +75,9 @@ def tasks_of_party(number: int, *, limit: int) -> Select[str, str]:
     return select(Task.code, Task.title).where(_is_party(number), _is_live()).order_by(Task.code).limit(limit)
 
 
-def living_codes(number: int) -> Select[str]:
-    """The codes of all tasks of an organisation whose life has not ended."""
-    return select(Task.code).where(_is_party(number), _is_live()).order_by(Task.id)
+def hold_living(number: int) -> Select[int]:
+    """The tasks of an organisation whose life has not ended, held: always in the same order."""
+    return select(Task.id).where(_is_party(number), _is_live()).order_by(Task.id).with_for_update(of=Task)
 
 
 def task_counts(number: int) -> Select[int, int]:
