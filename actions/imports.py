@@ -6,9 +6,10 @@ say stays unknown and is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
@@ -43,6 +44,28 @@ KINDS_IN_LAW = {
 list does not say, so it stays unknown."""
 
 
+class Fate(StrEnum):
+    """What becomes of a row; the value is the name of its count."""
+
+    IMPORTED = "imported"
+    """It becomes a task."""
+    UPDATED = "updated"
+    """It completes a task on record."""
+    UNCHANGED = "unchanged"
+    """It says what is on record already."""
+    REJECTED = "rejected"
+    """It stays out, with its reasons."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What becomes of a row and why; `own` is the task that was ordered here before the list named it."""
+
+    fate: Fate
+    reasons: tuple[str, ...] = ()
+    own: str = ""
+
+
 @dataclass
 class Imported:
     """What came of a list: how many rows it has, and what became of each."""
@@ -56,9 +79,27 @@ class Imported:
     codes: list[str] = field(default_factory=list)
     rejects: list[tuple[RawRow, tuple[str, ...]]] = field(default_factory=list)
 
+    def count(self, raw: RawRow, listed: ListedTask | Rejected, judged: Judged) -> None:
+        """Count a row by what becomes of it; a rejected one is kept with its reasons."""
+        self.rows += 1
+        setattr(self, judged.fate, getattr(self, judged.fate) + 1)
+        if judged.fate is Fate.REJECTED:
+            self.skipped += isinstance(listed, Rejected) and listed.skipped
+            self.rejects.append((raw, judged.reasons))
 
-def import_file(path: Path, actor: Actor | None, *, on: date, report: Path | None = None) -> Imported:
+
+def import_file(
+    path: Path,
+    actor: Actor | None,
+    *,
+    on: date,
+    report: Path | None = None,
+    sha256: str = "",
+    told: Callable[[int], None] = lambda _: None,
+) -> Imported:
     """Take a CSV or XLSX list in; `report` is where the refused rows go, each with its reasons beside it.
+
+    `sha256` names the list in the archive, where it is kept; `told` is called with the rows taken so far.
 
     Raises:
         BadInput: the file cannot be read as a list of tasks.
@@ -73,6 +114,7 @@ def import_file(path: Path, actor: Actor | None, *, on: date, report: Path | Non
             _hold(session, [listed for _, listed in read if isinstance(listed, ListedTask)], known)
             for raw, listed in read:
                 _take(session, raw, listed, found, seen, known, on)
+        told(found.rows)
     with wiring.unit_of_work() as session:
         audit.record(
             session,
@@ -81,11 +123,35 @@ def import_file(path: Path, actor: Actor | None, *, on: date, report: Path | Non
             f"{found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
             on=on,
             person_id=actor.id if actor else None,
+            facts={"sha256": sha256} if sha256 else {},
         )
         if found.imported or found.updated:
             outbox.promise(session, outbox.Kind.CLOSET, "closet:all", on=on)
     if report is not None:
         write_report(found.rejects, report)
+    return found
+
+
+def foresee(path: Path, told: Callable[[int], None] = lambda _: None) -> Imported:
+    """What would become of each row of a list if it were taken in now; nothing is written.
+
+    Raises:
+        BadInput: the file cannot be read as a list of tasks.
+    """
+    found = Imported()
+    seen: Register[int] = Register()
+    known = _known_tasks()
+    rows = read_tasks(path)
+    while batch := list(islice(rows, _BATCH)):
+        read = [(raw, read_raw(raw)) for raw in batch]
+        keys = [match_key(listed) for _, listed in read if isinstance(listed, ListedTask)]
+        with wiring.unit_of_work() as session:
+            stored = {
+                row.source_key: row.source_hash for row in session.scalars(queries.tasks_by_source(keys))
+            }
+        for raw, listed in read:
+            found.count(raw, listed, _judge(raw, listed, seen, known, stored.get))
+        told(found.rows)
     return found
 
 
@@ -109,6 +175,35 @@ def _hold(session: Session, batch: Sequence[ListedTask], known: Register[str]) -
     session.scalars(queries.tasks_to_complete(keys, codes).with_for_update()).all()
 
 
+def _judge(
+    raw: RawRow,
+    listed: ListedTask | Rejected,
+    seen: Register[int],
+    known: Register[str],
+    stored: Callable[[str], str | None],
+) -> Judged:
+    """What becomes of a row, and why; `stored` tells what was taken in under a key before."""
+    if isinstance(listed, Rejected):
+        return Judged(Fate.REJECTED, listed.reasons)
+    twin = seen.find(listed)
+    if twin is not None and twin.exact:
+        return Judged(Fate.REJECTED, (f"Trùng với dòng {twin.reference} của cùng danh sách.",))
+    seen.add(listed, raw.number)
+    before = stored(match_key(listed))
+    if before is not None:
+        return Judged(Fate.UNCHANGED if before == listed.digest() else Fate.UPDATED)
+    alike = known.find(listed)
+    if alike is None:
+        return Judged(Fate.IMPORTED)
+    if alike.exact:
+        return Judged(Fate.UPDATED, own=alike.reference)
+    reason = (
+        f"Có vẻ là nhiệm vụ {alike.reference} đã có (giống {alike.likeness:.0%}); "
+        "nếu đúng là nhiệm vụ khác, hãy ghi mã số riêng cho dòng này."
+    )
+    return Judged(Fate.REJECTED, (reason,))
+
+
 def _take(
     session: Session,
     raw: RawRow,
@@ -118,45 +213,23 @@ def _take(
     known: Register[str],
     on: date,
 ) -> None:
-    found.rows += 1
+    def stored(key: str) -> str | None:
+        row = session.scalars(queries.tasks_by_source([key])).one_or_none()
+        return row.source_hash if row is not None else None
+
+    judged = _judge(raw, listed, seen, known, stored)
+    found.count(raw, listed, judged)
     if isinstance(listed, Rejected):
-        found.skipped += listed.skipped
-        found.rejected += 1
-        found.rejects.append((raw, listed.reasons))
         return
-    twin = seen.find(listed)
-    if twin is not None and twin.exact:
-        found.rejected += 1
-        found.rejects.append((raw, (f"Trùng với dòng {twin.reference} của cùng danh sách.",)))
-        return
-    seen.add(listed, raw.number)
-    row = session.scalars(queries.tasks_by_source([match_key(listed)])).one_or_none()
-    if row is not None:
-        if row.source_hash == listed.digest():
-            found.unchanged += 1
-        else:
-            _complete(session, row, listed, on)
-            found.updated += 1
-        return
-    alike = known.find(listed)
-    if alike is not None and alike.exact:
+    if judged.fate is Fate.IMPORTED:
+        found.codes.append(_open(session, listed, on))
+    elif judged.own:
         # Ordered here before the list was published: the list completes it, and is known from now on.
-        own = session.scalars(queries.task_by_code(alike.reference)).one()
+        own = session.scalars(queries.task_by_code(judged.own)).one()
         own.source_key = match_key(listed)
         _complete(session, own, listed, on)
-        found.updated += 1
-        return
-    if alike is not None:
-        found.rejected += 1
-        reason = (
-            f"Có vẻ là nhiệm vụ {alike.reference} đã có (giống {alike.likeness:.0%}); "
-            "nếu đúng là nhiệm vụ khác, hãy ghi mã số riêng cho dòng này."
-        )
-        found.rejects.append((raw, (reason,)))
-        return
-    code = _open(session, listed, on)
-    found.imported += 1
-    found.codes.append(code)
+    elif judged.fate is Fate.UPDATED:
+        _complete(session, session.scalars(queries.tasks_by_source([match_key(listed)])).one(), listed, on)
 
 
 def _open(session: Session, listed: ListedTask, on: date) -> str:

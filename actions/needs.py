@@ -149,6 +149,36 @@ def import_file(path: Path, actor: Actor | None, on: date) -> Imported:
     return found
 
 
+def foresee(path: Path) -> Imported:
+    """What would become of each row of a list if it were taken in now; nothing is written.
+
+    Raises:
+        BadInput: the file cannot be read as a list of needs.
+    """
+    found = Imported()
+    rows = read_needs(read_lines(path))
+    while batch := list(islice(rows, _BATCH)):
+        with wiring.unit_of_work() as session:
+            for number, read in batch:
+                found.rows += 1
+                if isinstance(read, Rejected):
+                    found.rejected += 1
+                    found.rejects.append((number, read.reasons))
+                    continue
+                fate = _foreseen(session, read)
+                setattr(found, fate, getattr(found, fate) + 1)
+    return found
+
+
+def _foreseen(session: Session, read: ListedNeed) -> str:
+    row = session.scalar(market.need_by_source(read.source_key))
+    if row is None:
+        return "imported"
+    party = session.get_one(Organisation, row.organisation_id)
+    same = all(getattr(row, name) == value for name, value in _facts(party, read).items())
+    return "unchanged" if same and party.folded == fold(read.organisation) else "updated"
+
+
 def keep(session: Session, read: ListedNeed, on: date) -> str:
     """Keep one row of a list; tells whether it was `imported`, `updated` or `unchanged`."""
     party = party_called(session, read.organisation, read.province)

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """Bring the window of the subject up to date."""
     CLOSET = "closet"
     """Judge the task's closet case anew, and redraw its run."""
+    LIST = "list"
+    """Look through a long list that was uploaded, or take it in: facts are `person` and `sha256`."""
     PAPER = "paper"
     """Set the page of a numbered document and keep its bytes: the fact is `document`, the row's number."""
     EVENT = "event"

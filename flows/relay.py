@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from actions import invitations, issuing, letters, outbox, wiring
+from actions import invitations, issuing, letters, lists, outbox, wiring
 from actions.invitations import Purpose
 from actions.outbox import Kind
 from flows import boards, closet
@@ -101,6 +101,8 @@ class Relay:
             case Kind.PAPER:
                 issuing.keep(promise.facts["document"])
                 self._studio.draw(promise.subject, _day_of(promise))
+            case Kind.LIST:
+                lists.work(promise.facts["person"], promise.facts["sha256"], promise.on)
             case Kind.EVENT:
                 self._tell(promise)
             case Kind.INVITE:

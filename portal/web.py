@@ -38,6 +38,7 @@ from portal.rooms import (
     decide,
     delegations,
     entrance,
+    imports,
     joining,
     journal,
     orders,
@@ -46,10 +47,13 @@ from portal.rooms import (
     signing,
     sso,
     status,
+    submitting,
     task,
     task_forms,
     tasks,
+    uploading,
     verify,
+    word_twins,
     work,
 )
 from portal.security import HEADERS, OwnFormsOnly, SecurityHeaders
@@ -136,11 +140,15 @@ def create_app(
         task_forms.room,
         tasks.room,
         work.room,
+        submitting.room,
+        uploading.room,
+        word_twins.room,
         status.router(board, today),
         papers.router(),
         charts.router(),
         verify.router(check),
         orders.room,
+        imports.room,
     ):
         app.include_router(room)
     app.add_exception_handler(NotSignedIn, _lead_to_the_entrance)
