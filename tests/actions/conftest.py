@@ -29,9 +29,17 @@ def _living_in(url: str, home: Path) -> Iterator[House]:
         wiring.forget()
 
 
+def _stands(server: EmbeddedPostgres, name: str) -> bool:
+    """Whether that database was made before: the fixtures below are lent to other folders, each once."""
+    with server.connect() as session:
+        return bool(session.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone())
+
+
 @pytest.fixture(scope="session")
 def furnished(postgres_server, migrated_template, tmp_path_factory) -> str:
     """The name of a database with all tables and the cast, from which each test gets its copy."""
+    if _stands(postgres_server, "template_furnished"):
+        return "template_furnished"
     postgres_server.copy(migrated_template, "template_furnished")
     home = tmp_path_factory.mktemp("furnished")
     with _living_in(postgres_server.url("template_furnished"), home), wiring.unit_of_work() as session:
@@ -42,6 +50,8 @@ def furnished(postgres_server, migrated_template, tmp_path_factory) -> str:
 @pytest.fixture(scope="session")
 def published(postgres_server, furnished, tmp_path_factory) -> str:
     """The name of a database with the cast and the published tasks, from which a test gets its copy."""
+    if _stands(postgres_server, "template_published"):
+        return "template_published"
     postgres_server.copy(furnished, "template_published")
     with _living_in(postgres_server.url("template_published"), tmp_path_factory.mktemp("published")):
         imports.import_file(samples.path("tasks.csv"), None, on=TODAY)
