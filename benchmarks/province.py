@@ -27,7 +27,8 @@ _ORGANISATIONS = """
 """
 _TASKS = """
     insert into tasks (code, title, folded, province, lifecycle, discipline, orderer_id, host_id,
-                       recipient_id, item13, products, state_share, budget_vnd, ordered_on, approved_on, contract_signed_on,
+                       recipient_id, item13, products, state_share, budget_vnd, ordered_on, approved_on,
+                       contract_signed_on,
                        contract_ends_on, unknowns, provisional, remedies)
     select 'BM-' || to_char(n, 'FM0000000'),
            'Nghiên cứu quy trình chế biến sản phẩm số ' || n || ' từ nông sản của địa phương',
