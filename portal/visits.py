@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -63,15 +63,17 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else FIRST
 
 
-async def _key_sent(request: Request) -> str:
-    """The form's key, as the browser sent it: in a header, or in the form."""
+async def _key_sent(request: Request) -> AsyncIterator[str]:
+    """The form's key, as the browser sent it: in a header, or in the form, whose files are then let go."""
     if request.method in _SAFE:
-        return ""
-    if HEADER in request.headers:
-        return request.headers[HEADER]
-    if request.headers.get("content-type", "").startswith(_FORMS):
-        return str((await request.form()).get(FORM_KEY, ""))
-    return ""
+        yield ""
+    elif HEADER in request.headers:
+        yield request.headers[HEADER]
+    elif request.headers.get("content-type", "").startswith(_FORMS):
+        async with request.form() as form:
+            yield str(form.get(FORM_KEY, ""))
+    else:
+        yield ""
 
 
 def entering(deed: Deed) -> Any:  # noqa: ANN401 - a dependency is whatever FastAPI makes of it
@@ -177,8 +179,9 @@ class Fields:
         return {name: value for name, value in self.form.items() if isinstance(value, str)}
 
 
-async def _fields(request: Request) -> Fields:
-    return Fields(await request.form(max_files=20, max_fields=500))
+async def _fields(request: Request) -> AsyncIterator[Fields]:
+    async with request.form(max_files=20, max_fields=500) as form:
+        yield Fields(form)
 
 
 Sent = Annotated[Fields, Depends(_fields)]
