@@ -97,7 +97,7 @@ def _judged(
     on: date,
 ) -> tuple[WaitingItem, ...]:
     codes = sorted({each.code for each in chosen if each.code})
-    tasks = {task.code: task for task in dossiers.load_many(session, *codes)} if codes else {}
+    tasks = {task.code: task for task in dossiers.several(session, *codes)} if codes else {}
     asked = asked_of(actor.roles)
     found = beside.items(session, [each for each in chosen if each not in stays], tasks, actor)
     for each in chosen:
