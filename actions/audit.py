@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
+from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 
-from actions import wiring
+from actions import straight, wiring
 from models import queries
-from models.history import GENESIS, Link, check_tag, first_break, hash_of
+from models.history import Link, body_of, check_tag, first_break
+from models.queries import hot
 from models.tables import Audit
 
-_CHAIN = 20261123
+CHAIN = 20261123
 """The advisory lock that lets one transaction at a time add to the chain."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What an entry of the chain says; its number and its hash come with its place."""
+
+    tag: str
+    sentence: str
+    on: date
+    task_id: int | None = None
+    person_id: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -29,37 +44,47 @@ def record(
     facts: dict[str, Any] | None = None,
 ) -> int:
     """Add an entry to the chain, in the caller's transaction; returns its number."""
-    session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _CHAIN})
-    last = session.execute(queries.last_audit()).first()
-    number, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
-    at = wiring.now()
-    link = Link(
-        number=number,
-        at=at.isoformat(),
-        on=on,
-        tag=check_tag(tag),
-        task=task_id,
-        person=person_id,
-        text=sentence,
-        facts=facts or {},
-        previous=previous,
+    check_tag(tag)
+    straight.ask(session, hot.TAKE_CHAIN, CHAIN)
+    return add(session, [Note(tag, sentence, on, task_id, person_id, facts or {})])
+
+
+def add(session: Session, notes: Sequence[Note]) -> int:
+    """Add entries to the chain that the transaction has taken; returns the number of the last.
+
+    The hashes are made where the chain is: nothing travels to and fro while it is held.
+    """
+    at = wiring.now().isoformat()
+    rows = [
+        {
+            "place": place,
+            "body": body_of(_place_open(note, at)),
+            "at": at,
+            "on": note.on.isoformat(),
+            "tag": note.tag,
+            "task_id": note.task_id,
+            "person_id": note.person_id,
+            "text": note.sentence,
+            "facts": note.facts,
+        }
+        for place, note in enumerate(notes, start=1)
+    ]
+    added = straight.ask(session, hot.CHAIN, Jsonb(rows))
+    return int(max(number for (number,) in added))
+
+
+def _place_open(note: Note, at: str) -> Link:
+    return Link(
+        number=0,
+        at=at,
+        on=note.on,
+        tag=check_tag(note.tag),
+        task=note.task_id,
+        person=note.person_id,
+        text=note.sentence,
+        facts=note.facts,
+        previous="",
     )
-    session.add(
-        Audit(
-            id=number,
-            at=at,
-            on=on,
-            tag=tag,
-            task_id=task_id,
-            person_id=person_id,
-            text=sentence,
-            facts=facts or {},
-            previous=previous,
-            hash=hash_of(link),
-        )
-    )
-    session.flush()
-    return number
 
 
 def verify(session: Session) -> int | None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, issuing, outbox, stages
+from actions import deeds, issuing, outbox, stages, wiring
+from actions.deeds import Deed
 from models import councils, law, progress
+from models.dossier import Decision as DecisionMade
 from models.dossier import Dossier, Entry, Position
-from models.errors import NotPermitted, Refused
+from models.errors import NotPermitted, Refused, TripleHelixError
 from models.language import Council, Gate, Moment, Role, Stage, Verdict
 from models.lifecycle import STAGES
 from models.permissions import Actor, role_to_decide
-from models.tables import Decision, Result
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,94 @@ def decide(
         NotPermitted: the actor holds no role that decides here.
         Refused: with every reason why it cannot be decided so now.
     """
-    task = dossiers.load(session, code, lock=True)
-    stage, entry, gate = awaited(task, gate_code)
+    deed = deeds.begin(session, code, on)
+    made = _decided(deed, Asked(code, gate_code, verdict, comment, tuple(missing)), actor, channel)
+    deeds.write(session, deed)
+    return made
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to decide: on which task, at which gate, how, and what they say to it."""
+
+    code: str
+    gate: str
+    verdict: Verdict
+    comment: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of it: the decision that was made, or why it was not, every reason a sentence."""
+
+    code: str
+    made: Made | None = None
+    refusal: str = ""
+
+
+def decide_many(rows: Sequence[Asked], actor: Actor, *, on: date, channel: str) -> tuple[Answer, ...]:
+    """Decide on many tasks, on that day; a refusal of one holds up none of the others.
+
+    Each hundred is one transaction of its own, in which each task is held, judged and written as `decide`
+    does it: the answers stand in the order of what was asked. A task that is asked about twice is decided
+    twice, the second time as the first decision left it.
+
+    Raises:
+        Unavailable: the database does not answer; of the hundred at work then, nothing is written.
+    """
+    answers: list[Answer] = []
+    for part in _in_parts(rows):
+        with wiring.unit_of_work() as session:
+            answers += _decide_part(session, part, actor, on, channel)
+    return tuple(answers)
+
+
+_AT_ONCE = 100
+"""Decisions in one transaction: enough that what each transaction costs is shared, and few enough that nobody
+waits long for a task or for the journal."""
+
+
+def _in_parts(rows: Sequence[Asked]) -> Iterator[list[Asked]]:
+    """The rows in parts of one transaction each, in none of which a task comes twice."""
+    part: dict[str, Asked] = {}
+    for row in rows:
+        if row.code in part or len(part) == _AT_ONCE:
+            yield list(part.values())
+            part = {}
+        part[row.code] = row
+    if part:
+        yield list(part.values())
+
+
+def _decide_part(
+    session: Session, rows: Sequence[Asked], actor: Actor, on: date, channel: str
+) -> Iterator[Answer]:
+    begun = {deed.task.code: deed for deed in deeds.begin_many(session, [row.code for row in rows], on)}
+    done: list[Deed] = []
+    for row in rows:
+        deed = begun.get(row.code)
+        try:
+            if deed is None:
+                raise deeds.unknown(row.code)
+            made = _decided(deed, row, actor, channel)
+        except TripleHelixError as refusal:
+            yield Answer(row.code, refusal=str(refusal))
+        else:
+            done.append(deed)
+            yield Answer(row.code, made)
+    deeds.write(session, *done)
+
+
+def _decided(deed: Deed, asked: Asked, actor: Actor, channel: str) -> Made:
+    """Judge what is asked, and note all that it brings about.
+
+    Raises:
+        NotPermitted: the actor holds no role that decides here.
+        Refused: with every reason why it cannot be decided so now.
+    """
+    task, on, verdict = deed.task, deed.on, asked.verdict
+    stage, entry, gate = awaited(task, asked.gate)
     deciders = stage.withdrawn_by if verdict is Verdict.WITHDRAW else progress.decider_roles(gate)
     role = role_to_decide(actor, task, deciders, entry)
     if role is None:
@@ -85,7 +172,7 @@ def decide(
     number = progress.round_of(entry, gate)
     reasons = [
         *personal_reasons(task, stage, entry, gate, verdict, actor, role),
-        *_reasons(verdict, comment, missing),
+        *_reasons(verdict, asked.comment, asked.missing),
     ]
     if verdict is Verdict.APPROVE:
         reasons.extend(progress.obstacles(stage, entry, task, gate, on))
@@ -94,35 +181,25 @@ def decide(
     counted = _counted(gate, entry, task)
     concluded = counted.verdict if counted is not None and verdict is Verdict.APPROVE else None
     final = concluded or verdict
-    session.add(
-        Decision(
-            entry_id=entry.id,
-            gate=gate.code,
-            round=number,
-            person_id=actor.id,
-            role=role.value,
-            verdict=final.value,
-            on=on,
-            comment=comment,
-            missing=list(missing),
-            channel=channel,
-        )
+    decision = DecisionMade(
+        gate.code, number, actor.id, role, actor.title, final, on, asked.comment, tuple(asked.missing)
     )
-    session.flush()
-    sentence = _sentence(gate, counted, final, actor.signing_as(role), comment, missing)
-    audit.record(
-        session,
+    deed.decided(entry, decision, channel)
+    sentence = _sentence(gate, counted, final, actor.signing_as(role), asked.comment, asked.missing)
+    deed.noted(
         f"task:gate:{_ACTS[final]}",
         sentence,
-        on=on,
-        task_id=task.id,
-        person_id=actor.id,
-        facts={"gate": gate.code, "round": number, "entry": entry.id, "channel": channel},
+        person=actor.id,
+        gate=gate.code,
+        round=number,
+        entry=entry.id,
+        channel=channel,
     )
-    passed, moved_to = _apply(session, _Ruling(task, stage, entry, gate, number, on), final, missing)
-    stages.touch(session, task.id)
-    outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
-    outbox.promise(session, outbox.Kind.CLOSET, f"case:{code}", on=on, code=code)
+    passed, moved_to = _apply(_Ruling(deed, stage, entry.id, gate, number, counted), final, asked.missing)
+    deed.touched()
+    code = task.code
+    deed.promised(outbox.Kind.REDRAW, f"task:{code}", code=code)
+    deed.promised(outbox.Kind.CLOSET, f"case:{code}", code=code)
     return Made(code, gate.code, final, stage.code, passed, moved_to, sentence)
 
 
@@ -202,14 +279,19 @@ def _sentence(
 
 @dataclass(frozen=True)
 class _Ruling:
-    """A decision on its way: where it was made, in which round, and on which day."""
+    """A decision on its way: where it was made, in which round, and what the council's ballots said."""
 
-    task: Dossier
+    deed: Deed
     stage: Stage
-    entry: Entry
+    entry_id: int
     gate: Gate
     round: int
-    on: date
+    counted: councils.Outcome | None
+
+    @property
+    def entry(self) -> Entry:
+        """The stay in which it was made, as it stands now."""
+        return self.deed.entry(self.entry_id)
 
     @property
     def is_council(self) -> bool:
@@ -221,75 +303,60 @@ class _Ruling:
         return self.gate.code if self.round == 1 else f"{self.gate.code}#{self.round}"
 
 
-def _apply(
-    session: Session, ruling: _Ruling, verdict: Verdict, missing: Sequence[str]
-) -> tuple[bool, str | None]:
+def _apply(ruling: _Ruling, verdict: Verdict, missing: Sequence[str]) -> tuple[bool, str | None]:
     """Do what the decision brings about; returns whether the gate is passed, and the stage moved to."""
+    deed = ruling.deed
     if verdict is Verdict.SUPPLEMENT:
-        stages.stop_clock(session, ruling.entry.id, ruling.on, "; ".join(missing))
-        _promise_documents(session, ruling, f"{Moment.SUPPLEMENT}:{ruling.gate.code}#{ruling.round}")
+        deed.stopped(ruling.entry, "; ".join(missing))
+        _promise_documents(ruling, f"{Moment.SUPPLEMENT}:{ruling.gate.code}#{ruling.round}")
         return False, None
     if verdict is Verdict.WITHDRAW:
-        return False, stages.leave(session, ruling.task.code, ruling.entry.id, verdict, ruling.on)
+        return False, stages.step_on(deed, ruling.entry, verdict)
     if verdict is Verdict.REJECT:
-        return False, _turn_away(session, ruling)
-    if not _is_enough(session, ruling):
+        return False, _turn_away(ruling)
+    if not _is_enough(ruling):
         return False, None
-    _fix(session, ruling)
-    _promise_documents(session, ruling, ruling.moment)
-    now = dossiers.load(session, ruling.task.code)
-    if progress.awaited_gate(ruling.stage, _same(now, ruling.entry), now) is not None:
+    _fix(ruling)
+    _promise_documents(ruling, ruling.moment)
+    if progress.awaited_gate(ruling.stage, ruling.entry, deed.task) is not None:
         return True, None
-    return True, stages.leave(session, now.code, ruling.entry.id, verdict, ruling.on)
+    return True, stages.step_on(deed, ruling.entry, verdict)
 
 
-def _turn_away(session: Session, ruling: _Ruling) -> str | None:
+def _turn_away(ruling: _Ruling) -> str | None:
     """Take a rejected task along its way out; a rejected request leaves the task where it is."""
     if ruling.gate.optional:
         return None
     if ruling.is_council:
-        _fix(session, ruling)
-    _promise_documents(session, ruling, ruling.moment if ruling.is_council else Moment.TERMINATE.value)
-    return stages.leave(session, ruling.task.code, ruling.entry.id, Verdict.REJECT, ruling.on)
+        _fix(ruling)
+    _promise_documents(ruling, ruling.moment if ruling.is_council else Moment.TERMINATE.value)
+    return stages.step_on(ruling.deed, ruling.entry, Verdict.REJECT)
 
 
-def _is_enough(session: Session, ruling: _Ruling) -> bool:
+def _is_enough(ruling: _Ruling) -> bool:
     """Whether the approvals of this round, this one included, satisfy the gate."""
-    here = _same(dossiers.load(session, ruling.task.code), ruling.entry)
-    made = [each for each in here.decisions if (each.gate, each.round) == (ruling.gate.code, ruling.round)]
+    here = ruling.entry.decisions
+    made = [each for each in here if (each.gate, each.round) == (ruling.gate.code, ruling.round)]
     return progress.is_approved(ruling.gate, made)
 
 
-def _fix(session: Session, ruling: _Ruling) -> None:
+def _fix(ruling: _Ruling) -> None:
     """Fix the dates (and the grade) that the gate puts on record."""
-    stages.set_dates(session, ruling.task.id, ruling.gate.records, ruling.on)
-    counted = _counted(ruling.gate, ruling.entry, ruling.task)
-    if counted is not None and counted.grade is not None:
-        session.get_one(Result, ruling.task.id).grade = counted.grade.value
-        session.flush()
-    stages.refresh_due(session, ruling.task.code)
+    deed = ruling.deed
+    deed.dated(stages.dates_fixed(ruling.gate.records, deed.on, deed.task))
+    if ruling.counted is not None and ruling.counted.grade is not None:
+        deed.graded(ruling.counted.grade)
+    stages.date_open_stays(deed)
 
 
-def _same(task: Dossier, entry: Entry) -> Entry:
-    return next(each for each in task.entries if each.id == entry.id)
-
-
-def _promise_documents(session: Session, ruling: _Ruling, moment: str) -> None:
+def _promise_documents(ruling: _Ruling, moment: str) -> None:
     """Promise the documents of the decision.
 
     Raises:
         Refused: a document could not be written, for a fact that it must state is not known.
     """
-    task = dossiers.load(session, ruling.task.code)
-    reasons = issuing.facts_missing(task, _same(task, ruling.entry), moment, ruling.on)
+    deed, code = ruling.deed, ruling.deed.task.code
+    reasons = issuing.facts_missing(deed.task, ruling.entry, moment, deed.on)
     if reasons:
         raise Refused.because(reasons)
-    outbox.promise(
-        session,
-        outbox.Kind.STAGE,
-        f"task:{ruling.task.code}",
-        on=ruling.on,
-        code=ruling.task.code,
-        entry=ruling.entry.id,
-        moment=moment,
-    )
+    deed.promised(outbox.Kind.STAGE, f"task:{code}", code=code, entry=ruling.entry_id, moment=moment)

@@ -17,9 +17,9 @@ from itertools import count
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from psycopg import Connection
 from sqlalchemy.orm import Session
 
+from actions import straight
 from models import law, queries
 from models.dossier import (
     Ballot,
@@ -63,16 +63,6 @@ Rows = Sequence[Row] | None
 T = TypeVar("T")
 
 
-def driver(session: Session) -> Connection[Any]:
-    """The driver's connection of the session's transaction, after what waits in the session was written.
-
-    For the few statements that are asked for each decision or each row of a scan.
-    """
-    session.flush()
-    found: Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]  # psycopg's
-    return found
-
-
 def load(session: Session, code: str, *, lock: bool = False) -> Dossier:
     """The dossier of a task; `lock` holds the task until the transaction ends.
 
@@ -81,22 +71,35 @@ def load(session: Session, code: str, *, lock: bool = False) -> Dossier:
     Raises:
         NotFound: when no task bears the code.
     """
-    asked = driver(session)
-    if lock:
-        hold(session, (code,))
-    row = asked.execute(queries.dossier().sql, {"code": code}).fetchone()
-    if row is None:
-        raise NotFound(f"Không có nhiệm vụ nào mang mã «{code}».")
-    return _builder(queries.dossier().columns)(row)
+    found = (task for task, _ in held(session, code)) if lock else several(session, code)
+    for task in found:
+        return task
+    raise NotFound(f"Không có nhiệm vụ nào mang mã «{code}».")
 
 
-def hold(session: Session, codes: Sequence[str]) -> None:
-    """Hold the tasks until the transaction ends, always in the same order: so nobody waits for each other.
+def held(session: Session, *codes: str) -> tuple[tuple[Dossier, int], ...]:
+    """Hold the tasks until the transaction ends, and read them; a code that no task bears is left out.
 
-    What the session has read of them before is forgotten: somebody may have changed it while we waited.
+    Several are always held in the same order, so that nobody waits for each other. What the session has read
+    of them before is forgotten: somebody may have changed it while we waited.
+
+    Returns:
+        each task, with a number for the stay that may follow.
     """
-    driver(session).execute(hot.HOLD_TASKS, {"codes": list(codes)})
+    one = len(codes) == 1
+    with straight.together(session):
+        holding = straight.ask(session, *((hot.HOLD_TASK, *codes) if one else (hot.HOLD_TASKS, list(codes))))
+        reading = several(session, *codes)
+        numbers = dict(holding)
+        tasks = tuple(reading)
     forget(session)
+    return tuple((task, numbers[task.code]) for task in tasks)
+
+
+def several(session: Session, *codes: str) -> Iterator[Dossier]:
+    """The dossiers of these tasks, by code, in one SELECT, which is sent at once and read when asked for."""
+    reading, asked = (queries.dossier(), codes) if len(codes) == 1 else (dossiers_of(), (list(codes),))
+    return map(_builder(reading.columns), straight.ask(session, reading.sql, *asked))
 
 
 def forget(session: Session) -> None:
@@ -104,14 +107,6 @@ def forget(session: Session) -> None:
     for row in list(session.identity_map.values()):
         if isinstance(row, (Task, ResultRow, StageEntry)):
             session.expire(row)
-
-
-def load_many(session: Session, codes: Sequence[str]) -> dict[str, Dossier]:
-    """The dossiers of several tasks by code, in one SELECT; a code that no task bears is left out."""
-    reading = dossiers_of()
-    build = _builder(reading.columns)
-    rows = driver(session).execute(reading.sql, {"codes": list(codes)})
-    return {task.code: task for task in map(build, rows)}
 
 
 def closet_candidates(session: Session) -> Iterator[Dossier]:
@@ -134,7 +129,7 @@ _readings = count(1)
 
 def _read(session: Session, reading: Reading) -> Iterator[Dossier]:
     build = _builder(reading.columns)
-    with driver(session).cursor(f"dossiers_{next(_readings)}") as cursor:
+    with straight.driver(session).cursor(f"dossiers_{next(_readings)}") as cursor:
         cursor.itersize = _AT_ONCE
         cursor.execute(reading.sql)
         yield from map(build, cursor)
@@ -167,8 +162,8 @@ def _builder(columns: tuple[str, ...]) -> Callable[[Row], Dossier]:
             recipient=recipient,
             co_owner=co_owner,
             clears=SixClears(*clears(row)),
-            method=Method(method) if method else None,
-            products=frozenset(map(ProductType, products)),
+            method=_METHODS[method] if method else None,
+            products=frozenset(map(_PRODUCTS.__getitem__, products)),
             regime=law.regime_of(approved_on),
             entries=_entries(*work(row)),
             result=_result(result(row)),
@@ -180,6 +175,11 @@ def _builder(columns: tuple[str, ...]) -> Callable[[Row], Dossier]:
     return build
 
 
+_METHODS = {str(each.value): each for each in Method}
+_PRODUCTS = {str(each.value): each for each in ProductType}
+_KINDS = {str(each.value): each for each in PartyKind}
+_ROLES = {str(each.value): each for each in Role}
+_VERDICTS = {str(each.value): each for each in Verdict}
 _WORK = ("entries", "submissions", "decisions", "stops", "issued", "sittings", "seats", "ballots")
 _NO_ROW = tuple(None for _ in fields(Result))
 _NOTHING_KNOWN = Result()
@@ -196,7 +196,7 @@ def _result(known: tuple[Any, ...]) -> Result:
 
 def _party(body: Row) -> Party:
     number, name, kind, province, e_id, address, dissolved_on, successor = body
-    return Party(number, name, PartyKind(kind), province, e_id, address, _day(dissolved_on), successor)
+    return Party(number, name, _KINDS[kind], province, e_id, address, _day(dissolved_on), successor)
 
 
 def party(row: Organisation, successor: str | None = None) -> Party:
@@ -294,7 +294,7 @@ def _submission(
     withdrawn: bool,  # noqa: FBT001 - a column of the row
 ) -> Submission:
     day = date.fromisoformat(on)
-    return Submission(number, paper, by_person, by_org, Role(role), day, sha256, file_name, withdrawn)
+    return Submission(number, paper, by_person, by_org, _ROLES[role], day, sha256, file_name, withdrawn)
 
 
 def _decision(
@@ -310,7 +310,7 @@ def _decision(
 ) -> Decision:
     day = date.fromisoformat(on)
     return Decision(
-        gate, number, by_person, Role(role), title, Verdict(verdict), day, comment, tuple(missing)
+        gate, number, by_person, _ROLES[role], title, _VERDICTS[verdict], day, comment, tuple(missing)
     )
 
 

@@ -14,14 +14,15 @@ from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
+from psycopg import OperationalError as DriverError
 from psycopg.errors import DeadlockDetected
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from actions import provincial_rules
+from actions import connections, provincial_rules
 from documents import intake
 from documents.archive import Archive, open_archive
 from models import law, workdays
@@ -129,7 +130,7 @@ _pools: dict[str, Engine] = {}
 def _pool(address: str) -> Engine:
     """The pool of that address, made when it is first asked for."""
     if address not in _pools:
-        _pools.setdefault(address, create_engine(address, pool_pre_ping=True, pool_size=8, max_overflow=8))
+        _pools.setdefault(address, connections.pool(address))
     return _pools[address]
 
 
@@ -188,8 +189,8 @@ def unit_of_work() -> Iterator[Session]:
         _look_at_calendar()
         with Session(engine(), expire_on_commit=False) as session, session.begin():
             yield session
-    except OperationalError as problem:
-        if isinstance(problem.orig, DeadlockDetected):
+    except (OperationalError, DriverError) as problem:
+        if isinstance(getattr(problem, "orig", problem), DeadlockDetected):
             raise Unavailable(
                 "Hai việc cùng chạm vào một nhiệm vụ nên một việc phải dừng; không có gì được ghi. "
                 "Hãy thử lại."

@@ -41,11 +41,32 @@ class Link:
     previous: str
 
 
+NUMBER, PREVIOUS = "\x01", "\x02"
+"""What stands in a body for the entry's number and for the hash before it. JSON escapes control characters,
+so neither can occur in what was written."""
+
+
+def body_of(link: Link) -> str:
+    """The entry's canonical JSON (sorted keys, no blanks, UTF-8), its place in the chain left open.
+
+    The place is known only once nobody else can take it, and is filled in by whoever holds the chain.
+    """
+    said = {**link.__dict__, "on": link.on.isoformat(), "facts": dict(link.facts)}
+    head, middle, tail = (
+        _canonical({name: said[name] for name in names})[1:-1]
+        for names in (("at", "facts"), ("on", "person"), ("tag", "task", "text"))
+    )
+    return f'{{{head},"number":{NUMBER},{middle},"previous":"{PREVIOUS}",{tail}}}'
+
+
 def hash_of(link: Link) -> str:
-    """SHA-256 of the entry's canonical JSON (sorted keys, no blanks, UTF-8)."""
-    content = {**link.__dict__, "on": link.on.isoformat(), "facts": dict(link.facts)}
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 of the entry's canonical JSON, in its place in the chain."""
+    body = body_of(link).replace(NUMBER, str(link.number)).replace(PREVIOUS, link.previous)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _canonical(said: Mapping[str, Any]) -> str:
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def check_tag(tag: str) -> str:

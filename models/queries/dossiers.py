@@ -234,18 +234,18 @@ def _dossiers(*conditions: ColumnElement[bool]) -> Reading:
 _NOT_READ = frozenset({"terms", "folded", "lifecycle", "source_key", "source_hash", "created_at"})
 """What no judgement asks for: search, the origin of a list's row, the time of writing."""
 
-_DIALECT = postgresql.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]  # SQLAlchemy's own is untyped
+_DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own is untyped
 
 
 @cache
 def dossier() -> Reading:
-    """The dossier of the task that bears the parameter `code`."""
+    """The dossier of the task that bears the code $1."""
     return _dossiers(Task.code == bindparam("code"))
 
 
 @cache
 def dossiers_of() -> Reading:
-    """The dossiers of the tasks that bear one of the parameter `codes`."""
+    """The dossiers of the tasks that bear one of the codes $1."""
     return _dossiers(Task.code == func.any(bindparam("codes")))
 
 

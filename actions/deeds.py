@@ -1,0 +1,190 @@
+"""What one act changes about a task: gathered while it is judged, and written at once.
+
+An act (a decision, a step into a stage) loads the task once. Whatever it brings about is noted here and is
+true of the dossier at once, so that what follows is judged by it and nothing is read again. Then all of it
+is written by one statement, and what the journal says of it by a second, in which the chain is held.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlalchemy.orm import Session
+
+from actions import audit, dossiers, outbox, straight
+from models import law
+from models.dossier import ClockStop, Decision, Dossier, Entry, Grade
+from models.errors import NotFound
+from models.queries import hot
+from models.tables import Task
+
+Facts = dict[str, Any]
+
+
+@dataclass
+class Deed:
+    """What an act has changed so far. `task` is the dossier with all of it; `numbers` number new stays."""
+
+    task: Dossier
+    on: date
+    numbers: Iterator[int]
+    rows: defaultdict[str, list[Facts]] = field(default_factory=lambda: defaultdict(list))
+    changed: Facts = field(default_factory=dict)
+    known: Facts = field(default_factory=dict)
+    notes: list[audit.Note] = field(default_factory=list)
+    promises: list[Facts] = field(default_factory=list)
+
+    def entry(self, number: int) -> Entry:
+        """The stay of that number, as it stands now."""
+        return next(each for each in self.task.entries if each.id == number)
+
+    def decided(self, entry: Entry, made: Decision, channel: str) -> None:
+        """Somebody has decided at a gate of the stay."""
+        self._now(replace(entry, decisions=(*entry.decisions, made)))
+        self.rows["decided"].append(
+            {
+                "entry_id": entry.id,
+                "gate": made.gate,
+                "round": made.round,
+                "person_id": made.by_person,
+                "role": made.role.value,
+                "verdict": made.verdict.value,
+                "on": made.on.isoformat(),
+                "comment": made.comment,
+                "missing": made.missing,
+                "channel": channel,
+            }
+        )
+
+    def stopped(self, entry: Entry, reason: str) -> None:
+        """The clock of the stay stands still from now on."""
+        self._now(replace(entry, stops=(*entry.stops, ClockStop(self.on, None, reason))))
+        self.rows["stopped"].append({"entry_id": entry.id, "since": self.on.isoformat(), "reason": reason})
+
+    def stayed(self, entry: Entry, **facts: Any) -> None:  # noqa: ANN401 - the fields of a stay
+        """Something of the stay itself has changed: that it is left and how, or when it is due."""
+        self._now(replace(entry, **facts))
+        row = next((each for each in self.rows["stayed"] if each["id"] == entry.id), None)
+        if row is None:
+            row = {"id": entry.id}
+            self.rows["stayed"].append(row)
+        row.update(_plain(facts))
+
+    def entered(self, entry: Entry, *, beside: bool) -> None:
+        """The task has come to a new stay."""
+        self.task = replace(self.task, entries=(*self.task.entries, entry))
+        self.rows["entered"].append(
+            {
+                "id": entry.id,
+                "task_id": self.task.id,
+                "stage": entry.stage,
+                "beside": beside,
+                "imported": entry.imported,
+                "rule_version": entry.rule_version,
+                **_plain({"entered_on": entry.entered_on, "due_on": entry.due_on}),
+            }
+        )
+
+    def dated(self, dates: dict[str, date]) -> None:
+        """Dates have become known, of the task or of its result."""
+        own: Facts = {name: day for name, day in dates.items() if hasattr(Task, name)}
+        of_result: Facts = {name: day for name, day in dates.items() if name not in own}
+        self.task = replace(self.task, **own, result=replace(self.task.result, **of_result))
+        if "approved_on" in own:
+            self.task = replace(self.task, regime=law.regime_of(self.task.approved_on))
+        self.changed |= _plain(own)
+        self.known |= _plain(of_result)
+
+    def graded(self, grade: Grade) -> None:
+        """The council has given its grade."""
+        self.task = replace(self.task, result=replace(self.task.result, grade=grade))
+        self.known["grade"] = grade.value
+
+    def ended(self, outcome: str) -> None:
+        """How the life of the task ends is known."""
+        self.task = replace(self.task, outcome=outcome)
+        self.changed["outcome"] = outcome
+
+    def touched(self) -> None:
+        """The task's window is outdated by what was done."""
+        self.changed["touched"] = self.changed.get("touched", 0) + 1
+
+    def noted(self, tag: str, sentence: str, *, person: int | None = None, **facts: Any) -> None:  # noqa: ANN401
+        """The journal says so."""
+        self.notes.append(audit.Note(tag, sentence, self.on, self.task.id, person, facts))
+
+    def promised(self, kind: outbox.Kind, subject: str, **facts: Any) -> None:  # noqa: ANN401 - JSON
+        """The engine will do so once all is written."""
+        self.promises.append(
+            {"kind": kind.value, "subject": subject, "facts": facts, "on": self.on.isoformat()}
+        )
+
+    def _now(self, entry: Entry) -> None:
+        self.task = replace(
+            self.task, entries=tuple(entry if each.id == entry.id else each for each in self.task.entries)
+        )
+
+
+def begin(session: Session, code: str, on: date) -> Deed:
+    """Hold the task until the transaction ends, and begin an act on it.
+
+    Raises:
+        NotFound: when no task bears the code.
+    """
+    for deed in begin_many(session, (code,), on):
+        return deed
+    raise unknown(code)
+
+
+def begin_many(session: Session, codes: Sequence[str], on: date) -> tuple[Deed, ...]:
+    """Hold the tasks, and begin an act on each; a code that no task bears is left out."""
+    return tuple(
+        Deed(task, on, chain((number,), further_numbers(session)))
+        for task, number in dossiers.held(session, *codes)
+    )
+
+
+def unknown(code: str) -> NotFound:
+    """What is said of a code that no task bears."""
+    return NotFound(f"Không có nhiệm vụ nào mang mã «{code}».")
+
+
+def further_numbers(session: Session) -> Iterator[int]:
+    """Numbers for new stays, each drawn when it is asked for."""
+    while True:
+        yield from straight.ask(session, hot.ANOTHER_STAY).fetchone() or ()
+
+
+def write(session: Session, *deeds: Deed) -> None:
+    """Write down what the acts have changed, all of it or, when the transaction fails, nothing."""
+    rows: defaultdict[str, list[Facts]] = defaultdict(list)
+    for deed in deeds:
+        for name, each in deed.rows.items():
+            rows[name] += each
+        if deed.changed:
+            rows["changed"].append({"id": deed.task.id, "touched": 0, **deed.changed})
+        if deed.known:
+            rows["known"].append({"task_id": deed.task.id, **deed.known})
+        rows["promised"] += deed.promises
+    parts = tuple(name for name in hot.PARTS if rows[name])
+    notes = [note for deed in deeds for note in deed.notes]
+    with straight.together(session):
+        if parts:
+            told = [Jsonb(rows[name]) for name in parts]
+            straight.ask(session, hot.writing(parts), outbox.CHANNEL, audit.CHAIN, *told)
+        elif notes:
+            straight.ask(session, hot.TAKE_CHAIN, audit.CHAIN)
+        if notes:
+            audit.add(session, notes)
+    dossiers.forget(session)
+
+
+def _plain(facts: Facts) -> Facts:
+    """Dates as JSON has them."""
+    return {name: each.isoformat() if isinstance(each, date) else each for name, each in facts.items()}
