@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     )
     sso_client_id: str = ""
     sso_client_secret: SecretStr = SecretStr("")
+    webhook_networks: str = Field(
+        default="", description="Networks of one's own that webhooks may go to, as 10.1.0.0/16; empty: none."
+    )
     rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
 
 
