@@ -184,7 +184,7 @@ def reopen(session: Session, actor: Actor, handle: str) -> None:
     _note(session, actor, "reopened", f"Mở lại tài khoản {person.handle}.", person.id)
 
 
-def set_password(session: Session, handle: str, hashed: str, said: str) -> None:
+def set_password(session: Session, handle: str, hashed: str) -> None:
     """Put a password's hash on record, as an operator does at the machine itself; all stays end.
 
     Raises:
@@ -196,7 +196,7 @@ def set_password(session: Session, handle: str, hashed: str, said: str) -> None:
     audit.record(
         session,
         "person:password:set",
-        said,
+        f"Đặt mật khẩu của tài khoản {person.handle} từ dòng lệnh.",
         on=wiring.today(),
         facts={"account": person.id},
     )

@@ -7,6 +7,9 @@ tests use it to have a task at any stage in one line.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,11 +17,11 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from actions import councils, decisions, dossiers, papers, people, results, wiring
+from actions import councils, decisions, doors, dossiers, papers, people, results, wiring
 from documents.leaf import leaf
 from models import progress, queries
 from models.dossier import Dossier, Entry, Grade, Position
-from models.errors import Refused
+from models.errors import Refused, Unavailable
 from models.language import Council, Gate, PartyKind, Role, Several, Stage, Verdict
 from models.law import BallotKind
 from models.lifecycle import STAGES, checks
@@ -99,6 +102,32 @@ def seat_cast(session: Session) -> None:
     for part in CAST:
         if session.scalar(queries.person_by_handle(part.handle)) is None:
             people.open_account(session, part.handle, part.title, rows[part.house], part.roles)
+
+
+def password() -> str:
+    """The password of the cast in this installation: another one in each, and written down nowhere.
+
+    It follows from the installation's secret key, so a demonstration that is played again tells the same.
+
+    Raises:
+        Unavailable: the installation has no secret key.
+    """
+    secret = wiring.settings().secret_key.get_secret_value()
+    if not secret:
+        raise Unavailable("Chưa đặt TRIPLEHELIX_SECRET_KEY nên chưa đặt được mật khẩu của tài khoản mẫu.")
+    drawn = hmac.digest(secret.encode(), b"rehearsal", hashlib.sha256)
+    letters = base64.b32encode(drawn[:10]).decode().lower()
+    return "-".join(letters[place : place + 4] for place in range(0, len(letters), 4))
+
+
+def give_passwords(session: Session) -> str:
+    """Let the cast sign in to the portal: whoever has no password yet gets the cast's; returns it."""
+    given = password()
+    hashed = doors.password_hash(given)
+    for person in session.scalars(queries.people_by_handles([part.handle for part in CAST])):
+        if not person.password:
+            person.password = hashed
+    return given
 
 
 EVIDENCE = f"dữ liệu của câu chuyện {MARK}"

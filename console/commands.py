@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -163,16 +163,18 @@ def demo(
         answer(
             {"ok": True, "urls": stack.urls(), **told},
             as_json=as_json,
-            show=lambda: _invite(stack),
+            show=lambda: _invite(stack, told["sign_in"]),
         )
         if not exit_when_played:
             sys.stdout.flush()
             stack.watch(say)
 
 
-def _invite(stack: Stack) -> None:
+def _invite(stack: Stack, sign_in: dict[str, Any]) -> None:
     screen.print("\nĐã sẵn sàng.")
     _urls(stack)
+    screen.print(f"  Vào cổng bằng tài khoản mẫu: {', '.join(sign_in['handles'])}", markup=False)
+    screen.print(f"  Mật khẩu chung của các tài khoản mẫu: {sign_in['password']}", markup=False)
     screen.print("  Mã một lần của tài khoản mẫu: ./triplehelix code ubnd.chu-tich")
     screen.print("  Ctrl-C để dừng tất cả.")
 

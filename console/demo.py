@@ -33,6 +33,8 @@ _BARRED = (
 _OFFERED = "Bảo quản trái dừa tươi"
 _ENTERPRISE = "Công ty W International"
 _CALLED = "Ứng dụng chọn tạo giống lúa chịu mặn"
+_SHOWN = ("so.truong-phong", "chu-tri", "hoi-dong.1", "so.quan-tri")
+"""Accounts of the cast with which to look around the portal first."""
 _LONGEST_WAIT = 900.0
 """Seconds that the engine may take to keep what the story promised."""
 
@@ -107,6 +109,7 @@ def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
 
     with wiring.unit_of_work() as session:
         rehearsal.seat_cast(session)
+        password = rehearsal.give_passwords(session)
     # In the order of their days: the past comes before the present, also for whoever watches the closet.
     transferred = _ordered(
         _TRANSFERRED,
@@ -144,6 +147,7 @@ def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
         "councils": councils,
         "transferred": transferred,
         "barred": barred,
+        "sign_in": {"handles": _SHOWN, "password": password},
     }
 
 

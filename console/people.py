@@ -1,13 +1,14 @@
 """Commands for accounts, delegation, one-time codes and the audit chain."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, screen, table, verb
+from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, plain, screen, table, verb
 from models.errors import BadInput
 
-group = typer.Typer(help="Tài khoản: mở, liệt kê.", no_args_is_help=True)
+group = typer.Typer(help="Tài khoản: mở, mời, đặt mật khẩu, liệt kê.", no_args_is_help=True)
 
 
 @group.command(name="add")
@@ -83,6 +84,44 @@ def address(
     with database(), wiring.unit_of_work() as session:
         people.readdress(session, handle, email)
     answer({"ok": True}, as_json=as_json, show=lambda: screen.print(f"Đã đổi địa chỉ của {handle}."))
+
+
+@group.command(name="invite")
+@verb
+def invite(
+    handle: Annotated[str, typer.Argument(help="Tên tài khoản.")],
+    mail: Annotated[bool, typer.Option("--mail", help="Gửi đường dẫn bằng thư thay vì in ra.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Mời người của một tài khoản vào cổng: in đường dẫn dùng một lần (72 giờ), hoặc gửi bằng thư."""
+    from actions import invitations, wiring
+
+    with database(), wiring.unit_of_work() as session:
+        made = invitations.invite(session, handle, None, by_mail=mail)
+
+    def show() -> None:
+        if made.link:
+            screen.print(f"Đường dẫn mời {made.handle} (chỉ hiện một lần): {made.link}", markup=False)
+        else:
+            screen.print(f"Thư mời {made.handle} được gửi đến {made.address}.", markup=False)
+
+    answer({"ok": True, **plain(made)}, as_json=as_json, show=show)
+
+
+@group.command(name="password")
+@verb
+def password(handle: Annotated[str, typer.Argument(help="Tên tài khoản.")], as_json: AsJson = False) -> None:
+    """Đặt mật khẩu của một tài khoản: hỏi trên màn hình, hoặc đọc một dòng từ stdin."""
+    from actions import accounts, doors, wiring
+
+    if sys.stdin.isatty():
+        given = typer.prompt("Mật khẩu mới", hide_input=True, confirmation_prompt="Nhập lại", err=True)
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    hashed = doors.password_hash(given)
+    with database(), wiring.unit_of_work() as session:
+        accounts.set_password(session, handle, hashed)
+    answer({"ok": True}, as_json=as_json, show=lambda: screen.print(f"Đã đặt mật khẩu của {handle}."))
 
 
 @verb

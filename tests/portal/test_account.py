@@ -1,17 +1,22 @@
 """Accounts: an invitation is taken up once, a forgotten password is proved, one's own account is kept."""
 
+import json
+import os
 import re
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from unittest import mock
 
 import pyotp
 import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
+from typer.testing import CliRunner
 
-from actions import account, audit, doors, invitations, outbox, people, tokens, wiring
+from actions import account, audit, doors, invitations, outbox, people, rehearsal, tokens, wiring
 from actions.invitations import Purpose
+from console.commands import app
 from console.ports import LOOPBACK, free_port
 from models.errors import Unavailable
 from models.tables import Audit, Invitation, Person, PortalSession, Token
@@ -330,3 +335,38 @@ def test_a_letter_that_failed_leaves_no_second_link(portal, postbox, monkeypatch
     with wiring.unit_of_work() as session:
         rows = session.scalars(select(Invitation)).all()
     assert sorted(row.used_at is None for row in rows) == [False, True]
+
+
+def command(*words_said, given=None):
+    """Say a command at the machine itself; what it puts into the environment goes with it."""
+    with mock.patch.dict(os.environ):
+        answer = CliRunner().invoke(app, [*words_said, "--json"], input=given)
+    wiring.forget()
+    return answer.exit_code, json.loads(answer.stdout)
+
+
+def test_an_operator_invites_and_sets_passwords_at_the_machine(portal):
+    code, told = command("people", "invite", OFFICER)
+    assert code == 0
+    assert portal().get(f"/join/{told['link'].rpartition('/')[2]}").status_code == 200
+    assert command("people", "password", OFFICER, given="ngắn\n")[0] == 1
+    assert command("people", "password", "khong-ai", given=f"{PASSWORD}\n")[0] == 1
+    assert command("people", "password", OFFICER, given=f"{PASSWORD}\n") == (0, {"ok": True})
+    with wiring.unit_of_work() as session:
+        assert doors.is_password_of(session, people.find(session, OFFICER), PASSWORD)
+    assert said_in_journal("person:password:set")
+
+
+def test_the_cast_of_a_demonstration_signs_in_by_a_password_of_the_installation(portal, monkeypatch):
+    change("so.truong-phong", password=doors.password_hash(PASSWORD))
+    with wiring.unit_of_work() as session:
+        given = rehearsal.give_passwords(session)
+    assert re.fullmatch(r"([a-z2-7]{4}-){3}[a-z2-7]{4}", given)
+    with wiring.unit_of_work() as session:
+        assert rehearsal.give_passwords(session) == given
+        assert doors.is_password_of(session, people.find(session, "so.truong-phong"), PASSWORD)
+    form = {"handle": OFFICER, "password": given, "code": code_of(), "next": "/account"}
+    assert OFFICER in portal().browser.post("/enter", data=form).text
+    monkeypatch.setenv("TRIPLEHELIX_SECRET_KEY", "1" * 32)
+    wiring.forget()
+    assert rehearsal.password() != given
