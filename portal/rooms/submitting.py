@@ -23,7 +23,7 @@ from portal.tongue import number, say, translations
 from portal.visits import Fields, Sent, Visit, entering
 
 room = APIRouter()
-"""`/tasks/{code}/submit`, `.../{paper}`, `.../{paper}/withdraw/{number}`; `/tasks/{code}/handed-in/{number}`."""
+"""`/tasks/{code}/submit` and below; a file that was handed in: `/tasks/{code}/handed-in/{number}`."""
 
 ToSee = Annotated[Visit, entering(Deed.TASK_SEE)]
 ToSubmit = Annotated[Visit, entering(Deed.PAPER_SUBMIT)]
