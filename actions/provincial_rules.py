@@ -33,7 +33,9 @@ _SHARED: Final = {
 }
 _RULE: Final = {**_SHARED, "rule": "mã quy tắc", "value": "giá trị", "unit": "đơn vị"}
 _SCHEME: Final = {**_SHARED, "scheme": "mã cách họp của hội đồng"}
-_FIGURES: Final = ("members", "quorum", "threshold", "excellent_share", "fail_share")
+_FIGURES: Final = ("members", "quorum", "threshold", "excellent_share", "fail_share", "divergence")
+_COUNTS_WRITTEN: Final = "counts_written"
+"""Whether what an absent member sent counts as a ballot: `true` or `false`."""
 
 _MOST: Final = {
     Unit.CALENDAR_DAYS: 3650,
@@ -119,24 +121,25 @@ def _rule(page: Page, node: Node) -> Rule | None:
 
 
 def _scheme(page: Page, node: Node) -> CouncilScheme | None:
-    given = page.fields(node, _SCHEME, ("valid_to", *_FIGURES))
+    given = page.fields(node, _SCHEME, ("valid_to", *_FIGURES, _COUNTS_WRITTEN))
     shared = _shared(page, given)
     code = _known(page, given.get("scheme"), law.SCHEMES, "cách họp của hội đồng")
     if code is None:
         return None
     common, before = law.SCHEMES[code], len(page.wrong)
     asked = {name: given[name] for name in _FIGURES if name in given}
-    if not asked:
+    if not asked and _COUNTS_WRITTEN not in given:
         page.refuse(node, f"không đặt con số nào; hãy ghi ít nhất một trong {', '.join(_FIGURES)}.")
     for name, where in asked.items():
         _refuse_figure(page, where, name, common)
     members = _members(page, asked["members"], common) if "members" in asked else common.members
     by_score = common.ballot is BallotKind.SCORE
     parts = {
-        name: (_score if name == "threshold" and by_score else _part)(page, where)
+        name: (_score if by_score and name in {"threshold", "divergence"} else _part)(page, where)
         for name, where in asked.items()
         if name != "members"
     }
+    counts_written = _truth(page, given.get(_COUNTS_WRITTEN), otherwise=common.counts_written)
     if shared is None or members is None or len(page.wrong) > before:
         return None
     province, source, valid_from, valid_to = shared
@@ -144,6 +147,7 @@ def _scheme(page: Page, node: Node) -> CouncilScheme | None:
     return replace(
         common,
         members=members,
+        counts_written=counts_written,
         source=source,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -160,7 +164,11 @@ def _refuse_figure(page: Page, where: Node, name: str, common: CouncilScheme) ->
             where,
             f"«{name}» của «{common.code}» do văn bản quy định ({common.source.citation}): không đặt khác.",
         )
-    elif (name == "threshold" and by_grade) or (name.endswith("_share") and not by_grade):
+    elif (
+        (name == "threshold" and by_grade)
+        or (name.endswith("_share") and not by_grade)
+        or (name == "divergence" and common.ballot is not BallotKind.SCORE)
+    ):
         page.refuse(where, f"«{common.code}» bỏ phiếu theo cách khác, không dùng «{name}».")
 
 
@@ -290,6 +298,15 @@ def _part(page: Page, node: Node) -> Fraction | None:
         return part
     page.refuse(node, f"«{text}» phải là một phần của tổng: lớn hơn 0 và không quá 1 (ví dụ 3/4).")
     return None
+
+
+def _truth(page: Page, node: Node | None, *, otherwise: bool) -> bool:
+    """Yes or no, written true or false; what holds otherwise, where nothing is said."""
+    if node is None:
+        return otherwise
+    if words(node) not in {"true", "false"}:
+        page.refuse(node, f"«{words(node)}» phải là true (có) hoặc false (không).")
+    return words(node) == "true"
 
 
 def _score(page: Page, node: Node) -> Fraction | None:

@@ -592,3 +592,22 @@ def test_the_list_without_a_province_shows_the_common_rules_and_every_provinces_
 def test_a_province_that_does_not_exist_is_asked_for_again():
     code, told = run("rules", "--province", "Đồng Nay", "--json")
     assert (code, told["ok"]) == (1, False)
+
+
+def test_a_province_says_how_far_scores_may_part_and_whether_written_votes_count(file):
+    own = {**SELECTION, "divergence": 15, "counts_written": "true"}
+    (scheme,) = provincial_rules.read(file(schemes=[own])).schemes
+    assert (scheme.divergence, scheme.counts_written) == (15, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"counts_written": "có"}, "phải là true"),
+        ({"divergence": 0}, "phải là số điểm"),
+        ({"scheme": "acceptance", "threshold": None, "divergence": 20}, "không dùng «divergence»"),
+    ],
+)
+def test_what_it_says_of_them_must_make_sense(reasons, changes, words):
+    own = {name: value for name, value in {**SELECTION, **changes}.items() if value is not None}
+    assert any(words in said for _, said in reasons(schemes=[own]))
