@@ -23,6 +23,7 @@ from actions import wiring
 from actions.boards import StatusBoard
 from actions.verification import Checked
 from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
+from portal.api.app import PATH, create_api
 from portal.health import Probes
 from portal.pages import show
 from portal.rooms import (
@@ -119,6 +120,7 @@ def create_app(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts or _hosts()), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount(PATH, create_api())
     for room in (
         account.room,
         admin_calendar.room,
