@@ -9,12 +9,15 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from models import queries as common
 from models.errors import BadInput
 from models.listing.text import clean
 from models.queries import journal as queries
 
 PAGE: Final = 50
 """Entries on one page."""
+WINDOW: Final = 100_000
+"""Entries that one page looks through for words, a person or a tag: no search reads the chain of years."""
 SUBJECTS: Final = {
     "task": ("nhiệm vụ", "tasks"),
     "case": ("hồ sơ ngăn tủ", "closet cases"),
@@ -60,10 +63,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of entries, the latest first; `older` is the `before` of the next one, None on the last."""
+    """A page of entries, the latest first; `older` is the `before` of the next one, None on the last.
+
+    `looked_to` is the number down to which was looked, where there may be more below it.
+    """
 
     entries: tuple[Found, ...]
     older: int | None
+    looked_to: int | None = None
 
 
 def search(session: Session, asked: Search) -> Page:
@@ -81,6 +88,7 @@ def search(session: Session, asked: Search) -> Page:
         reasons.append(f"Ngày cuối {asked.last:%d/%m/%Y} trước ngày đầu {asked.first:%d/%m/%Y}.")
     if reasons:
         raise BadInput(*reasons)
+    floor = _floor(session, asked)
     rows = session.execute(
         queries.entries(
             words=clean(asked.words),
@@ -90,6 +98,7 @@ def search(session: Session, asked: Search) -> Page:
             first=asked.first,
             last=asked.last,
             before=asked.before,
+            after=floor,
             limit=PAGE + 1,
         )
     ).all()
@@ -97,4 +106,19 @@ def search(session: Session, asked: Search) -> Page:
         Found(row.id, row.at, row.on, row.tag, row.text, code or "", handle or "", title or "")
         for row, code, handle, title in rows[:PAGE]
     )
-    return Page(entries, entries[-1].number if len(rows) > PAGE else None)
+    if len(rows) > PAGE:
+        return Page(entries, entries[-1].number)
+    return Page(entries, floor + 1, floor + 1) if floor else Page(entries, None)
+
+
+def _floor(session: Session, asked: Search) -> int:
+    """The number above which this page looks; 0: all the way down.
+
+    A task's entries are found by an index, and days bound a search themselves.
+    """
+    bounded = asked.task or asked.first or asked.last
+    if bounded or not (asked.words or asked.person or asked.tag):
+        return 0
+    last = session.execute(common.last_audit()).first()
+    top = asked.before if asked.before is not None else (last[0] + 1 if last else 1)
+    return max(0, top - 1 - WINDOW)

@@ -18,6 +18,7 @@ def entries(
     first: date | None = None,
     last: date | None = None,
     before: int | None = None,
+    after: int = 0,
     limit: int = 51,
 ) -> Select[Audit, str | None, str | None, str | None]:
     """Entries with the code of their task, and the handle and the function of who acted.
@@ -30,6 +31,7 @@ def entries(
         first: the earliest day of business.
         last: the latest.
         before: only entries with a smaller number.
+        after: only entries with a greater number.
         limit: how many.
     """
     query = (
@@ -52,4 +54,6 @@ def entries(
         query = query.where(Audit.on >= first)
     if last is not None:
         query = query.where(Audit.on <= last)
+    if after:
+        query = query.where(Audit.id > after)
     return query if before is None else query.where(Audit.id < before)

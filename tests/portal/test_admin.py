@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+import actions.journal
 from actions import organisations, outbox, people, rehearsal, wiring
 from models import workdays
 from models.tables import Audit, Organisation, Person, Promise
@@ -277,7 +278,7 @@ def test_the_journal_is_searched_by_words_task_person_tag_and_days(portal, house
     assert guest.get("/journal?first=02/01/2026&last=01/01/2026").status_code == 422
 
 
-def test_the_journal_is_paged_without_counting_it(portal):
+def test_the_journal_is_paged_without_counting_or_reading_all_of_it(portal, monkeypatch):
     with wiring.unit_of_work() as session:
         admin = people.find(session, ADMIN)
         for n in range(60):
@@ -289,4 +290,7 @@ def test_the_journal_is_paged_without_counting_it(portal):
     assert first.count("Thêm tổ chức Viện số") == 50
     assert second.count("Thêm tổ chức Viện số") == 10
     assert "Về trang mới nhất" in second
+    monkeypatch.setattr(actions.journal, "WINDOW", 30)
+    assert "Đã tìm đến mục số" in words(guest.page("/journal?q=không+có+từ+này"))
+    assert guest.page("/journal?q=Viện+số").count("Thêm tổ chức Viện số") <= 30
     assert len(first) < 100_000
