@@ -131,12 +131,12 @@ def search(session: Session, actor: Actor, words: str) -> Finds:
     if len(folded) < _SHORTEST:
         return Finds(few=True)
     scope = sees(actor)
-    tasks = tuple(
-        Hit(task.title, task.code, task.province, stage=STAGES.get(stage or ""))
-        for task, stage in session.execute(
-            queries.tasks_found(scope, folded, _named(session, folded), _FOUND)
-        )
-    )
+    named: dict[str, Hit] = {}
+    asked = queries.tasks_found(scope, folded, _named(session, folded), _FOUND)
+    for _, task, stage in session.execute(asked):
+        hit = Hit(task.title, task.code, task.province, stage=STAGES.get(stage or ""))
+        named.setdefault(task.code, hit)
+    tasks = tuple(named.values())[:_FOUND]
     organisations = tuple(
         Hit(row.name, told=row.province)
         for row in session.scalars(queries.organisations_found(scope, folded, _FOUND))

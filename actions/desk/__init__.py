@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import TextClause
 from sqlalchemy.orm import Session
 
 from actions import dossiers
 from actions.desk import beside, judged
-from actions.desk.asked import asked_of
+from actions.desk.asked import Asked, asked_of
 from actions.desk.beside import Candidate
 from actions.desk.words import Desk, Name, Sort, WaitingItem
 from models.dossier import Dossier
@@ -29,6 +31,9 @@ PAGE: Final = 50
 """Rows on a page."""
 MOST: Final = 500
 """Candidates looked at; who has more begins with those that are due first."""
+_LOOKED: Final = 3000
+"""Open stays looked into before all of them are: those that are due first."""
+_ALL: Final = 1_000_000_000
 
 _SORTS: Final = {
     "submit": Sort.SUBMIT,
@@ -70,23 +75,33 @@ def _urgency(each: Candidate) -> tuple[date, str, str, int]:
 def _stays(session: Session, actor: Actor) -> dict[Candidate, tuple[int, int, bool]]:
     """What stages may wait for: each with its stay, what is asked, and whether a conflict was stated."""
     asked = asked_of(actor.roles)
-    if not asked:
-        return {}
-    found = session.execute(
-        desk.WAITING,
-        {
-            "asked": json.dumps([asdict(each) for each in asked]),
-            "organisation": actor.organisation_id,
-            "person": actor.id,
-            "most": MOST + 1,
-        },
-    )
+    anywhere = [each for each in asked if "any" in each.scopes]
+    own = [each for each in asked if "any" not in each.scopes]
+    found = [
+        *_waiting(session, desk.WAITING_ANYWHERE, anywhere, actor),
+        *_waiting(session, desk.WAITING_OWN, own, actor),
+    ]
     return {
         Candidate(
             _SORTS.get(asked[number].kind, Sort.DECIDE), asked[number].kind, entry * 1000 + number, code, due
         ): (entry, number, stated)
         for code, entry, number, due, stated in found
     }
+
+
+def _waiting(session: Session, statement: TextClause, asked: Sequence[Asked], actor: Actor) -> Sequence[Any]:
+    """The candidates among the stays that are due first; among all, when those hold less than a page."""
+    if not asked:
+        return ()
+    told = {
+        "asked": json.dumps([asdict(each) for each in asked]),
+        "stages": sorted({each.stage for each in asked}),
+        "organisation": actor.organisation_id,
+        "person": actor.id,
+        "most": MOST + 1,
+    }
+    found = session.execute(statement, told | {"looked": _LOOKED}).all()
+    return found if len(found) > PAGE else session.execute(statement, told | {"looked": _ALL}).all()
 
 
 def _judged(

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
-    case,
     cast,
     exists,
     false,
@@ -19,6 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -89,7 +89,8 @@ _SOON = cast(literal(SOON_DAYS), Integer)
 _PARTIES = (Task.orderer_id, Task.host_id, Task.recipient_id)
 _here = aliased(StageEntry)
 
-_stopped = exists().where(ClockStop.entry_id == _here.id, ClockStop.until.is_(None))
+_stopped = _here.id.in_(select(ClockStop.entry_id).where(ClockStop.until.is_(None)))
+_ever_stopped = _here.id.in_(select(ClockStop.entry_id))
 _days_stopped = (
     select(func.coalesce(func.sum(ClockStop.until - ClockStop.since), 0))
     .where(ClockStop.entry_id == _here.id, ClockStop.until.is_not(None))
@@ -115,9 +116,11 @@ def _listed(sees: Sees, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
         )
         found.append(or_(*(party.in_(named) for party in _PARTIES)))
     if wanted.due == "late":
-        found += [_here.due_on < on, ~_stopped, _due_on < on]
+        found += [_here.due_on < on, ~_stopped, or_(~_ever_stopped, _due_on < on)]
     if wanted.due == "soon":
-        found += [_here.due_on.is_not(None), ~_stopped, _due_on.between(on, on + _SOON)]
+        plainly = and_(~_ever_stopped, _here.due_on.between(on, on + _SOON))
+        moved = and_(_ever_stopped, _due_on.between(on, on + _SOON))
+        found += [~_stopped, or_(plainly, moved)]
     if wanted.in_closet:
         found.append(_stuck)
     return found
@@ -136,7 +139,7 @@ def tasks_listed(
     Those that are late or soon due come by their due date, all others by their code.
     """
     host = aliased(Organisation)
-    order = (_due_on, Task.code) if wanted.due else (Task.code,)
+    order = (_here.due_on, Task.code) if wanted.due else (Task.code,)
     return (
         select(Task, _here.stage, _due_on, _stopped, host.name, _stuck)
         .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
@@ -150,15 +153,12 @@ def tasks_listed(
 
 def tasks_counted(sees: Sees, wanted: Wanted, on: date, most: int) -> Select[int]:
     """How many tasks the list holds, counted up to `most`."""
-    found = (
-        select(literal(1))
-        .select_from(Task)
-        .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
-        .where(*_listed(sees, wanted, on))
-        .limit(most)
-        .subquery()
-    )
-    return select(func.count()).select_from(found)
+    found = select(literal(1)).select_from(Task).where(*_listed(sees, wanted, on))
+    if wanted.stage or wanted.due:
+        found = found.join(
+            _here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False))
+        )
+    return select(func.count()).select_from(found.limit(most).subquery())
 
 
 def provinces_of_tasks() -> Select[str]:
@@ -177,16 +177,31 @@ def _saying(folded: str, provinces: Sequence[str]) -> ColumnElement[bool]:
     return or_(*said, Task.province.in_(provinces)) if provinces else or_(*said)
 
 
-def tasks_found(sees: Sees, folded: str, provinces: Sequence[str], limit: int) -> Select[Task, str | None]:
-    """Tasks whose code, title or province holds the words: by code first, by province last."""
-    phrase = Task.folded.contains(folded, autoescape=True)
-    rank = case((_coded(folded), 0), (phrase, 1), (_all_words(Task.folded, folded), 2), else_=3)
+def tasks_found(
+    sees: Sees, folded: str, provinces: Sequence[str], limit: int
+) -> Select[int, Task, str | None]:
+    """Tasks whose code, title or province holds the words: by code first, by province last; one maybe twice.
+
+    Each way of finding ends with its own latest finds: words that stand in every title cost no more than rare
+    ones.
+    """
+    ways = [_coded(folded), Task.folded.contains(folded, autoescape=True), _all_words(Task.folded, folded)]
+    if provinces:
+        ways.append(Task.province.in_(provinces))
+    found = union_all(
+        *(
+            select(literal(rank).label("rank"), latest.c.id)
+            for rank, way in enumerate(ways)
+            for latest in (
+                select(Task.id).where(way, sees.tasks()).order_by(Task.id.desc()).limit(limit).subquery(),
+            )
+        )
+    ).subquery()
     return (
-        select(Task, _here.stage)
+        select(found.c.rank, Task, _here.stage)
+        .join(Task, Task.id == found.c.id)
         .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
-        .where(sees.tasks(), _saying(folded, provinces))
-        .order_by(rank, Task.id.desc())
-        .limit(limit)
+        .order_by(found.c.rank, Task.id.desc())
     )
 
 

@@ -30,13 +30,15 @@ with asked as materialized (
     select * from json_to_recordset(cast(:asked as json)) as each (
         number int, kind text, stage text, gate text, before text[], need int,
         papers text[], opened_by text, scopes text[])
+), nearest as materialized ({nearest}
+    order by due_on nulls last, id
+    limit :looked
 ), standing as materialized (
-    select entry.id as entry_id, entry.due_on, task.code, asked.number, asked.kind, asked.gate, asked.before,
+    select near.id as entry_id, near.due_on, task.code, asked.number, asked.kind, asked.gate, asked.before,
            asked.need, asked.papers, asked.opened_by
-    from stage_entries entry join tasks task on task.id = entry.task_id
-    join asked on asked.stage = entry.stage
-    where entry.left_on is null and {own}
-    order by entry.due_on nulls last, entry.id, asked.number
+    from nearest near join asked on asked.stage = near.stage and asked.scopes && near.scopes
+    join tasks task on task.id = near.task_id
+    order by near.due_on nulls last, near.id, asked.number
 )
 select code, entry_id, number, due_on, stated
 from (
@@ -76,8 +78,8 @@ from (
             where paper.entry_id = here.entry_id and paper.paper = here.opened_by
               and paper.withdrawn_on is null
         ) > (select count(distinct made.round) from decisions made
-             where made.entry_id = here.entry_id and made.gate = here.gate)
-        else not {stopped} and {ready} and {open}
+             where made.entry_id = here.entry_id and made.gate = here.gate) and not {own}
+        else not {own} and not {stopped} and {ready} and {open}
     end
     limit :most
 ) found
@@ -89,6 +91,9 @@ _PARTS = {
         select count(distinct paper.paper) from submissions paper
         where paper.entry_id = here.entry_id and paper.withdrawn_on is null and paper.document_id is null
           and paper.paper = any(here.papers))""",
+    "own": """exists (
+        select from submissions paper
+        where paper.entry_id = here.entry_id and paper.person_id = :person and paper.withdrawn_on is null)""",
     "stopped": """exists (
         select from clock_stops stop where stop.entry_id = here.entry_id and stop.until is null)""",
     "open": """coalesce((
@@ -102,13 +107,42 @@ _READY = """({papers_in} = cardinality(here.papers) and (
         where made.entry_id = here.entry_id and made.verdict = 'approve' and made.gate = any(here.before)
     ) = cardinality(here.before))"""
 
-WAITING: TextClause = text(
-    _WAITING.format(**_PARTS, ready=_READY.format(**_PARTS), own=_OWN.format(asked="asked"))
-)
-"""What stages may wait for: (code, stay, number of what is asked, due day, whether a conflict was stated).
+_ANYWHERE = """
+    select entry.id, entry.task_id, entry.stage, entry.due_on, array['any'] as scopes
+    from stage_entries entry
+    where entry.left_on is null and entry.stage = any(cast(:stages as text[]))"""
 
-Takes `asked` (JSON), `organisation`, `person`, `most`. The stays are put in order before they are looked
-into, so that those that are due first are found without looking into all.
+_OF_ONES_OWN = """
+    select entry.id, entry.task_id, entry.stage, entry.due_on, array_agg(own.scope) as scopes
+    from (
+        select id, 'host' as scope from tasks where host_id = :organisation
+        union all
+        select id, 'orderer' from tasks where orderer_id = :organisation
+        union all
+        select id, 'recipient' from tasks where recipient_id = :organisation
+        union all
+        select distinct stay.task_id, 'seat' from council_seats seat
+        join councils council on council.id = seat.council_id
+        join stage_entries stay on stay.id = council.entry_id
+        where seat.person_id = :person
+    ) own
+    join stage_entries entry on entry.task_id = own.id and entry.left_on is null
+    where entry.stage = any(cast(:stages as text[]))
+    group by entry.id"""
+
+
+def _waiting(nearest: str) -> TextClause:
+    return text(_WAITING.format(**_PARTS, ready=_READY.format(**_PARTS), nearest=nearest))
+
+
+WAITING_ANYWHERE: TextClause = _waiting(_ANYWHERE)
+"""What stages may wait for from who acts on any task; takes what `WAITING_OWN` takes."""
+WAITING_OWN: TextClause = _waiting(_OF_ONES_OWN)
+"""What stages may wait for from who acts for a party, or by a seat: code, stay, number of what is asked, due
+day, whether a conflict was stated.
+
+Takes `asked` (JSON), `stages`, `organisation`, `person`, `looked`, `most`. Of the open stays those that are
+due first are looked into, `looked` at most, until `most` are found: many cost no more than few.
 """
 
 _TO_SIGN = """
