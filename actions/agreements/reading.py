@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,29 @@ from models.tables import Agreement, AgreementItem
 CONTRACT_UNSIGNED = "CONTRACT_UNSIGNED"
 _NOT_ORDERED = "chưa đặt hàng"
 _ENDED = "đã kết thúc"
+
+
+class Stand(StrEnum):
+    """How far an agreement has come; the value is its code in addresses."""
+
+    DRAFT = "draft"
+    """It may still be written anew."""
+    ISSUED = "issued"
+    """Its paper is issued; the three have not all signed."""
+    SIGNED = "signed"
+    """Its tasks may be ordered."""
+    ENDED = "ended"
+    """It binds no more."""
+
+    @property
+    def vi(self) -> str:
+        """The Vietnamese words."""
+        return {
+            "draft": "dự thảo",
+            "issued": "chờ ký",
+            "signed": "đã ký",
+            "ended": "đã hết hiệu lực",
+        }[self.value]
 
 
 @dataclass(frozen=True)
@@ -145,7 +169,7 @@ def _sheet(session: Session, row: Agreement, on: date) -> AgreementSheet:
         parties=tuple(
             f"{house.vi}: {one.name}" for house, one in zip(House, three(session, row), strict=True)
         ),
-        state=_state(row, document is not None, on),
+        state=stand_of(row, document is not None, on).vi,
         number=document.number_text if document else "",
         sha256=(document.signed_sha256 or document.sha256) if document else None,
         signed_on=row.signed_on,
@@ -165,16 +189,21 @@ def _sheet(session: Session, row: Agreement, on: date) -> AgreementSheet:
     )
 
 
-def _state(row: Agreement, issued: bool, on: date) -> str:  # noqa: FBT001 - one fact of two that make the word
+def stand_of(row: Agreement, issued: bool, on: date) -> Stand:  # noqa: FBT001 - one fact of two that make the word
+    """How far the agreement has come on that day."""
     if row.ended_on is not None or (row.ends_on is not None and row.ends_on < on):
-        return "đã hết hiệu lực"
+        return Stand.ENDED
     if row.signed_on is not None:
-        return "đã ký"
-    return "chờ ký" if issued else "dự thảo"
+        return Stand.SIGNED
+    return Stand.ISSUED if issued else Stand.DRAFT
 
 
 def _line(session: Session, row: Agreement, item: AgreementItem, code: str | None, on: date) -> ItemLine:
-    task = dossiers.load(session, code) if code else None
+    return line_of(row, item, dossiers.load(session, code) if code else None, on)
+
+
+def line_of(row: Agreement, item: AgreementItem, task: Dossier | None, on: date) -> ItemLine:
+    """A task of the annex as it stands; `task` is None while it was not ordered."""
     case = closet.find(task, on) if task else None
     causes = tuple(cause.code for cause in case.causes) if case else ()
     waits = rules.days_without_contract(row.signed_on, task.contract_signed_on if task else None, on)
@@ -184,7 +213,7 @@ def _line(session: Session, row: Agreement, item: AgreementItem, code: str | Non
         product=item.product,
         budget_vnd=item.budget_vnd,
         months=item.months,
-        code=code,
+        code=task.code if task else None,
         state=_stands(task) if task else _NOT_ORDERED,
         causes=causes,
         waits_days=waits,

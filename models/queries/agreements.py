@@ -1,8 +1,13 @@
 """Agreements of the three houses, the tasks that they foresee, and their papers."""
 
-from sqlalchemy import Select, select
+from collections.abc import Collection
+from datetime import date
 
-from models.tables import Agreement, AgreementItem, Document, Task
+from sqlalchemy import Select, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from models.listing.text import fold
+from models.tables import Agreement, AgreementItem, Document, Organisation, Task
 
 
 def agreement(code: str, *, lock: bool = False) -> Select[Agreement]:
@@ -20,6 +25,59 @@ def agreements(organisation_id: int | None = None) -> Select[Agreement]:
         (Agreement.state_id == organisation_id)
         | (Agreement.institute_id == organisation_id)
         | (Agreement.enterprise_id == organisation_id)
+    )
+
+
+def agreements_page(
+    organisation_id: int | None, stand: str, words: str, on: date, *, offset: int, limit: int
+) -> Select[Agreement, bool, str, str, str]:
+    """Some agreements, the latest first: whether each is issued, and its three parties' names.
+
+    Those of one party, or of all (None); `stand` is draft, issued, signed, ended, or empty for all; `words`
+    stand in the code or the title.
+    """
+    issued = exists().where(Document.agreement_id == Agreement.id)
+    ended = Agreement.ended_on.is_not(None) | func.coalesce(Agreement.ends_on < on, false())
+    signed = Agreement.signed_on.is_not(None)
+    stands = {
+        "draft": ~ended & ~signed & ~issued,
+        "issued": ~ended & ~signed & issued,
+        "signed": ~ended & signed,
+        "ended": ended,
+    }
+    state, institute, enterprise = (aliased(Organisation) for _ in range(3))
+    query = (
+        select(Agreement, issued, state.name, institute.name, enterprise.name)
+        .join(state, state.id == Agreement.state_id)
+        .join(institute, institute.id == Agreement.institute_id)
+        .join(enterprise, enterprise.id == Agreement.enterprise_id)
+        .order_by(Agreement.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    if stand:
+        query = query.where(stands[stand])
+    said = func.concat(func.replace(Agreement.code, "-", " "), " ", Agreement.title)
+    for word in fold(words).split():
+        query = query.where(func.lower(func.unaccent(said)).contains(word))
+    if organisation_id is None:
+        return query
+    return query.where(
+        or_(
+            Agreement.state_id == organisation_id,
+            Agreement.institute_id == organisation_id,
+            Agreement.enterprise_id == organisation_id,
+        )
+    )
+
+
+def items_of_agreements(agreement_ids: Collection[int]) -> Select[AgreementItem, str | None]:
+    """The tasks that several agreements foresee, in their order, with the codes of those ordered."""
+    return (
+        select(AgreementItem, Task.code)
+        .outerjoin(Task, Task.id == AgreementItem.task_id)
+        .where(AgreementItem.agreement_id.in_(agreement_ids))
+        .order_by(AgreementItem.agreement_id, AgreementItem.number)
     )
 
 
