@@ -28,6 +28,7 @@ from portal.health import Probes
 from portal.pages import show
 from portal.rooms import (
     account,
+    agreements,
     admin_calendar,
     admin_front,
     admin_organisations,
@@ -123,6 +124,7 @@ def create_app(
     app.mount(PATH, create_api())
     for room in (
         account.room,
+        agreements.room,
         admin_calendar.room,
         admin_front.room,
         admin_organisations.room,
