@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -32,8 +33,55 @@ LEAST_LIKE: Final = 0.45
 """From this likeness of titles on (0..1) an earlier task is shown; from `matching.LIKE` on, as very like."""
 _SHORTEST_TITLE: Final = 12
 """Characters of a title below which everything would be like it."""
-_WHOLE, _PART = 0.35, 0.6
-"""What the trigram index narrows to, of whole titles and of a title that is being typed."""
+_MOST, _MOST_PAIRS = 600, 16
+"""Tasks of which the likest are sought, and neighbouring words of a title by which they are."""
+_COMMON: Final = frozenset(
+    [
+        "nghien",
+        "cuu",
+        "xay",
+        "dung",
+        "mo",
+        "hinh",
+        "ung",
+        "dung",
+        "phat",
+        "trien",
+        "giai",
+        "phap",
+        "nang",
+        "cao",
+        "hieu",
+        "qua",
+        "tinh",
+        "dia",
+        "ban",
+        "tren",
+        "tai",
+        "cua",
+        "va",
+        "cho",
+        "trong",
+        "theo",
+        "cac",
+        "mot",
+        "so",
+        "nham",
+        "danh",
+        "gia",
+        "thuc",
+        "trang",
+        "de",
+        "xuat",
+        "khoa",
+        "hoc",
+        "cong",
+        "nghe",
+        "san",
+        "xuat",
+    ]
+)
+"""Words that stand in most titles: two of them side by side say nothing."""
 _LOOKED_AT, _SHOWN = 24, 6
 _SENT: Final = "_sent"
 
@@ -222,10 +270,20 @@ def alike(session: Session, actor: Actor, title: str) -> tuple[Alike, ...]:
     if len(folded) < _SHORTEST_TITLE:
         return ()
     sees_all = any(role.is_state for role in actor.roles)
-    session.execute(asked.narrow_likeness(_WHOLE, _PART))
+    spoken = folded.split()
+    pairs = [
+        (first, second)
+        for first, second in dict.fromkeys(pairwise(spoken))
+        if first not in _COMMON or second not in _COMMON
+    ]
+    if not pairs:
+        return ()
     rows = session.execute(
-        asked.tasks_titled_like(
-            folded, organisation_id=None if sees_all else actor.organisation_id, limit=_LOOKED_AT
+        asked.tasks_saying(
+            pairs[:_MOST_PAIRS],
+            organisation_id=None if sees_all else actor.organisation_id,
+            most=_MOST,
+            limit=_LOOKED_AT,
         )
     )
     found = [
