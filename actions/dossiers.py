@@ -147,11 +147,10 @@ def _builder(columns: tuple[str, ...]) -> Callable[[Row], Dossier]:
     result = taking(f"result_{each.name}" for each in fields(Result))
     named = taking(("orderer_id", "host_id", "recipient_id", "co_owner_id"))
     lists = taking(("unknowns", "provisional", "remedies"))
-    special = taking(("parties", "method", "products", "approved_on"))
-    work = taking(_WORK)
+    special = taking(("work", "method", "products", "approved_on"))
 
     def build(row: Row) -> Dossier:
-        bodies, method, products, approved_on = special(row)
+        (bodies, *work), method, products, approved_on = special(row)
         parties = {body[0]: _party(body) for body in bodies or ()}
         orderer, host, recipient, co_owner = map(parties.get, named(row))
         unknowns, provisional, remedies = map(tuple, lists(row))
@@ -165,7 +164,7 @@ def _builder(columns: tuple[str, ...]) -> Callable[[Row], Dossier]:
             method=_METHODS[method] if method else None,
             products=frozenset(map(_PRODUCTS.__getitem__, products)),
             regime=law.regime_of(approved_on),
-            entries=_entries(*work(row)),
+            entries=_entries(*work),
             result=_result(result(row)),
             unknowns=unknowns,
             provisional=provisional,
@@ -180,7 +179,6 @@ _PRODUCTS = {str(each.value): each for each in ProductType}
 _KINDS = {str(each.value): each for each in PartyKind}
 _ROLES = {str(each.value): each for each in Role}
 _VERDICTS = {str(each.value): each for each in Verdict}
-_WORK = ("entries", "submissions", "decisions", "stops", "issued", "sittings", "seats", "ballots")
 _NO_ROW = tuple(None for _ in fields(Result))
 _NOTHING_KNOWN = Result()
 _GRADE = [each.name for each in fields(Result)].index("grade")

@@ -181,46 +181,51 @@ _stays = (
 
 
 def _of_stays() -> list[ColumnElement[Any]]:
-    """All that was done in the task's stays, by kind."""
+    """All that was done in the task's stays, by kind, in the order in which `_dossiers` tells of it."""
     here = func.any(_stays.c.ids)
     voter = and_(_voter.council_id == Ballot.council_id, _voter.person_id == Ballot.person_id)
-    found = {
+    found = (
         # The edited twin of an issued paper is none that a stage asks for.
-        "submissions": _rows(_SUBMISSIONS, Submission.id.asc()).where(
+        _rows(_SUBMISSIONS, Submission.id.asc()).where(
             Submission.entry_id == here, Submission.document_id.is_(None)
         ),
-        "decisions": _rows(_DECISIONS, Decision.id.asc()).where(Decision.entry_id == here),
-        "stops": _rows(_STOPS, ClockStop.id.asc()).where(ClockStop.entry_id == here),
-        "issued": _rows(_ISSUED, Document.id.asc()).where(Document.entry_id == here),
-        "sittings": _rows(_SITTINGS, Council.id.asc()).where(Council.entry_id == here),
-        "seats": _rows(_SEATS, Seat.person_id.asc())
+        _rows(_DECISIONS, Decision.id.asc()).where(Decision.entry_id == here),
+        _rows(_STOPS, ClockStop.id.asc()).where(ClockStop.entry_id == here),
+        _rows(_ISSUED, Document.id.asc()).where(Document.entry_id == here),
+        _rows(_SITTINGS, Council.id.asc()).where(Council.entry_id == here),
+        _rows(_SEATS, Seat.person_id.asc())
         .select_from(join(Council, Seat, Seat.council_id == Council.id))
         .join(_member, _member.id == Seat.person_id)
         .join(_employer, _employer.id == _member.organisation_id)
         .where(Council.entry_id == here),
-        "ballots": _rows(_BALLOTS, Ballot.person_id.asc())
+        _rows(_BALLOTS, Ballot.person_id.asc())
         .select_from(join(Council, Ballot, Ballot.council_id == Council.id))
         .join(_voter, voter)
         .where(Council.entry_id == here),
-    }
-    return [rows.correlate(_stays).scalar_subquery().label(name) for name, rows in found.items()]
+    )
+    return [rows.correlate(_stays).scalar_subquery() for rows in found]
 
 
 def _parties() -> ColumnElement[Any]:
     """The organisations that have a part in the task."""
     named = (Task.orderer_id, Task.host_id, Task.recipient_id, Task.co_owner_id)
     rows = _rows(_PARTIES, _body.id.asc()).where(_body.id.in_(named))
-    return rows.correlate(Task).scalar_subquery().label("parties")
+    return rows.correlate(Task).scalar_subquery()
 
 
 def _dossiers(*conditions: ColumnElement[bool]) -> Reading:
-    """The dossiers of the tasks for which the conditions hold, by code."""
+    """The dossiers of the tasks for which the conditions hold, by code.
+
+    The last column, `work`, is one JSON array: parties, stays, submissions, decisions, stops, issued papers,
+    sittings, seats, ballots; so the reader has one text to take apart, and not nine.
+    """
     task_columns = [each for each in Task.__table__.c if each.name not in _NOT_READ]
     result_columns = [
         each.label(f"result_{each.name}") for each in Result.__table__.c if each.name != "task_id"
     ]
+    work = func.json_build_array(_parties(), _stays.c.entries, *_of_stays(), type_=JSON)
     statement = (
-        select(*task_columns, *result_columns, _parties(), _stays.c.entries, *_of_stays())
+        select(*task_columns, *result_columns, work.label("work"))
         .select_from(Task)
         .outerjoin(Result, Result.task_id == Task.id)
         .join(_stays, true())
