@@ -26,8 +26,9 @@ from models.queries import desk
 from models.queries.desk import Row
 from models.tables import AdvisoryAction, Comment, Document, RemedyTaken, Signature
 
-RECENT: Final = 20_000
-"""Papers and remarks looked at, the latest: older ones that nobody asked for are found on their tasks."""
+RECENT_PAPERS: Final = 5_000
+RECENT_REMARKS: Final = 20_000
+"""Papers and remarks looked at, the latest: older ones are found on their tasks."""
 AHEAD: Final = timedelta(days=14)
 """How long before its day a remedy or an action is shown."""
 
@@ -49,7 +50,7 @@ def candidates(session: Session, actor: Actor, on: date, most: int) -> list[Cand
     found = []
     asked = papers_asked_of(actor.roles)
     if asked:
-        told = {**who, "asked": json.dumps([asdict(each) for each in asked]), "recent": RECENT}
+        told = {**who, "asked": json.dumps([asdict(each) for each in asked]), "recent": RECENT_PAPERS}
         rows = session.execute(desk.TO_SIGN, told)
         found += [Candidate(Sort.SIGN, "sign", number, code, None) for number, code, _ in rows]
     decides = bool(actor.roles & set(DECIDERS))
@@ -61,7 +62,7 @@ def candidates(session: Session, actor: Actor, on: date, most: int) -> list[Cand
             Candidate(Sort.REMEDY, "action", row.id, code or "", row.due_on)
             for row, _, code in session.execute(actions)
         ]
-    said = session.execute(desk.MENTIONS, {**who, "recent": RECENT})
+    said = session.execute(desk.MENTIONS, {**who, "recent": RECENT_REMARKS})
     return [*found, *(Candidate(Sort.TALK, "mention", *row) for row in said)]
 
 
