@@ -6,7 +6,6 @@ Run it with `uvicorn portal.web:app`; `./triplehelix up` does so.
 import os
 import urllib.parse
 from collections.abc import Callable, Sequence
-from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -19,8 +18,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
-from actions import wiring
-from actions.boards import StatusBoard
 from actions.verification import Checked
 from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
 from portal.api.app import PATH, create_api
@@ -34,7 +31,9 @@ from portal.rooms import (
     admin_organisations,
     admin_people,
     admin_system,
+    boards,
     charts,
+    closet,
     council_forming,
     councils,
     decide,
@@ -95,9 +94,7 @@ _STATUSES: Final[tuple[tuple[type[TripleHelixError], HTTPStatus, str], ...]] = (
 
 def create_app(
     *,
-    board: Callable[[], StatusBoard] = status.board_of_today,
     probes: Probes | None = None,
-    today: Callable[[], date] = wiring.today,
     hosts: Sequence[str] | None = None,
     check: Callable[[bytes], Checked] = verify.checked_with_record,
     visitor: Callable[[Request], Visit | None] = visitor_of,
@@ -105,9 +102,7 @@ def create_app(
     """Build the portal.
 
     Args:
-        board: Where the status page's figures come from.
         probes: How the services are asked.
-        today: The clock.
         hosts: Names under which the portal may be addressed; `TRIPLEHELIX_PORTAL_HOSTS` (with commas between)
             or loopback when not given. Any other name is refused, which keeps foreign web pages from reading
             it through a name of their own.
@@ -147,7 +142,9 @@ def create_app(
         submitting.room,
         uploading.room,
         word_twins.room,
-        status.router(board, today),
+        boards.room,
+        closet.room,
+        status.room,
         papers.router(),
         charts.router(),
         verify.router(check),

@@ -1,6 +1,6 @@
 """What boards show: the closet with its history, where every task stands, one task as a sheet.
 
-All of them are computed from the tables' facts and a date; the boards, the status page and the monthly
+All of them are computed from the tables' facts and a date; the boards, the portal's pages and the monthly
 report take their figures from the same functions, so that no two of them can disagree.
 """
 
@@ -10,7 +10,6 @@ from actions.boards.places import Places, Stay, places
 from actions.boards.places_page import PlacesBoard, places_board
 from actions.boards.report import monthly_report
 from actions.boards.sheets import closet_sheet, task_rows, task_sheet
-from actions.boards.status import StatusBoard, status_board
 
 __all__ = [
     "ClosetBoard",
@@ -20,7 +19,6 @@ __all__ = [
     "Month",
     "Places",
     "PlacesBoard",
-    "StatusBoard",
     "Stay",
     "Value",
     "closet_board",
@@ -29,7 +27,6 @@ __all__ = [
     "monthly_report",
     "places",
     "places_board",
-    "status_board",
     "task_rows",
     "task_sheet",
 ]

@@ -13,7 +13,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -124,13 +124,25 @@ def keep(session: Session, seen: Seen) -> None:
     session.execute(boards.drop_boards(tuple(whole)))
 
 
-def read(session: Session, key: str, on: date) -> Published | None:
-    """A board as it stands published; made anew first where it is outdated and there are few tasks."""
-    stamp = session.execute(boards.board_stamp(CLOSET)).first()
+def read(session: Session, on: date, *keys: str) -> dict[str, Published]:
+    """Boards as they stand published; made anew first where they are outdated and there are few tasks.
+
+    A board that is not there (of a province without a living task) is left out.
+    """
+    stamp = session.execute(boards.board_stamps((CLOSET,))).first()
     number = known(session)
-    if (stamp is None or stamp[0] != on or stamp[2] != number) and _may_make(session, nobody=stamp is None):
+    outdated = stamp is None or stamp[1] != on or stamp[3] != number
+    if outdated and _may_make(session, nobody=stamp is None):
         keep(session, look(session, on))
-    return _standing(session, key, on, number)
+    stamps = session.execute(boards.board_stamps(keys)).all()
+    forgotten = [key for key, _, at, _ in stamps if _remembered.get(key, _NEVER)[0] != at]
+    if forgotten:
+        for key, at, facts in session.execute(boards.board_facts(forgotten)):
+            _remembered[key] = (at, facts)
+    return {
+        key: Published(day, at, day == on and audit >= number, _remembered[key][1])
+        for key, day, at, audit in stamps
+    }
 
 
 def _may_make(session: Session, *, nobody: bool) -> bool:
@@ -142,23 +154,12 @@ def _may_make(session: Session, *, nobody: bool) -> bool:
     taken = session.scalar(text(f"select {lock}(hashtextextended(:subject, 0))"), {"subject": SUBJECT})
     if not nobody:
         return bool(taken)
-    return session.execute(boards.board_stamp(CLOSET)).first() is None
+    return session.execute(boards.board_stamps((CLOSET,))).first() is None
 
 
 _remembered: dict[str, tuple[datetime, Any]] = {}
 """What this process has read last of each board, by its moment, so that a page need not read it again."""
-
-
-def _standing(session: Session, key: str, on: date, number: int) -> Published | None:
-    stamp = session.execute(boards.board_stamp(key)).first()
-    if stamp is None:
-        return None
-    day, at, audit = stamp
-    remembered = _remembered.get(key)
-    if remembered is None or remembered[0] != at:
-        day, at, audit, facts = session.execute(boards.board_facts(key)).one()
-        remembered = _remembered[key] = (at, facts)
-    return Published(day, at, day == on and audit >= number, remembered[1])
+_NEVER: Final = (datetime.min.replace(tzinfo=UTC), None)
 
 
 def _keep_cases(session: Session, figures: ClosetFigures) -> None:

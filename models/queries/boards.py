@@ -65,15 +65,17 @@ DROP_CASES: Final[TextClause] = text("""
 """Forget all results but those of these tasks."""
 
 
-def board_stamp(key: str) -> Select[date, datetime, int]:
-    """Of which day a board was published, when, and up to which entry of the audit chain."""
-    return select(PublishedBoard.on, PublishedBoard.at, PublishedBoard.audit).where(PublishedBoard.key == key)
+def board_stamps(keys: Collection[str]) -> Select[str, date, datetime, int]:
+    """Of which day boards were published, when, and up to which entry of the audit chain."""
+    return select(PublishedBoard.key, PublishedBoard.on, PublishedBoard.at, PublishedBoard.audit).where(
+        PublishedBoard.key.in_(keys)
+    )
 
 
-def board_facts(key: str) -> Select[date, datetime, int, Any]:
-    """A board as it was published, with its stamp."""
-    return select(PublishedBoard.on, PublishedBoard.at, PublishedBoard.audit, PublishedBoard.facts).where(
-        PublishedBoard.key == key
+def board_facts(keys: Collection[str]) -> Select[str, datetime, Any]:
+    """Boards as they were published, each with its moment."""
+    return select(PublishedBoard.key, PublishedBoard.at, PublishedBoard.facts).where(
+        PublishedBoard.key.in_(keys)
     )
 
 

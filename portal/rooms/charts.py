@@ -20,6 +20,12 @@ _HEADERS: Final = {
 """Prefect's pages, which are another origin, show the picture; its own style is the only one it may have."""
 
 
+def shown(svg: str) -> Response:
+    """Answer with a chart that was drawn for this visitor: our own pages alone show it, and nobody keeps it."""
+    headers = {"Content-Security-Policy": _HEADERS["Content-Security-Policy"]}
+    return Response(svg, media_type="image/svg+xml", headers=headers)
+
+
 def router() -> APIRouter:
     """The room's address: `/charts/{sha256}?key=...`; a wrong key and an unknown chart answer alike."""
     room = APIRouter()

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from actions import boards, closet, rehearsal, wiring
-from actions.boards import closet_page
+from actions import boards, closet, people, rehearsal, wiring
+from actions.boards import closet_list, closet_page, tasks_board
 from actions.boards.figures import month_before, month_ends
 from models.closet import find
 from models.closet.replay import replay
@@ -239,14 +239,17 @@ class TestWhereTheTasksAre:
         assert f"**{board.count}**" in board.markdown
 
 
-def test_the_report_the_status_page_and_the_boards_tell_the_same(stuck):
+def test_the_report_the_portal_and_the_boards_tell_the_same(stuck):
     with wiring.unit_of_work() as session:
         report = boards.monthly_report(session, LATER)
-        status = boards.status_board(session, LATER)
+        head = people.find(session, "so.truong-phong")
+        shown = closet_list.view(session, head, closet_list.wanted({}), LATER)
+        board = tasks_board.tasks_board(session, LATER)
     assert stuck in report.markdown
-    assert [row.code for row in status.closet] == [row.code for row in figures().rows] == [stuck]
-    assert f"kết quả nằm trong ngăn tủ: **{len(status.closet)}**" in report.markdown
-    assert f"chưa kết thúc **{status.places.count}**" in report.markdown
+    assert [row.code for row in shown.rows] == [row.code for row in figures().rows] == [stuck]
+    assert shown.counts.total == board.lying == 1
+    assert f"kết quả nằm trong ngăn tủ: **{board.lying}**" in report.markdown
+    assert f"chưa kết thúc **{board.count}**" in report.markdown
 
 
 class TestWhatIsNotThereYet:

@@ -104,7 +104,7 @@ def test_the_entrance_leads_to_no_other_site(page):
 
 
 def test_whoever_is_not_signed_in_is_led_to_the_entrance_and_back(portal):
-    answer = portal().get("/status?x=1", follow_redirects=False)
+    answer = portal().get("/boards/services?x=1", follow_redirects=False)
     assert answer.headers["location"] == "/enter?next=%2Fstatus%3Fx%3D1"
 
 
@@ -123,7 +123,7 @@ def test_a_form_without_its_key_is_refused(portal):
     answer = guest.send("/leave")
     assert answer.status_code == 403
     assert "Biểu mẫu này đã cũ" in answer.text
-    assert guest.get("/status").status_code == 200
+    assert guest.get("/boards/services").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_leaving_ends_the_session_for_every_tab(portal):
     kept = guest.browser.cookies[COOKIE]
     guest.send("/leave")
     guest.browser.cookies.set(COOKIE, kept)
-    assert guest.get("/status", follow_redirects=False).status_code == 303
+    assert guest.get("/boards/services", follow_redirects=False).status_code == 303
 
 
 def test_the_page_speaks_the_language_that_was_chosen(portal):
@@ -151,6 +151,6 @@ def test_the_page_speaks_the_language_that_was_chosen(portal):
 
 
 def test_a_role_that_may_not_enter_a_room_is_told_so(portal):
-    answer = portal("chu-tri").get("/status")
+    answer = portal("chu-tri").get("/boards/services")
     assert answer.status_code == 403
     assert "không được xem bảng theo dõi" in answer.text

@@ -1,84 +1,24 @@
-"""The status page: what anybody may see at a glance, in Vietnamese first, and safe to open."""
+"""How the portal and its services stand, and what every answer forbids browsers to do."""
 
 import asyncio
 import re
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass
 
 import httpx
 import pytest
 
 from actions import links, wiring
-from actions.boards import ClosetFigures, ClosetRow, Comparison, Places, StatusBoard, Stay, Value
-from actions.boards.acting import Acting
-from actions.boards.places import Standing
 from documents import charts
-from models.errors import Unavailable
-from models.language import Role, Severity
-from models.lifecycle import STAGES
+from models.language import Role
 from models.permissions import Actor
 from portal.health import Probes
 from portal.visits import Visit
 from portal.web import create_app
 
-TODAY = date(2026, 11, 22)
 OFFICER = Visit(
     Actor(1, "so.chuyen-vien", "Chuyên viên", 1, frozenset({Role.DOST_OFFICER})), "Sở", "vi", "0" * 64
 )
-
-
-ROW = ClosetRow(
-    code="BT-2019-004",
-    title="Quy trình sản xuất thạch dừa <thô>",
-    province="Bến Tre",
-    headline_code="NO_RECIPIENT",
-    headline_vi="Chưa có nơi tiếp nhận kết quả",
-    causes=("NO_RECIPIENT",),
-    severity=Severity.HIGH,
-    days=1214,
-    bucket=">1095",
-    responsible_vi="Cơ quan đặt hàng",
-    acting=Acting(
-        who="Giám đốc Sở Khoa học và Công nghệ",
-        days_overdue=70,
-        what="Chỉ định nơi tiếp nhận",
-        due_on=date(2026, 11, 1),
-        result="Văn bản chỉ định",
-        responsible="Cơ quan đặt hàng",
-        authority="Giám đốc Sở",
-        remedy="Xác định đơn vị tiếp nhận",
-    ),
-    value=Value(Decimal(1_250_000_000), "kinh phí"),
-)
-
-
-def standing(stage, *days, overdue=0):
-    """Tasks in a stage, by the days for which each has stood there; the first ones are overdue."""
-    return Standing(
-        STAGES[stage],
-        tuple(
-            Stay(f"DN-2026-{number:03d}", "Collagen", "Đồng Nai", STAGES[stage], each, None,
-                 int(number < overdue), stopped=False)
-            for number, each in enumerate(days)
-        ),
-    )  # fmt: skip
-
-
-def figures(*, closet=(ROW,), stages=None, tasks=1234, waiting=3, parked=0):
-    """The figures of a day."""
-    lived = (standing("ORDER", *[3] * 1200), standing("TRANSFER", 400, *[95] * 33, overdue=2))
-    return StatusBoard(
-        tasks=tasks,
-        places=Places(TODAY, lived if stages is None else stages),
-        figures=ClosetFigures(
-            TODAY, tuple(closet), Comparison(date(2026, 10, 22), 4, ("BT-2019-004",), (), Counter()), ()
-        ),
-        waiting=waiting,
-        parked=parked,
-    )
 
 
 @pytest.fixture(autouse=True)
@@ -107,97 +47,21 @@ class Visitor:
             return thread.submit(asyncio.run, visit()).result()
 
 
-def portal(board=figures, *, database=True, prefect=True) -> Visitor:
-    return Visitor(
-        create_app(
-            board=board,
-            probes=Probes(database=lambda: database, prefect=lambda: prefect),
-            today=lambda: TODAY,
-            visitor=lambda _request: OFFICER,
-        )
-    )
+def portal(*, database=True, prefect=True, visitor=lambda _request: OFFICER) -> Visitor:
+    probes = Probes(database=lambda: database, prefect=lambda: prefect)
+    return Visitor(create_app(probes=probes, visitor=visitor))
 
 
-def page(board=figures, **services) -> str:
-    return portal(board, **services).get("/status").text
+def page(path="/boards/services", **services) -> str:
+    return portal(**services).get(path).text
 
 
-def test_it_speaks_vietnamese_first_with_english_beside():
-    text = page()
-    assert '<html lang="vi">' in text
-    assert text.index("Kết quả còn nằm trong ngăn tủ") < text.index("Results stuck in the closet")
-    assert "22/11/2026" in text
-
-
-def test_a_stuck_result_stands_with_its_cause_its_days_and_who_must_act():
-    text = page()
-    for word in ("BT-2019-004", "Chưa có nơi tiếp nhận kết quả", "1.214", "Cơ quan đặt hàng"):
-        assert word in text
-
-
-def test_days_that_nobody_knows_are_not_invented():
-    text = page(lambda: figures(closet=[replace(ROW, days=None)]))
-    assert "chưa rõ" in text
-
-
-def test_what_a_title_holds_is_never_taken_for_markup():
-    text = page()
-    assert "<thô>" not in text
-    assert "&lt;thô&gt;" in text
-
-
-def test_tasks_are_counted_by_stage_and_age_with_links_into_prefect():
-    text = page()
-    assert "1.200" in text
-    assert "1.234" in text
-    assert re.search(r'href="http://127\.0\.0\.1:\d+/v2/runs\?[^"]*tags=stage%3Atransfer', text)
-    assert "start=2000-01-01" in text
-    transfer = text[text.index("tags=stage%3Atransfer") :]
-    cells = re.findall(r'<td class="figure">(.*?)</td>', transfer[: transfer.index("</tr>")])
-    assert [re.sub(r"<[^>]+>", "", cell) for cell in cells] == ["34", "2", "–", "33", "–", "1", "–", "–"]
-    assert "lâu nhất" in transfer
-    assert "400 ngày" in transfer
-
-
-def test_a_house_whose_tasks_have_all_ended_is_not_an_empty_one():
-    text = page(lambda: figures(stages=(), closet=(), tasks=7))
-    assert "Mọi nhiệm vụ đã kết thúc" in text
-    assert "./triplehelix import" not in text
-
-
-def test_who_must_act_now_stands_with_the_step_and_its_day():
-    text = page()
-    for word in ("Giám đốc Sở Khoa học và Công nghệ", "Chỉ định nơi tiếp nhận", "hạn 01/11/2026"):
-        assert word in text
-    assert "Biện pháp quá hạn: <strong>1</strong>" in text
-    assert "từ đó vào 1, ra 0" in text
-
-
-def test_an_empty_house_says_how_to_begin():
-    text = page(lambda: figures(stages=(), closet=(), tasks=0))
-    assert "Chưa có nhiệm vụ nào" in text
-    assert "./triplehelix import" in text
-
-
-def test_work_that_failed_too_often_is_shown():
-    assert "2 việc bị treo" in page(lambda: figures(parked=2))
-
-
-def test_more_cases_than_the_page_holds_are_one_click_away():
-    text = page(lambda: figures(closet=[replace(ROW, code=f"T-{n}") for n in range(53)]))
-    assert "Còn 3 trường hợp nữa" in text
-    assert "T-52" not in text
-
-
-def test_without_a_database_the_page_opens_and_says_what_to_do():
-    def board():
-        raise Unavailable("Cơ sở dữ liệu không trả lời.", "Hãy chạy ./triplehelix doctor.")
-
-    answer = portal(board, database=False).get("/status")
-    assert answer.status_code == 503
-    assert "Cơ sở dữ liệu không trả lời." in answer.text
-    assert "./triplehelix doctor" in answer.text
+def test_without_a_database_the_services_are_told_of_all_the_same():
+    answer = portal(database=False).get("/boards/services")
+    assert answer.status_code == 200
     assert "Không trả lời" in answer.text
+    assert "Đang hoạt động" in answer.text
+    assert "Running" not in answer.text
 
 
 def test_it_lives_as_long_as_it_answers_and_is_ready_once_its_services_are():
@@ -208,21 +72,28 @@ def test_it_lives_as_long_as_it_answers_and_is_ready_once_its_services_are():
     assert portal().get("/readyz").status_code == 200
 
 
-def explode():
+def explode(_request):
     raise ZeroDivisionError
 
 
 @pytest.mark.parametrize(
-    ("board", "path", "status"),
+    ("visitor", "path", "status"),
     [
-        pytest.param(figures, "/status", 200, id="the page"),
-        pytest.param(figures, "/nowhere", 404, id="a page that is not there"),
-        pytest.param(explode, "/status", 500, id="a failure of ours"),
-        pytest.param(figures, "/static/house.css", 200, id="the stylesheet"),
+        pytest.param(lambda _request: OFFICER, "/boards/services", 200, id="a page"),
+        pytest.param(lambda _request: OFFICER, "/nowhere", 404, id="a page that is not there"),
+        pytest.param(lambda _request: OFFICER, "/static/house.css", 200, id="the stylesheet"),
     ],
 )
-def test_every_answer_forbids_scripts_frames_and_foreign_resources(board, path, status):
-    answer = portal(board).get(path)
+def test_every_answer_forbids_scripts_frames_and_foreign_resources(visitor, path, status):
+    _is_shut(portal(visitor=visitor).get(path), status)
+
+
+def test_a_failure_of_ours_is_as_shut_as_any_page(monkeypatch):
+    monkeypatch.setattr(Probes, "ask", explode)
+    _is_shut(portal().get("/readyz"), 500)
+
+
+def _is_shut(answer, status):
     assert answer.status_code == status
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -239,17 +110,18 @@ def test_the_page_keeps_to_its_own_policy():
     assert not re.search(r'(?:src|<link[^>]*href)="(?:https?:)?//', text)
 
 
-def test_errors_are_sentences_and_show_nothing_of_the_inside():
+def test_errors_are_sentences_and_show_nothing_of_the_inside(monkeypatch):
     missing = portal().get("/nowhere")
     assert "Không tìm thấy trang" in missing.text
-    broken = portal(explode).get("/status")
+    monkeypatch.setattr(Probes, "ask", explode)
+    broken = portal().get("/readyz")
     assert "Hệ thống gặp lỗi" in broken.text
     assert "ZeroDivisionError" not in broken.text
 
 
 def test_no_other_name_reaches_the_portal():
     """A foreign page that points its own name at our address must not read what stands here."""
-    assert portal().get("/status", host="evil.example").status_code == 400
+    assert portal().get("/boards/services", host="evil.example").status_code == 400
 
 
 def test_there_is_no_unguarded_description_of_the_interface():
