@@ -33,6 +33,12 @@ SERVERS = {
 }
 """The fixture that brings a server up, and the marker that says so."""
 
+PRINTING = {
+    *("test_advisory_papers.py", "test_asked_papers.py", "test_golden.py", "test_papers.py"),
+    *("test_pdfa.py", "test_remedy_papers.py", "test_twins.py"),
+}
+"""The modules that look at the same printed papers: one process prints each of them once."""
+
 HASTE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
 """The databases of a test run need not survive a power cut."""
 
@@ -85,11 +91,14 @@ def pytest_collection_modifyitems(items):
 
 
 def _goes_with(item) -> str:
-    """What a test runs beside, in one process: its module; and one process alone starts a Prefect server.
+    """What a test runs beside, in one process: its module; and one process alone starts a Prefect server,
+    and one alone prints the papers.
 
     The tests of a module share its fixtures. The groups are handed out in the order of the tests.
     """
-    return "prefect" if item.get_closest_marker("prefect") else item.nodeid.partition("::")[0]
+    if item.get_closest_marker("prefect"):
+        return "prefect"
+    return "papers" if item.path.name in PRINTING else item.nodeid.partition("::")[0]
 
 
 def _when(item) -> int:

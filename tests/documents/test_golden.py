@@ -1,4 +1,4 @@
-"""A golden picture of the first page of each kind of paper, compared by pixels with a tolerance.
+"""A golden picture of the first page of each kind of layout and of each paper, compared by pixels.
 
 When a change of the layout is meant, look at the new pictures and renew them:
 `RENEW_GOLDEN=1 uv run pytest tests/documents/test_golden.py`
@@ -12,8 +12,12 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from documents.typeset import typeset
+from documents import typeset
+from documents.catalogue import CATALOGUE
+from tests.documents import test_advisory_papers as of_sessions
 from tests.documents import test_asked_papers as on_request
+from tests.documents import test_papers as of_life
+from tests.documents import test_remedy_papers as of_remedies
 from tests.documents.test_layout import OF_EACH_KIND, measured
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -23,15 +27,27 @@ FAR = 24
 SHARE = 0.004
 """The share of pixels that may be off by more."""
 PICTURES = [(kind, 0) for kind in OF_EACH_KIND] + [("decision", 1)]
-PICTURES += [("tripartite-agreement", 0), ("revenue-share", 1), ("outstanding-certificate", 0)]
+PICTURES += [("revenue-share", 1)]
+PAPERS = {
+    **dict.fromkeys(of_life.OF_LIFE, of_life.of_whole_life),
+    **dict.fromkeys(of_remedies.PAPERS, of_remedies.printed),
+    **dict.fromkeys(of_sessions.WHOLE, of_sessions.printed),
+    **dict.fromkeys(on_request.WHOLE, on_request.printed),
+}
+"""Each paper of the catalogue, and how the tests of its family print it, once for all of them."""
+PICTURES += [(paper, 0) for paper in PAPERS]
 
 
 @cache
 def pages(kind, *, draft=False):
-    if kind in on_request.WHOLE:
-        return drawn(on_request.printed(kind).data)
+    if kind in PAPERS:
+        return drawn(PAPERS[kind](kind).data)
     paper = measured(kind, 13)
-    data = typeset(OF_EACH_KIND[kind], paper.facts, issued_on=None, draft=True).data if draft else paper.data
+    data = (
+        typeset.typeset(OF_EACH_KIND[kind], paper.facts, issued_on=None, draft=True).data
+        if draft
+        else paper.data
+    )
     return drawn(data)
 
 
@@ -72,5 +88,10 @@ def test_the_comparison_sees_a_watermark_and_a_page_that_moved():
     assert off(first, first) == 0
 
 
+def test_every_paper_of_the_catalogue_has_its_picture():
+    assert set(PAPERS) >= set(CATALOGUE)
+    assert set(PAPERS) == set(typeset.papers())
+
+
 def test_golden_pictures_are_small():
-    assert sum(file.stat().st_size for file in GOLDEN.iterdir()) < 400_000
+    assert sum(file.stat().st_size for file in GOLDEN.iterdir()) < 1_400_000
