@@ -91,10 +91,10 @@ def pytest_collection_modifyitems(items):
 
 
 def _goes_with(item) -> str:
-    """What a test runs beside, in one process: its module; and one process alone starts a Prefect server,
-    and one alone prints the papers.
+    """What a test runs beside, in one process: its module, whose fixtures it shares.
 
-    The tests of a module share its fixtures. The groups are handed out in the order of the tests.
+    One process alone starts a Prefect server, and one alone prints the papers. The groups are handed out in
+    the order of the tests.
     """
     if item.get_closest_marker("prefect"):
         return "prefect"
