@@ -149,7 +149,7 @@ def _stamp(session: Session, row: Document, actor: Actor, on: date) -> Stamped:
             sha256=sha256,
         )
     )
-    row.signed_sha256 = sha256
+    row.signed_sha256, row.signed_size = sha256, len(data)
     session.flush()
     said = f"Thêm dấu thời gian lưu trữ vào {row.number_text}, kiểm tra được đến {last.until:%d/%m/%Y}."
     _tell(session, row, "stamped", said, actor, on, {"sha256": sha256, "serial": last.authority.serial})

@@ -237,7 +237,7 @@ def _issued(row: Document, code: str) -> Kept:
         row.number_text,
         row.issued_on,
         row.signed_sha256 or row.sha256,
-        row.size if row.signed_sha256 is None else None,
+        row.size if row.signed_sha256 is None else row.signed_size,
         f"{row.file_notation}.pdf" if row.signed_sha256 is None else f"{row.file_notation}-da-ky.pdf",
     )
 

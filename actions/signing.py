@@ -281,7 +281,7 @@ def _recorded(
         sha256=sha256,
     )
     session.add(row)
-    case.row.signed_sha256 = sha256
+    case.row.signed_sha256, case.row.signed_size = sha256, len(data)
     session.flush()
     test = " Chứng thư TEST, không có giá trị pháp lý." if certificate.is_test else ""
     said = f"{row.position} ký số {case.row.number_text} ({post.number}/{len(case.posts)}).{test}"

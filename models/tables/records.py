@@ -23,8 +23,8 @@ class Document(Base):
 
     It belongs to a task's stay in a stage, to a session of the advisory council, or to an agreement; `moment`
     and `paper` make it unique there: work that runs again finds it and renders the same bytes. `sha256` is
-    null until the bytes are stored; `signed_sha256` is that of the last signed revision, null before the
-    first signature. Only a paper that was approved is signed.
+    null until the bytes are stored; `signed_sha256` and `signed_size` are those of the last signed revision,
+    null before the first signature. Only a paper that was approved is signed.
     """
 
     __tablename__ = "documents"
@@ -72,6 +72,7 @@ class Document(Base):
     approved_on: Mapped[date | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     signed_sha256: Mapped[str | None]
+    signed_size: Mapped[int | None]
     sha256: Mapped[str | None]
     size: Mapped[int | None]
     stored_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
