@@ -1,11 +1,12 @@
 """The engine: one warm process that keeps promises, hears answers and runs what is due.
 
-`python -m flows.engine` starts it. Three loops, a thread each, so that a long import holds no decision up:
+`python -m flows.engine` starts it. Four loops, a thread each, so that a long import holds no decision up:
 
 * the relay keeps what transactions promised; PostgreSQL rings a bell for each promise.
 * the ears hear what people answered in Prefect; Prefect's event stream wakes them, and a short poll as well,
   for a wake-up can be missed.
 * the executor runs scheduled runs of our deployments.
+* the teller sends to other systems what happened (webhooks).
 
 As many engines as wanted may run: each promise, run and drawing is taken by one at a time. An engine may be
 killed at any point; what it had begun is begun again by the next one.
@@ -38,6 +39,7 @@ from flows.drawing import Studio
 from flows.ears import Ears, Heard
 from flows.executor import Executor
 from flows.relay import Kept, Relay
+from flows.telling import Teller
 from models.errors import BadInput, Unavailable
 
 _log = logging.getLogger("flows.engine")
@@ -202,10 +204,11 @@ def run(stopping: threading.Event) -> None:
         relays = [Loop(f"relay-{number}", engine.keep_all, stopping) for number in range(1, RELAYS + 1)]
         ears = Loop("ears", engine.ears.turn, stopping)
         executor = Loop("executor", engine.run_due, stopping)
-        loops = (*relays, ears, executor)
+        teller = Loop("teller", Teller().turn, stopping)
+        loops = (*relays, ears, executor, teller)
         bells = Bells(stopping)
         for ring, wakes in (
-            (bells.ring_on_promises, relays),
+            (bells.ring_on_promises, [*relays, teller]),
             (bells.ring_on_events, [ears, executor]),
         ):
             threading.Thread(
