@@ -1,10 +1,12 @@
 """What keeps browsers from doing what nobody asked for: headers on every answer, no forms of other sites."""
 
+import re
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +25,15 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 
+FORM_BYTES: Final = 2 * 2**20
+"""The largest form without files: the longest ordering sheet takes a tenth of it."""
+FILES_BYTES: Final = 105 * 2**20
+"""The largest form with files: four of the largest that come at once; larger ones come in parts."""
+WITH_FILES: Final = re.compile(r"/import|/signing/[^/]+/hand-in|/tasks/[^/]+/(submit|word)/[^/]+")
+"""The forms that carry files."""
+
+_OWN_BOUNDS: Final = re.compile(r"/verify|/api/.*|/uploads/[^/]+/parts/[^/]+")
+"""Doors that read what is sent themselves, each with a bound of its own."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BY_KEY: Final = "/api/"
 """What stands here is opened by a key that no browser sends by itself."""
@@ -78,3 +89,36 @@ def _is_foreign(scope: Scope) -> bool:
         return site not in {"same-origin", "none"}
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+class BoundedBodies:
+    """ASGI middleware that stops reading what is sent once it is more than the page takes.
+
+    Forms are read before it is known who sends them, so this stands before everything else. Whoever reads on
+    is answered 413.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, with a bound to what can be read of it."""
+        if scope["type"] == "http" and not _OWN_BOUNDS.fullmatch(scope["path"]):
+            receive = _bounded(receive, scope)
+        await self._app(scope, receive, send)
+
+
+def _bounded(receive: Receive, scope: Scope) -> Receive:
+    most = FILES_BYTES if WITH_FILES.fullmatch(scope["path"]) else FORM_BYTES
+    said = Headers(scope=scope).get("content-length", "0")
+    taken = int(said) if said.isdigit() and int(said) > most else 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive() if taken <= most else {}
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    return bounded

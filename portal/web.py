@@ -25,12 +25,12 @@ from portal.health import Probes
 from portal.pages import show
 from portal.rooms import (
     account,
-    agreements,
     admin_calendar,
     admin_front,
     admin_organisations,
     admin_people,
     admin_system,
+    agreements,
     boards,
     calendar,
     charts,
@@ -59,7 +59,7 @@ from portal.rooms import (
     word_twins,
     work,
 )
-from portal.security import HEADERS, OwnFormsOnly, SecurityHeaders
+from portal.security import HEADERS, BoundedBodies, OwnFormsOnly, SecurityHeaders
 from portal.tongue import marked, say
 from portal.visits import NotSignedIn, Visit, language_of, visitor_now, visitor_of
 
@@ -73,6 +73,10 @@ _WORDS: Final = {
     HTTPStatus.METHOD_NOT_ALLOWED: (
         marked("Không làm được như vậy"),
         marked("Trang này chỉ để xem, không nhận yêu cầu loại đó."),
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        marked("Gửi quá nhiều trong một lần"),
+        marked("Biểu mẫu hoặc tệp lớn hơn mức trang này nhận. Không có gì được ghi; hãy gửi ít hơn."),
     ),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         marked("Không đọc được yêu cầu"),
@@ -100,6 +104,7 @@ def create_app(
     hosts: Sequence[str] | None = None,
     check: Callable[[bytes], Checked] = verify.checked_with_record,
     visitor: Callable[[Request], Visit | None] = visitor_of,
+    refuse: Callable[[Request], bool] = verify.asked_too_often,
 ) -> FastAPI:
     """Build the portal.
 
@@ -110,10 +115,12 @@ def create_app(
             it through a name of their own.
         check: How a file is checked for being genuine.
         visitor: How it is found out who is asking.
+        refuse: Whether an address has had too many files checked.
     """
     app = FastAPI(title="Triple Helix", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.visitor = visitor
     app.state.probes = probes or Probes()
+    app.add_middleware(BoundedBodies)
     app.add_middleware(OwnFormsOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts or _hosts()), www_redirect=False)
     app.add_middleware(SecurityHeaders)
@@ -121,12 +128,12 @@ def create_app(
     app.mount(PATH, create_api())
     for room in (
         account.room,
-        agreements.room,
         admin_calendar.room,
         admin_front.room,
         admin_organisations.room,
         admin_people.room,
         admin_system.room,
+        agreements.room,
         council_forming.room,
         councils.room,
         decide.room,
@@ -151,7 +158,7 @@ def create_app(
         papers.router(),
         calendar.room,
         charts.router(),
-        verify.router(check),
+        verify.router(check, refuse),
         orders.room,
         imports.room,
     ):

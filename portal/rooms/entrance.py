@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -13,16 +12,13 @@ from starlette.responses import Response
 from actions import doors, people, wiring
 from models.deeds import Deed
 from models.errors import TripleHelixError, WrongCode
+from portal.knocking import TOO_MANY, too_often
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import FIRST, LANGUAGES, say
 from portal.visits import COOKIE, LANGUAGE, Sent, Visit, entering, visitor_now
 
 _YEAR: Final = 365 * 24 * 3600
-_TRIES: Final = 20
-"""Entries that one address may try in a stretch of five minutes."""
-_STRETCH: Final = timedelta(minutes=5)
-_TOO_MANY: Final = "Quá nhiều lần thử từ địa chỉ này. Hãy đợi năm phút rồi thử lại."
 
 room = APIRouter()
 """`/`, `/enter`, `/leave`, `/language`."""
@@ -63,12 +59,9 @@ def entrance(request: Request, next: str = "/work", expired: int = 0) -> Respons
 def enter(request: Request, sent: Sent) -> Response:
     """Let a person in whose password and one-time code are right."""
     handle, path = sent.text("handle", 200), sent.text("next", 2000)
-    address = request.client.host if request.client else "unknown"
     try:
-        with wiring.unit_of_work() as session:
-            tries = doors.knocks(session, f"enter:{address}", _STRETCH)
-        if tries > _TRIES:
-            return _entrance(request, path, handle, (_TOO_MANY,), HTTPStatus.TOO_MANY_REQUESTS)
+        if too_often(request, "enter"):
+            return _entrance(request, path, handle, (TOO_MANY,), HTTPStatus.TOO_MANY_REQUESTS)
         with wiring.unit_of_work() as session:
             key = doors.enter(
                 session,
@@ -107,7 +100,8 @@ def speak(request: Request, sent: Sent) -> Response:
         with wiring.unit_of_work() as session:
             people.speak(session, visit.actor, chosen)
     answer = go(request, safe_next(sent.text("back", 2000)))
-    answer.set_cookie(LANGUAGE, chosen, max_age=_YEAR, httponly=True, samesite="lax")
+    secure = request.url.scheme == "https"
+    answer.set_cookie(LANGUAGE, chosen, max_age=_YEAR, httponly=True, samesite="lax", secure=secure)
     return answer
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from http import HTTPStatus
-from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -14,15 +12,11 @@ from actions import doors, invitations, wiring
 from actions.invitations import Opened
 from models.errors import NotFound, TripleHelixError, WrongCode
 from portal import qr
+from portal.knocking import TOO_MANY, too_often
 from portal.pages import show
 from portal.rooms.entrance import admitted
 from portal.tongue import say
 from portal.visits import Sent, language_of
-
-_TRIES: Final = 20
-"""Tries that one address has in a stretch of five minutes."""
-_STRETCH: Final = timedelta(minutes=5)
-_TOO_MANY: Final = "Quá nhiều lần thử từ địa chỉ này. Hãy đợi năm phút rồi thử lại."
 
 room = APIRouter()
 """`/forgotten`, `/join/{key}`."""
@@ -38,14 +32,14 @@ def forgotten(request: Request) -> Response:
 def ask(request: Request, sent: Sent) -> Response:
     """Have a link mailed; the answer is the same whether there is such an account or not."""
     said = sent.text("said", 200)
-    if _knocked_too_often(request, "forgotten"):
+    if too_often(request, "forgotten"):
         return show(
             request,
             "forgotten.html",
             status=HTTPStatus.TOO_MANY_REQUESTS,
             said=said,
             asked=False,
-            trouble=(_TOO_MANY,),
+            trouble=(TOO_MANY,),
         )
     with wiring.unit_of_work() as session:
         invitations.ask_reset(session, said)
@@ -75,8 +69,8 @@ def take_up(request: Request, key: str, sent: Sent) -> Response:
     """Set the password, and let the person in."""
     with wiring.unit_of_work() as session:
         opened = invitations.look(session, key)
-    if _knocked_too_often(request, "join"):
-        return _form(request, key, opened, (_TOO_MANY,), HTTPStatus.TOO_MANY_REQUESTS)
+    if too_often(request, "join"):
+        return _form(request, key, opened, (TOO_MANY,), HTTPStatus.TOO_MANY_REQUESTS)
     password = sent.text("password", 1000)
     if password != sent.text("again", 1000):
         unlike = say(language_of(request), "Hai lần nhập mật khẩu không giống nhau.")
@@ -114,9 +108,3 @@ def _form(
         trouble=trouble,
         shortest=doors.SHORTEST_PASSWORD,
     )
-
-
-def _knocked_too_often(request: Request, what: str) -> bool:
-    address = request.client.host if request.client else "unknown"
-    with wiring.unit_of_work() as session:
-        return doors.knocks(session, f"{what}:{address}", _STRETCH) > _TRIES

@@ -18,12 +18,15 @@ from starlette.concurrency import run_in_threadpool
 from actions import verification, wiring
 from actions.verification import Checked
 from models.errors import TripleHelixError
+from portal.knocking import too_often
 from portal.pages import render
 
 LARGEST_MB: Final = 20
 """The largest file that is looked at, in MB."""
 AT_ONCE: Final = 2
 """How many files are looked at in one moment."""
+TRIES: Final = 60
+"""Files that one address may have checked in a stretch of five minutes."""
 
 _MEGABYTE: Final = 1024 * 1024
 _HEADS: Final = 64 * 1024
@@ -42,11 +45,20 @@ def checked_with_record(data: bytes) -> Checked:
         return verification.check(session, data)
 
 
-def router(check: Callable[[bytes], Checked] = checked_with_record) -> APIRouter:
+def asked_too_often(request: Request) -> bool:
+    """Whether the address of this request has had more files checked than one may."""
+    return too_often(request, "verify", TRIES)
+
+
+def router(
+    check: Callable[[bytes], Checked] = checked_with_record,
+    refuse: Callable[[Request], bool] = asked_too_often,
+) -> APIRouter:
     """Build the room's doors: the form at `/verify`, and the answer to it.
 
     Args:
         check: How a file is checked.
+        refuse: Whether a request is refused for there were too many.
     """
     room = APIRouter()
     looking = threading.BoundedSemaphore(AT_ONCE)
@@ -57,14 +69,14 @@ def router(check: Callable[[bytes], Checked] = checked_with_record) -> APIRouter
 
     @room.post("/verify", response_class=HTMLResponse)
     async def verify(request: Request) -> HTMLResponse:
-        if request.headers.get("sec-fetch-site", "same-origin") == "cross-site":
-            return _page(request, trouble=_FOREIGN, status=HTTPStatus.FORBIDDEN)
         try:
             data = _file_in(request.headers.get("content-type", ""), await _body(request))
         except _TooLarge:
             return _page(request, trouble=_LARGE, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if not data:
             return _page(request, trouble=_NONE, status=HTTPStatus.BAD_REQUEST)
+        if await run_in_threadpool(refuse, request):
+            return _page(request, trouble=_OFTEN, status=HTTPStatus.TOO_MANY_REQUESTS)
         if not looking.acquire(blocking=False):
             return _page(request, trouble=_BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE)
         try:
@@ -79,12 +91,12 @@ def router(check: Callable[[bytes], Checked] = checked_with_record) -> APIRouter
     return room
 
 
-_FOREIGN: Final = (
-    "Yêu cầu này đến từ trang khác. Hãy gửi tệp từ chính trang này.",
-    "This came from another site. Please send the file from this page.",
-)
 _LARGE: Final = (f"Tệp lớn hơn {LARGEST_MB} MB.", f"The file is larger than {LARGEST_MB} MB.")
 _NONE: Final = ("Chưa chọn tệp, hoặc tệp trống.", "No file was chosen, or it is empty.")
+_OFTEN: Final = (
+    "Quá nhiều tệp được gửi từ địa chỉ này. Hãy đợi năm phút rồi thử lại.",
+    "Too many files came from this address. Please wait five minutes and try again.",
+)
 _BUSY: Final = (
     "Đang có nhiều tệp được kiểm tra. Hãy thử lại sau ít giây.",
     "Several files are being checked. Please try again in a few seconds.",

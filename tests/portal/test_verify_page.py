@@ -39,7 +39,7 @@ def body(data, name="file"):
 
 
 def asked(method="POST", content=b"", check=lambda _: found(Verdict.CURRENT), **headers):
-    app = create_app(check=check)
+    app = create_app(check=check, refuse=lambda _: False)
 
     async def ask():
         transport = httpx.ASGITransport(app=app)
@@ -124,7 +124,7 @@ def test_only_a_few_files_are_looked_at_in_one_moment():
         done.wait(10)
         return found(Verdict.CURRENT)
 
-    app = create_app(check=slow)
+    app = create_app(check=slow, refuse=lambda _: False)
 
     async def ask():
         transport = httpx.ASGITransport(app=app)
