@@ -91,7 +91,7 @@ def size_words(size: int) -> str:
     """A size in bytes as people read it: "12,4 MB", "310 KB"."""
     if size < _MEGABYTE:
         return f"{number(max(1, round(size / 1024)))} KB"
-    return f"{number(round(size / _MEGABYTE, 1))} MB"
+    return f"{number(round(size / _MEGABYTE, 1)).removesuffix(',0')} MB"
 
 
 def receipt_words(language: str, taken: Receipt) -> str:

@@ -101,7 +101,7 @@
       form.querySelector(".transfers").append(this.row);
     }
 
-    say(text) { this.row.querySelector(".told").textContent = text; }
+    say(text) { this.row.querySelector(".progressing").textContent = text; }
 
     tell(reasons) {
       const list = this.row.querySelector(".why");
@@ -150,7 +150,7 @@
           return await act();
         } catch (problem) {
           if (!(problem instanceof Lost)) throw problem;
-          const before = this.row.querySelector(".told").textContent;
+          const before = this.row.querySelector(".progressing").textContent;
           this.say(words.lost.replace("{n}", pause));
           await this.rest(pause);
           this.say(before.startsWith(words.lost.slice(0, 8)) ? words.sending : before);

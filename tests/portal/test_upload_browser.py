@@ -176,7 +176,7 @@ def start(page, line, code, file):
 
 
 def told(page):
-    return page.locator(".transfer .told")
+    return page.locator(".transfer .progressing")
 
 
 def is_on_record(file):
