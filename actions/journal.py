@@ -16,7 +16,7 @@ from models.queries import journal as queries
 
 PAGE: Final = 50
 """Entries on one page."""
-WINDOW: Final = 100_000
+WINDOW: Final = 30_000
 """Entries that one page looks through for words, a person or a tag: no search reads the chain of years."""
 SUBJECTS: Final = {
     "task": ("nhiệm vụ", "tasks"),
