@@ -70,9 +70,7 @@ def _verdict(sent: Fields) -> Verdict:
     try:
         return Verdict(sent.text("verdict", 20))
     except ValueError:
-        raise BadInput(
-            "Hãy chọn một: phê duyệt, yêu cầu bổ sung, từ chối hoặc rút hồ sơ."
-        ) from None
+        raise BadInput("Hãy chọn một: phê duyệt, yêu cầu bổ sung, từ chối hoặc rút hồ sơ.") from None
 
 
 def _missing(sent: Fields) -> list[str]:
