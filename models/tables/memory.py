@@ -13,7 +13,10 @@ class Audit(Base):
     """One entry of the audit chain; `tag` is `subject:object:act`, each hash covers the one before."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_task_id", "task_id"),)
+    __table_args__ = (
+        Index("ix_audit_task_id", "task_id"),
+        Index("ix_audit_on", "on", postgresql_using="brin"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -16,6 +16,7 @@ class Task(Base):
     __tablename__ = "tasks"
     __table_args__ = (
         Index("ix_tasks_province", "province"),
+        Index("ix_tasks_co_owner_id", "co_owner_id"),
         Index("ix_tasks_orderer_id", "orderer_id"),
         Index("ix_tasks_host_id", "host_id"),
         Index("ix_tasks_recipient_id", "recipient_id"),

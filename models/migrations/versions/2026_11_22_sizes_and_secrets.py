@@ -1,4 +1,4 @@
-"""The size of a signed paper; councils that were formed before there was a choice are secret."""
+"""The size of a signed paper; old councils are secret; indexes by which pages find their tasks."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,16 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     op.add_column('documents', sa.Column('signed_size', sa.Integer(), nullable=True))
-    # Their members voted in secret: nobody shall read now how each of them did.
+    op.create_index('ix_tasks_co_owner_id', 'tasks', ['co_owner_id'])
+    op.create_index('ix_stage_entries_waiting', 'stage_entries', ['stage', 'due_on', 'id'],
+                    postgresql_where=sa.text('left_on is null'))
+    op.create_index('ix_audit_on', 'audit', ['on'], postgresql_using='brin')
+    # Their members voted in secret, before there was a choice: nobody shall read now how each of them did.
     op.execute("update councils set secret = true")
 
 
 def downgrade() -> None:
+    op.drop_index('ix_audit_on', table_name='audit')
+    op.drop_index('ix_stage_entries_waiting', table_name='stage_entries')
+    op.drop_index('ix_tasks_co_owner_id', table_name='tasks')
     op.drop_column('documents', 'signed_size')
