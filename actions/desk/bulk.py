@@ -1,6 +1,6 @@
 """Approving many at once, at gates where one person decides and nothing stands in the way.
 
-Each task is decided in a transaction of its own, so that one refusal holds up no other.
+What is refused says why and holds up nothing else.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from actions import decisions, sight, wiring
+from actions import decisions, dossiers, wiring
+from actions.decisions import Asked
 from models import progress
-from models.errors import Refused, TripleHelixError
+from models.dossier import Dossier
+from models.errors import Refused
 from models.language import Verdict
-from models.permissions import Actor
+from models.permissions import Actor, may_see
 
 
 @dataclass(frozen=True)
@@ -29,17 +31,34 @@ class Approved:
 def approve_many(
     chosen: Sequence[tuple[str, str]], actor: Actor, *, on: date, channel: str
 ) -> tuple[Approved, ...]:
-    """Approve at several gates, each (code, gate); what is refused says why, and the rest goes on."""
-    return tuple(_approve(code, gate, actor, on, channel) for code, gate in dict.fromkeys(chosen))
+    """Approve at several gates, each (code, gate), in their order; as `decisions.decide_many` does it."""
+    wanted = tuple(dict.fromkeys(chosen))
+    if not wanted:
+        return ()
+    with wiring.unit_of_work() as session:
+        tasks = {task.code: task for task in dossiers.several(session, *dict(wanted))}
+    barred = {each: _bar(tasks.get(each[0]), *each, actor) for each in wanted}
+    open_to_it = [each for each in wanted if not barred[each]]
+    answers = decisions.decide_many(
+        [Asked(code, gate, Verdict.APPROVE) for code, gate in open_to_it], actor, on=on, channel=channel
+    )
+    told = dict(zip(open_to_it, answers, strict=True))
+    found = []
+    for each in wanted:
+        made = told[each].made if each in told else None
+        said = (made.sentence,) if made else barred[each] or (told[each].refusal,)
+        found.append(Approved(*each, done=made is not None, sentences=said))
+    return tuple(found)
 
 
-def _approve(code: str, gate_code: str, actor: Actor, on: date, channel: str) -> Approved:
+def _bar(task: Dossier | None, code: str, gate_code: str, actor: Actor) -> tuple[str, ...]:
+    """Why the task is not for this person, or not for many at once; empty when it is."""
+    if task is None or not may_see(actor, task):
+        return (f"Không có nhiệm vụ nào mang mã «{code}».",)
     try:
-        with wiring.unit_of_work() as session:
-            _, _, gate = decisions.awaited(sight.seen(session, code, actor), gate_code)
-            if not progress.is_single(gate):
-                raise Refused(f"«{gate.vi}» không do một người quyết định nên không duyệt cùng lúc được.")
-            made = decisions.decide(session, code, gate_code, Verdict.APPROVE, actor, on=on, channel=channel)
-    except TripleHelixError as refusal:
-        return Approved(code, gate_code, done=False, sentences=refusal.reasons)
-    return Approved(code, gate_code, done=True, sentences=(made.sentence,))
+        _, _, gate = decisions.awaited(task, gate_code)
+    except Refused as refusal:
+        return refusal.reasons
+    if not progress.is_single(gate):
+        return (f"«{gate.vi}» không do một người quyết định nên không duyệt cùng lúc được.",)
+    return ()
