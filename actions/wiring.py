@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
+from psycopg import DataError as DriverDataError
 from psycopg import OperationalError as DriverError
 from psycopg.errors import DeadlockDetected
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
 from actions import connections, provincial_rules
@@ -187,11 +188,17 @@ def unit_of_work() -> Iterator[Session]:
 
     Raises:
         Unavailable: when PostgreSQL does not answer.
+        BadInput: when a value is none that a table can hold.
     """
     try:
         _look_at_calendar()
         with Session(engine(), expire_on_commit=False) as session, session.begin():
             yield session
+    except (DataError, DriverDataError) as problem:
+        raise BadInput(
+            "Có giá trị mà cơ sở dữ liệu không chứa được: số quá lớn, hoặc ký tự không phải văn bản. "
+            "Không có gì được ghi; hãy kiểm tra lại."
+        ) from problem
     except (OperationalError, DriverError) as problem:
         if isinstance(getattr(problem, "orig", problem), DeadlockDetected):
             raise Unavailable(

@@ -339,13 +339,20 @@ class Imported(Shape):
 
 
 @room.post("/imports", tags=["Nhiệm vụ"], summary="Nhập danh mục nhiệm vụ (CSV hoặc XLSX)")
-def take_in(visit: ToImport, file: UploadFile) -> Imported:
-    """Take in a list of tasks; taken in twice, it adds nothing."""
+def take_in(
+    visit: ToImport,
+    file: UploadFile,
+    dry_run: Annotated[bool, Query(description="Chỉ xem trước: không ghi gì.")] = False,  # noqa: FBT002 - a query
+) -> Imported:
+    """Take in a list of tasks, or foresee what would become of it; taken in twice, it adds nothing."""
     suffix = ".xlsx" if (file.filename or "").lower().endswith(".xlsx") else ".csv"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"danh-muc{suffix}"
         path.write_bytes(file.file.read())
-        found = imports.import_file(path, visit.actor, on=wiring.today())
+        if dry_run:
+            found = imports.foresee(path)
+        else:
+            found = imports.import_file(path, visit.actor, on=wiring.today())
     rejects = [Rejected(row=raw.number, reasons=list(reasons)) for raw, reasons in found.rejects]
     return Imported(
         rows=found.rows,

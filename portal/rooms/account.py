@@ -197,6 +197,7 @@ def _page(
         ticked=sent.texts("scopes") if sent else (),
         shortest=doors.SHORTEST_PASSWORD,
         may_lend=may(visit.actor, Deed.DELEGATION_LEND),
+        may_hook=may(visit.actor, Deed.WEBHOOK_KEEP),
     )
 
 

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from actions import people, tokens, wiring
 from actions.tokens import TokenScope
 from documents.leaf import leaf
+from models import samples
 from models.lifecycle import STAGES
 from models.tables import Token
 from portal.api.app import PATH, create_api, description
@@ -182,6 +183,22 @@ def test_every_reason_of_a_refusal_is_told_at_once(caller):
 def test_a_body_that_is_too_large_is_refused_before_it_is_held(caller, monkeypatch):
     monkeypatch.setattr("portal.api.bounds.LARGEST", 1000)
     caller("dat-hang").ask("POST", "/tasks", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, content=b" " * 2000)
+
+
+def test_a_value_that_no_table_can_hold_is_refused_and_no_failure(caller):
+    refused = caller("dat-hang").ask(
+        "POST", "/tasks", HTTPStatus.UNPROCESSABLE_ENTITY, json=SENT | {"title": "a\x00b"}
+    )
+    assert "không chứa được" in refused.json()["detail"]
+
+
+def test_a_list_is_foreseen_before_it_is_taken_in(caller):
+    with samples.path("tasks.csv").open("rb") as file:
+        data = file.read()
+    head = caller("so.truong-phong")
+    found = head.ask("POST", "/imports?dry_run=true", files={"file": ("a.csv", data)}).json()
+    assert found["imported"] > 0
+    assert head.get("/tasks")["items"] == []
 
 
 # Doing once

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from actions import people, wiring
 from actions.webhooks import addresses, keeping, telling
 from actions.webhooks.events import EVENTS, bytes_of
+from flows.telling import Teller
 from models import progress
 from models.errors import BadInput, NotFound, NotPermitted, Refused
 from models.history import check_tag
@@ -261,6 +262,14 @@ def test_a_stage_that_grows_late_is_told_once(near, receiver, monkeypatch):
     assert first == len(receiver.came)
     if first:
         assert told(receiver)[0]["facts"]["due_on"]
+
+
+def test_the_engines_loop_tells_and_then_rests(near, receiver):
+    register("so.truong-phong", receiver.url, ["stage.entered"])
+    teller = Teller()
+    near.order()
+    assert teller.turn().delivered == 1
+    assert teller.turn() == telling.Told()
 
 
 # Who keeps them
