@@ -102,7 +102,7 @@ def receipt_words(language: str, taken: Receipt) -> str:
         pages = f"{counted % {'num': number(taken.pages)}}, "
     return say(
         language,
-        "Đã nhận «%(title)s»: tệp %(file)s, %(pages)s%(size)s, mã băm SHA-256 %(hash)s….",
+        "Đã nhận «%(title)s»: tệp %(file)s, %(pages)s%(size)s, mã băm SHA-256 %(hash)s…",
         title=taken.title,
         file=taken.file_name,
         pages=pages,

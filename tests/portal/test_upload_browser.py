@@ -193,6 +193,8 @@ def test_over_a_line_that_breaks_the_file_arrives_whole(house, line, visit, file
     line.mend()
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(told(page)).to_contain_text("Đã nhận «Phiếu đặt hàng", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Tạm dừng")).to_be_hidden()
+    expect(page.get_by_role("link", name="Xem lại danh mục")).to_be_visible()
     assert is_on_record(file)
     assert line.sent < 2 * file.stat().st_size
 
