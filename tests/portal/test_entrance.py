@@ -105,7 +105,7 @@ def test_the_entrance_leads_to_no_other_site(page):
 
 def test_whoever_is_not_signed_in_is_led_to_the_entrance_and_back(portal):
     answer = portal().get("/boards/services?x=1", follow_redirects=False)
-    assert answer.headers["location"] == "/enter?next=%2Fstatus%3Fx%3D1"
+    assert answer.headers["location"] == "/enter?next=%2Fboards%2Fservices%3Fx%3D1"
 
 
 def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(portal):
