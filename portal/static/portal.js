@@ -30,8 +30,9 @@ const readKept = (key) => {
 
 const forgetTaken = () => {
   const sent = sessionStorage.getItem("sent");
-  if (!sent || document.querySelector("[data-entrance], [data-refused]")) return;
+  if (!sent) return;
   sessionStorage.removeItem("sent");
+  if (document.querySelector("[data-entrance], [data-refused]")) return; // it was not taken
   sessionStorage.removeItem(sent);
 };
 
