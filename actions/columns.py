@@ -5,6 +5,7 @@ The interface and the pages give the same files; what a list holds is read elsew
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,12 +16,13 @@ from actions.councils.listing import Row as CouncilRow
 from actions.desk.words import WaitingItem
 from actions.exports import Column, Listed, Named
 from actions.journal import Found
-from actions.task_list import Hit, TaskRow
+from actions.market_room import MatchRow
+from actions.task_list import Finds, Hit, TaskRow
 from models.closet import STALLS
 from models.language import Stage
 from models.lifecycle import STAGES
 from models.listing.words import FIELDS
-from models.tables import AdvisoryItem, PublishedCase
+from models.tables import AdvisoryItem, Need, PublishedCase
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,15 @@ FIND_KINDS: Final = {
     "needs": Name("Nhu cầu, chào công nghệ", "Need or offer"),
     "papers": Name("Giấy tờ", "Paper"),
 }
+
+
+def finds_of(finds: Finds) -> Iterator[tuple[Name, Hit]]:
+    """All finds of a search, each with its kind."""
+    for name, kind in FIND_KINDS.items():
+        for hit in getattr(finds, name):
+            yield kind, hit
+
+
 PLACES: Final = Listed[dict[str, Any]](
     "bang-nhiem-vu",
     "Nhiệm vụ theo giai đoạn",
@@ -232,6 +243,48 @@ KEPT: Final = Listed[tuple[date, str, int, int, int]](
         Column("Trước hạn", "Early", lambda row: row[2], 12),
         Column("Đúng hạn", "On time", lambda row: row[3], 12),
         Column("Quá hạn", "Overdue", lambda row: row[4], 12),
+    ),
+)
+_NEED_KINDS: Final = {"need": Name("Nhu cầu", "Need"), "offer": Name("Chào công nghệ", "Offer")}
+_MATCH_STEPS: Final = {
+    "proposed": Name("đề nghị kết nối", "proposed"),
+    "met": Name("đã gặp", "met"),
+    "memorandum": Name("biên bản ghi nhớ", "memorandum"),
+    "transferred": Name("đã chuyển giao", "transferred"),
+    "dropped": Name("dừng kết nối", "dropped"),
+}
+NEEDS: Final = Listed[tuple[Need, str]](
+    "nhu-cau-cong-nghe",
+    "Nhu cầu và chào công nghệ",
+    "Needs and offers",
+    (
+        Column("Số", "Number", lambda row: row[0].id, 10),
+        Column("Loại", "Kind", lambda row: _NEED_KINDS[row[0].kind], 16),
+        Column("Tên công nghệ", "Technology", lambda row: row[0].title, 60),
+        Column("Mô tả", "Description", lambda row: row[0].text, 60),
+        Column("Tổ chức", "Organisation", lambda row: row[1], 36),
+        Column("Tỉnh, thành phố", "Province", lambda row: row[0].province),
+        Column("Lĩnh vực", "Field", lambda row: field_name(row[0].discipline), 28),
+        Column("Ngày đăng ký", "Registered", lambda row: row[0].registered_on, 14),
+        Column("Ngày đóng", "Closed", lambda row: row[0].closed_on, 14),
+    ),
+)
+MATCHES: Final = Listed[MatchRow](
+    "ket-noi",
+    "Kết nối",
+    "Matches",
+    (
+        Column("Mã nhiệm vụ", "Code", lambda row: row.code),
+        Column("Kết quả", "Result", lambda row: row.title, 60),
+        Column("Tổ chức", "Organisation", lambda row: row.organisation, 36),
+        Column("Tình trạng", "State", lambda row: _MATCH_STEPS[row.step], 24),
+        Column("Đề nghị", "Proposed", lambda row: row.match.proposed_on, 14),
+        Column("Đã gặp", "Met", lambda row: row.match.met_on, 14),
+        Column("Biên bản ghi nhớ", "Memorandum", lambda row: row.match.memorandum_on, 18),
+        Column("Số biên bản", "Memorandum no.", lambda row: row.match.memorandum, 24),
+        Column("Chuyển giao", "Transferred", lambda row: row.match.transferred_on, 14),
+        Column("Dừng", "Dropped", lambda row: row.match.dropped_on, 14),
+        Column("Lý do dừng", "Why dropped", lambda row: row.match.dropped_because, 40),
     ),
 )
 AGENDA: Final = Listed[tuple[AdvisoryItem, str, str]](

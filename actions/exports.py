@@ -1,23 +1,27 @@
 """Lists as files: the rows of a list by its columns, as CSV or XLSX, in memory that does not grow with them.
 
-A list is declared once, as data (`actions.columns`): the heading of each column in both languages, and what of
-a row stands in it. Who may have which rows is the affair of whoever reads them.
+A list is declared once, as data (`actions.columns`): the heading of each column in both languages, and what
+of a row stands in it. Who may have which rows is the affair of whoever reads them.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any, Final, Generic, Protocol, TypeVar
+from typing import IO, Any, Final, Generic, Protocol, TypeVar, cast
 
 from actions import wiring
 from documents.spreadsheets.writing import Cell, write_csv, write_xlsx
 
 _IN_MEMORY: Final = 1_000_000
 """Bytes of a file that are kept in memory; what is longer goes to a temporary file."""
+
+_PLAIN: Final = {str, int, Decimal, date, type(None)}
+"""What stands in a cell as it is; a role, which is a text as well, stands there by its title."""
 
 Row = TypeVar("Row")
 
@@ -56,9 +60,8 @@ class Listed(Generic[Row]):
 
 def csv_of(rows: Iterable[Row], columns: Sequence[Column[Row]], language: str = "vi") -> IO[bytes]:
     """The rows as CSV in UTF-8 with its mark, at its beginning; to be closed by whoever reads it."""
-    file = _file()
-    write_csv(file, [_title(column, language) for column in columns], _cells(rows, columns, language))
-    return _rewound(file)
+    headings = [_title(column, language) for column in columns]
+    return _written(lambda file: write_csv(file, headings, _cells(rows, columns, language)))
 
 
 def xlsx_of(
@@ -69,19 +72,18 @@ def xlsx_of(
     Raises:
         BadInput: there are more rows than a worksheet holds.
     """
-    file = _file()
     headings = [(_title(column, language), column.width) for column in columns]
-    write_xlsx(file, title, headings, _cells(rows, columns, language))
-    return _rewound(file)
+    return _written(lambda file: write_xlsx(file, title, headings, _cells(rows, columns, language)))
 
 
-def _file() -> IO[bytes]:
-    return tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
-
-
-def _rewound(file: IO[bytes]) -> IO[bytes]:
-    file.seek(0)
-    return file
+def _written(write: Callable[[IO[bytes]], int]) -> IO[bytes]:
+    """A temporary file with what is written, at its beginning; none is left open when that fails."""
+    with ExitStack() as kept:
+        file = kept.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+        write(file)
+        file.seek(0)
+        kept.pop_all()
+        return file
 
 
 def _title(thing: Named | Column[Any], language: str) -> str:
@@ -96,6 +98,6 @@ def _cells(rows: Iterable[Row], columns: Sequence[Column[Row]], language: str) -
 def _cell(value: Cell | Named, language: str) -> Cell:
     if isinstance(value, datetime):
         return value.astimezone(wiring.ZONE).replace(tzinfo=None)
-    if value is None or isinstance(value, (str, int, Decimal, date)):
-        return value
-    return _title(value, language)
+    if type(value) in _PLAIN:
+        return cast(Cell, value)
+    return _title(cast(Named, value), language)

@@ -256,7 +256,7 @@ def listed(session: Session, code: str = "") -> list[dict[str, Any]]:
             "title": task.title,
             "organisation": party.name,
             "need_id": match.need_id,
-            "step": (step := _step(match)),
+            "step": (step := step_of(match)),
             "step_vi": STEP_LABELS[step],
             "proposed_on": match.proposed_on,
             "met_on": match.met_on,
@@ -271,7 +271,7 @@ def listed(session: Session, code: str = "") -> list[dict[str, Any]]:
     ]
 
 
-def _step(match: Match) -> str:
+def step_of(match: Match) -> str:
     """The last step that its dates show."""
     reached = (
         (DROPPED, match.dropped_on),

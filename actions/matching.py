@@ -21,6 +21,7 @@ from models.errors import NotFound
 from models.language import PartyKind
 from models.listing.subject import subject_of
 from models.listing.words import FIELDS
+from models.permissions import Actor, may_see
 from models.queries import market
 from models.rights import Answer, Permission
 from models.tables import Match, Need, Organisation, Task
@@ -30,6 +31,7 @@ NEED, OFFER = "need", "offer"
 PRIVATE = [kind.value for kind in (PartyKind.ENTERPRISE, PartyKind.COOPERATIVE, PartyKind.SOE)]
 """The organisations that are proposed for what they did before, without having registered a need."""
 
+_THROUGH_THE_DEPARTMENT = "Liên hệ qua Sở Khoa học và Công nghệ để được kết nối."
 _OFFERS_ALIKE = (
     "Bên này chào cung cấp công nghệ tương tự: có thể cùng hoàn thiện hoặc cùng chuyển giao, "
     "không phải bên cần tiếp nhận."
@@ -93,10 +95,14 @@ class _Rows:
     parties: Mapping[int, Organisation]
 
 
-def suggestions(session: Session, code: str, on: date, *, limit: int = 5) -> tuple[Suggestion, ...]:
+def suggestions(
+    session: Session, code: str, on: date, *, limit: int = 5, reader: Actor | None = None
+) -> tuple[Suggestion, ...]:
     """The needs, offers and enterprises that fit a result best, best first.
 
-    What the host itself registered is left out: a result need not be brought to those who made it.
+    What the host itself registered is left out: a result need not be brought to those who made it. A reader
+    who is not of the State is shown what is registered alone: that somebody did something alike is a fact
+    of another's task.
 
     Raises:
         NotFound: when no task bears the code.
@@ -105,7 +111,13 @@ def suggestions(session: Session, code: str, on: date, *, limit: int = 5) -> tup
     asked = _Question(task.title, task.discipline, task.province, on)
     own = [party.id for party in (task.host, task.co_owner) if party is not None]
     ranked = _ranked(
-        session, ("need", "party"), asked, kinds=[NEED, OFFER], task=task.id, apart=own, limit=limit * 3
+        session,
+        ("need", "party") if _of_the_state(reader) else ("need",),
+        asked,
+        kinds=[NEED, OFFER],
+        task=task.id,
+        apart=own,
+        limit=limit * 3,
     )
     known = _rows(session, ranked)
     met = {match.organisation_id: match for match in session.scalars(market.open_matches(task.id))}
@@ -128,10 +140,13 @@ def suggestions(session: Session, code: str, on: date, *, limit: int = 5) -> tup
     return tuple(found.values())[:limit]
 
 
-def results_for(session: Session, need_id: int, on: date, *, limit: int = 5) -> tuple[Suggestion, ...]:
+def results_for(
+    session: Session, need_id: int, on: date, *, limit: int = 5, reader: Actor | None = None
+) -> tuple[Suggestion, ...]:
     """The results still in the closet, and the offers of others, that fit a need best, best first.
 
-    For an offer: the needs that ask for it, and the results like it.
+    For an offer: the needs that ask for it, and the results like it. A reader who may not see a task is told
+    of its result only where it is offered openly, and nothing of it but what is published with a result.
 
     Raises:
         NotFound: when there is no such need or offer.
@@ -146,21 +161,36 @@ def results_for(session: Session, need_id: int, on: date, *, limit: int = 5) -> 
         kinds=counterpart,
         need=need.id,
         apart=[organisation.id],
-        limit=limit,
+        limit=limit if _of_the_state(reader) else limit * 3,
     )
     known = _rows(session, ranked)
-    found = []
+    codes = [task.code for task in known.tasks.values()]
+    results = {task.code: task for task in dossiers.several(session, *codes)} if codes else {}
+    found: list[Suggestion] = []
     for row in ranked:
         party = known.parties.get(row.party)
         if row.sort == "need" and party is not None:
             found.append(_of_need(known.needs[row.id], party, row, _common(row, asked)))
             continue
         task = known.tasks[row.id]
-        dossier = dossiers.load(session, task.code)
+        dossier = results[task.code]
+        if reader is not None and not may_see(reader, dossier):
+            if offered_openly(dossier):
+                found.append(_of_task(task, party, row, (*_common(row, asked), _THROUGH_THE_DEPARTMENT)))
+            continue
         law = may_receive(dossier, dossiers.party(organisation), on) if need.kind == NEED else ""
         reasons = (*_common(row, asked), _ripeness(dossier), law)
         found.append(_of_task(task, party, row, tuple(filter(None, reasons))))
-    return tuple(found)
+    return tuple(found[:limit])
+
+
+def offered_openly(task: Dossier) -> bool:
+    """Whether others may be told that the result is there: accepted, hosted, and not kept by the State."""
+    return is_accepted(task) and task.host is not None and not task.state_reserves
+
+
+def _of_the_state(reader: Actor | None) -> bool:
+    return reader is None or any(role.is_state for role in reader.roles)
 
 
 def need_of(session: Session, need_id: int, *, lock: bool = False) -> tuple[Need, Organisation]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, TextClause, or_, select, text
+from sqlalchemy import ColumnElement, Select, TextClause, and_, func, not_, or_, select, text
 
+from models.queries.browsing import Sees
 from models.tables import Match, Need, Organisation, Task
 
 _CANDIDATES = {
@@ -263,3 +264,92 @@ def matches_listed(code: str = "", *, limit: int = 500) -> Select[Match, Task, O
         .limit(limit)
     )
     return query.where(Task.code == code) if code else query
+
+
+@dataclass(frozen=True)
+class NeedsWanted:
+    """The filters of the list of needs and offers: empty ones filter nothing; `words` are folded."""
+
+    kind: str = ""
+    words: str = ""
+    province: str = ""
+    discipline: str = ""
+    own: bool = False
+    closed: bool = False
+
+
+def _needs(sees: Sees, wanted: NeedsWanted, on: date) -> list[ColumnElement[bool]]:
+    """What everybody may see is open; what is closed only its owner and those who see everything."""
+    own = Need.organisation_id == sees.organisation
+    is_open = or_(Need.closed_on.is_(None), Need.closed_on > on)
+    found: list[ColumnElement[bool]] = [not_(is_open) if wanted.closed else is_open]
+    if wanted.own or (wanted.closed and not sees.everything):
+        found.append(own)
+    if wanted.kind:
+        found.append(Need.kind == wanted.kind)
+    if wanted.province:
+        found.append(Need.province == wanted.province)
+    if wanted.discipline:
+        found.append(Need.discipline == wanted.discipline)
+    if wanted.words:
+        said = (Need.folded.contains(word, autoescape=True) for word in wanted.words.split())
+        found.append(or_(and_(*said), Organisation.folded.contains(wanted.words, autoescape=True)))
+    return found
+
+
+def needs_seen(
+    sees: Sees, wanted: NeedsWanted, on: date, *, offset: int = 0, limit: int | None = None
+) -> Select[Need, str]:
+    """Needs and offers that one may see, the newest first, with whose they are."""
+    return (
+        select(Need, Organisation.name)
+        .join(Organisation, Organisation.id == Need.organisation_id)
+        .where(*_needs(sees, wanted, on))
+        .order_by(Need.registered_on.desc(), Need.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+
+
+def needs_counted(sees: Sees, wanted: NeedsWanted, on: date) -> Select[int]:
+    """How many these are."""
+    return (
+        select(func.count())
+        .select_from(Need)
+        .join(Organisation, Organisation.id == Need.organisation_id)
+        .where(*_needs(sees, wanted, on))
+    )
+
+
+def provinces_of_needs() -> Select[str]:
+    """The provinces that needs and offers bear."""
+    return select(Need.province).where(Need.province != "").distinct().order_by(Need.province)
+
+
+def matches_seen(
+    sees: Sees,
+    *,
+    need: int | None = None,
+    code: str = "",
+    number: int | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> Select[Match, Task, Organisation]:
+    """Matches that one may see, the newest first: those of the results one hosts, and those with oneself."""
+    query = (
+        select(Match, Task, Organisation)
+        .join(Task, Task.id == Match.task_id)
+        .join(Organisation, Organisation.id == Match.organisation_id)
+        .order_by(Match.proposed_on.desc(), Match.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    if not sees.everything:
+        query = query.where(
+            or_(Match.organisation_id == sees.organisation, Task.host_id == sees.organisation)
+        )
+    if need is not None:
+        query = query.where(Match.need_id == need)
+    if code:
+        query = query.where(Task.code == code)
+    return query if number is None else query.where(Match.id == number)

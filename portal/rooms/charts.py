@@ -21,7 +21,7 @@ _HEADERS: Final = {
 
 
 def shown(svg: str) -> Response:
-    """Answer with a chart that was drawn for this visitor: our own pages alone show it, and nobody keeps it."""
+    """Answer with a chart drawn for this visitor: our own pages alone show it, and nobody keeps it."""
     headers = {"Content-Security-Policy": _HEADERS["Content-Security-Policy"]}
     return Response(svg, media_type="image/svg+xml", headers=headers)
 
