@@ -19,8 +19,11 @@ from models.errors import BadInput
 LARGEST: Final = 24 * 2**20
 """Bytes of a body; a larger file comes in parts (`uploads`)."""
 
-Code = Annotated[str, Path(description="Mã nhiệm vụ, ví dụ DN-2026-007.", max_length=40)]
-GateCode = Annotated[str, Path(description="Mã cổng quyết định, ví dụ approve-order.", max_length=80)]
+WORD: Final = r"^[A-Za-z0-9._-]+$"
+"""How codes are written."""
+
+Code = Annotated[str, Path(description="Mã nhiệm vụ, ví dụ DN-2026-007.", max_length=40, pattern=WORD)]
+GateCode = Annotated[str, Path(description="Mã cổng, ví dụ validity.", max_length=80, pattern=WORD)]
 Number = Annotated[int, Path(description="Số thứ tự.", ge=1, le=2**53)]
 Sha256 = Annotated[str, Path(description="Mã băm SHA-256 của tệp (hex).", pattern="^[0-9a-f]{64}$")]
 Limit = Annotated[int, Query(description="Số mục của một trang.", ge=1, le=MOST)]

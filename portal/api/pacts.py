@@ -15,7 +15,7 @@ from actions.advisory import minutes, sessions
 from actions.advisory import report as reports
 from actions.agreements import AgreementForm
 from models.deeds import Deed
-from portal.api.bounds import Cursor, Limit, Number, Page, sliced
+from portal.api.bounds import WORD, Cursor, Limit, Number, Page, sliced
 from portal.api.keys import bearing
 from portal.api.once import Once
 from portal.api.shapes import Ask, Done, Line, Shape
@@ -28,7 +28,7 @@ ToSee = Annotated[Visit, bearing(Deed.AGREEMENT_SEE)]
 ToKeep = Annotated[Visit, bearing(Deed.AGREEMENT_KEEP)]
 ToRun = Annotated[Visit, bearing(Deed.ADVISORY_RUN)]
 ToFollow = Annotated[Visit, bearing(Deed.ADVISORY_FOLLOW)]
-AgreementCode = Annotated[str, Path(description="Mã thỏa thuận.", max_length=40)]
+AgreementCode = Annotated[str, Path(description="Mã thỏa thuận.", max_length=40, pattern=WORD)]
 
 _AGREEMENTS, _ADVISORY = "Thỏa thuận ba bên", "Hội đồng tư vấn"
 

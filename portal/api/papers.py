@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from actions import handing_in, interface, papers, sight, signing_desk, task_papers, twins, uploads, wiring
 from models.deeds import Deed
-from portal.api.bounds import Code, Number, Sha256
+from portal.api.bounds import WORD, Code, Number, Sha256
 from portal.api.keys import Expected, bearing
 from portal.api.once import Once
 from portal.api.shapes import Ask, Done, HandedIn, IssuedPaper, Shape
@@ -29,7 +29,7 @@ ToSubmit = Annotated[Visit, bearing(Deed.PAPER_SUBMIT)]
 ToWithdraw = Annotated[Visit, bearing(Deed.PAPER_WITHDRAW)]
 ToEdit = Annotated[Visit, bearing(Deed.PAPER_EDIT)]
 ToSign = Annotated[Visit, bearing(Deed.PAPER_SIGN)]
-PaperCode = Annotated[str, Path(description="Mã giấy tờ, ví dụ order-form.", max_length=80)]
+PaperCode = Annotated[str, Path(description="Mã giấy tờ, ví dụ order_sheet.", max_length=80, pattern=WORD)]
 UploadId = Annotated[UUID, Path(description="Mã lần tải lên.")]
 
 _PAPERS, _UPLOADS, _DOCUMENTS = "Giấy tờ", "Tải lên theo phần", "Văn bản và chữ ký"

@@ -12,7 +12,7 @@ from pydantic import Field
 from actions import accounts, delegations, interface, lending, organisations, tokens, wiring
 from models.deeds import Deed
 from models.language import PartyKind, Role
-from portal.api.bounds import Cursor, Number, Page, cursor_of, number_of
+from portal.api.bounds import WORD, Cursor, Number, Page, cursor_of, number_of
 from portal.api.keys import bearing
 from portal.api.once import Once
 from portal.api.shapes import Ask, Done, Made, Shape
@@ -25,7 +25,7 @@ ToLend = Annotated[Visit, bearing(Deed.DELEGATION_LEND)]
 ToKeepPeople = Annotated[Visit, bearing(Deed.PEOPLE_KEEP)]
 ToKeepOrganisations = Annotated[Visit, bearing(Deed.ORGANISATION_KEEP)]
 Own = Annotated[Visit, bearing(Deed.ACCOUNT_OWN)]
-Handle = Annotated[str, Path(description="Tên tài khoản.", max_length=100)]
+Handle = Annotated[str, Path(description="Tên tài khoản.", max_length=100, pattern=WORD)]
 
 _DELEGATIONS, _PEOPLE, _ORGANISATIONS, _KEYS = "Ủy quyền", "Tài khoản", "Tổ chức", "Khóa truy cập"
 _LAST_PAGE = 10**5
