@@ -30,12 +30,15 @@ def _routes(router):
 
 
 def _deed(route):
-    return next((each.call.deed for each in route.dependant.dependencies if hasattr(each.call, "deed")), None)
+    found = (each.call.deed for each in route.dependant.dependencies if hasattr(each.call, "deed"))
+    return next(found, None)
 
 
 API = create_api()
 DOORS = [
-    (method, route.path, _deed(route)) for route in _routes(API) for method in sorted(route.methods - {"HEAD"})
+    (method, route.path, _deed(route))
+    for route in _routes(API)
+    for method in sorted(route.methods - {"HEAD"})
 ]
 GUARDED = [door for door in DOORS if door[1] not in OPEN]
 
