@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -109,6 +110,21 @@ def search(session: Session, asked: Search) -> Page:
     if len(rows) > PAGE:
         return Page(entries, entries[-1].number)
     return Page(entries, floor + 1, floor + 1) if floor else Page(entries, None)
+
+
+def every(session: Session, asked: Search) -> Iterator[Found]:
+    """All entries that fit, the latest first, page after page; `before` says where to begin.
+
+    Raises:
+        BadInput: the tag cannot be one, or the days are in disorder.
+    """
+    before = asked.before
+    while True:
+        page = search(session, replace(asked, before=before))
+        yield from page.entries
+        before = page.older
+        if before is None:
+            return
 
 
 def _floor(session: Session, asked: Search) -> int:

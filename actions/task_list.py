@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from actions.papers import title_of
@@ -16,6 +17,7 @@ from models.listing.text import fold
 from models.permissions import Actor
 from models.queries import browsing as queries
 from models.queries.browsing import Sees, Wanted
+from models.tables import Task
 
 PAGE: Final = 50
 """Rows on a page."""
@@ -77,12 +79,23 @@ def listed(session: Session, actor: Actor, asked: Wanted, on: date, *, page: int
     total = session.scalar(queries.tasks_counted(scope, asked, on, MOST + 1)) or 0
     pages = max(1, -(-min(total, MOST) // PAGE))
     page = min(max(page, 1), pages)
-    found = session.execute(queries.tasks_listed(scope, asked, on, offset=(page - 1) * PAGE, limit=PAGE))
-    rows = tuple(
-        TaskRow(task.code, task.title, task.province, host, STAGES.get(stage or ""), due, stopped, stuck)
-        for task, stage, due, stopped, host, stuck in found
-    )
-    return TaskList(rows, min(total, MOST), total > MOST, page, pages)
+    statement = queries.tasks_listed(scope, asked, on, offset=(page - 1) * PAGE, limit=PAGE)
+    return TaskList(tuple(_rows(session, statement)), min(total, MOST), total > MOST, page, pages)
+
+
+def every(session: Session, actor: Actor, asked: Wanted, on: date) -> Iterator[TaskRow]:
+    """All tasks that the actor may see and that fit the filters, read as they are asked for."""
+    statement = queries.tasks_listed(sees(actor), asked, on, offset=0, limit=None)
+    return _rows(session, statement.execution_options(yield_per=1000))
+
+
+def _rows(
+    session: Session, statement: Select[Task, str | None, date | None, bool, str | None, bool]
+) -> Iterator[TaskRow]:
+    for task, stage, due, stopped, host, stuck in session.execute(statement):
+        yield TaskRow(
+            task.code, task.title, task.province, host, STAGES.get(stage or ""), due, stopped, stuck
+        )
 
 
 def provinces(session: Session) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import count
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -95,6 +97,19 @@ def listed(session: Session, actor: Actor, part: Part = Part.AT_WORK, page: int 
     skip = (max(page, 1) - 1) * PAGE
     rows = _wanted(session, skip) if part is Part.WANTED else _formed(session, actor, part, skip)
     return Listing(part, parts, rows[:PAGE], max(page, 1), len(rows) > PAGE)
+
+
+def every(session: Session, actor: Actor, part: Part = Part.AT_WORK) -> Iterator[Row]:
+    """All of the visitor's councils of a part, page after page.
+
+    Raises:
+        NotPermitted: the actor has no part in councils.
+    """
+    for page in count(1):
+        found = listed(session, actor, part, page)
+        yield from found.rows
+        if not found.more:
+            return
 
 
 def _formed(session: Session, actor: Actor, part: Part, skip: int) -> tuple[Row, ...]:

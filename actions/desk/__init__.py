@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import count
 from typing import Any, Final
 
 from sqlalchemy import TextClause
@@ -42,7 +43,18 @@ _SORTS: Final = {
     "seat": Sort.COUNCIL,
 }
 
-__all__ = ["MOST", "PAGE", "Desk", "Name", "Sort", "WaitingItem", "desk_of", "on_task", "waiting_for"]
+__all__ = [
+    "MOST",
+    "PAGE",
+    "Desk",
+    "Name",
+    "Sort",
+    "WaitingItem",
+    "desk_of",
+    "every",
+    "on_task",
+    "waiting_for",
+]
 
 
 def waiting_for(session: Session, actor: Actor, on: date) -> tuple[WaitingItem, ...]:
@@ -66,6 +78,15 @@ def desk_of(session: Session, actor: Actor, on: date, *, sort: Sort | None = Non
     if pages == 1 and sort is None:
         counts = Counter(item.sort for item in items)
     return Desk(items, dict(counts), total, page, pages, whole)
+
+
+def every(session: Session, actor: Actor, on: date, *, sort: Sort | None = None) -> Iterator[WaitingItem]:
+    """All that waits for the person, page after page; of one sort, when one is named."""
+    for page in count(1):
+        found = desk_of(session, actor, on, sort=sort, page=page)
+        yield from found.items
+        if found.page >= found.pages:
+            return
 
 
 def _urgency(each: Candidate) -> tuple[date, str, str, int]:

@@ -132,7 +132,7 @@ def _coded(folded: str) -> ColumnElement[bool]:
 
 
 def tasks_listed(
-    sees: Sees, wanted: Wanted, on: date, *, offset: int, limit: int
+    sees: Sees, wanted: Wanted, on: date, *, offset: int, limit: int | None
 ) -> Select[Task, str | None, date | None, bool, str | None, bool]:
     """One page of tasks: stage, due date, whether the clock stands still, host, whether in the closet.
 

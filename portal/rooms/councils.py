@@ -11,13 +11,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import councils, decisions, wiring
+from actions import columns, councils, decisions, wiring
 from actions.councils import listing, reading
 from actions.councils.listing import Part
 from models.deeds import Deed
 from models.dossier import Grade
 from models.errors import BadInput, NotPermitted, Refused, TripleHelixError
 from models.language import Verdict
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import marked, say
@@ -46,6 +47,9 @@ def councils_listed(request: Request, visit: ToSee, part: str = Part.AT_WORK, pa
     """List the visitor's councils, or all of them for the department."""
     chosen = Part(part) if part in set(Part) else Part.AT_WORK
     with wiring.unit_of_work() as session:
+        if exports.wanted(request):
+            rows = listing.every(session, visit.actor, chosen)
+            return exports.answer(request, visit, columns.COUNCILS, rows)
         found = listing.listed(session, visit.actor, chosen, page)
     return show(request, "councils.html", visit, listing=found, part_names=PARTS)
 

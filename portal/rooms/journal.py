@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import journal, wiring
+from actions import columns, journal, wiring
 from actions.journal import SUBJECTS, Search
 from models.deeds import Deed
 from models.errors import BadInput
+from portal import exports
 from portal.pages import show
 from portal.visits import Visit, entering
 
@@ -40,19 +41,19 @@ def search(
     trouble: tuple[str, ...] = ()
     page = journal.Page((), None)
     try:
+        wanted = Search(
+            q[:200],
+            task[:100],
+            person[:100],
+            tag[:100],
+            wiring.parse_day(first) if first else None,
+            wiring.parse_day(last) if last else None,
+            before,
+        )
         with wiring.unit_of_work() as session:
-            page = journal.search(
-                session,
-                Search(
-                    q[:200],
-                    task[:100],
-                    person[:100],
-                    tag[:100],
-                    wiring.parse_day(first) if first else None,
-                    wiring.parse_day(last) if last else None,
-                    before,
-                ),
-            )
+            if exports.wanted(request):
+                return exports.answer(request, visit, columns.JOURNAL, journal.every(session, wanted))
+            page = journal.search(session, wanted)
     except BadInput as refusal:
         trouble = refusal.reasons
     given = {name: value for name, value in asked.items() if value}

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import task_list, wiring
+from actions import columns, task_list, wiring
 from models.deeds import Deed
+from portal import exports
 from portal.pages import show
 from portal.visits import Visit, entering
 
@@ -27,4 +28,6 @@ def search(request: Request, visit: ToSearch, q: str = "") -> Response:
     if words:
         with wiring.unit_of_work() as session:
             finds = task_list.search(session, visit.actor, words)
+    if exports.wanted(request):
+        return exports.answer(request, visit, columns.FINDS, columns.finds_of(finds))
     return show(request, "search.html", visit, words=words, finds=finds)

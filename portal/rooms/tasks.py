@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import task_list, wiring
+from actions import columns, task_list, wiring
 from models.deeds import Deed
 from models.lifecycle import LIFECYCLE
+from portal import exports
 from portal.pages import show
 from portal.tongue import marked, name_of, say
 from portal.visits import Visit, entering
@@ -27,10 +28,13 @@ DUES: Final = {"late": marked("Quá hạn"), "soon": marked("Sắp đến hạn 
 
 @room.get("/tasks", response_class=HTMLResponse)
 def tasks(request: Request, visit: ToList, page: int = 1) -> Response:
-    """One page of the list, with the filters that the address bears."""
+    """One page of the list, with the filters that the address bears; or all of it as a file."""
     chosen = {name: value for name in FILTERS if (value := request.query_params.get(name, "").strip()[:200])}
     with wiring.unit_of_work() as session:
         wanted = task_list.wanted(session, chosen)
+        if exports.wanted(request):
+            rows = task_list.every(session, visit.actor, wanted, wiring.today())
+            return exports.answer(request, visit, columns.TASKS, rows)
         found = task_list.listed(session, visit.actor, wanted, wiring.today(), page=page)
         provinces = task_list.provinces(session)
 

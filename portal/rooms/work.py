@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import comments, desk, wiring
+from actions import columns, comments, desk, wiring
 from actions.desk.bulk import Approved, approve_many
 from models.deeds import Deed, may
 from models.errors import TripleHelixError
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import marked, say
@@ -55,7 +56,12 @@ ACTS: Final = {
 
 @room.get("/work", response_class=HTMLResponse)
 def work(request: Request, visit: ToSee, sort: str = "", page: int = 1) -> Response:
-    """What waits for the visitor."""
+    """What waits for the visitor; or it as a file."""
+    if exports.wanted(request):
+        chosen = desk.Sort(sort) if sort in set(desk.Sort) else None
+        with wiring.unit_of_work() as session:
+            rows = desk.every(session, visit.actor, wiring.today(), sort=chosen)
+            return exports.answer(request, visit, columns.WORK, rows)
     return _work(request, visit, sort, page)
 
 
