@@ -13,7 +13,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import audit, people, sight
+from actions import audit, letters, people, sight
+from actions.letters import Said
 from models import deeds
 from models.deeds import Deed
 from models.dossier import Dossier
@@ -64,7 +65,20 @@ def say(session: Session, code: str, text: str, actor: Actor, *, on: date) -> in
         person_id=actor.id,
         facts={"comment": row.id, "mentioned": row.mentioned},
     )
+    for person in called:
+        if person.id != actor.id:
+            _write_to(session, person, row, code, actor.signing_as(role), on)
     return row.id
+
+
+def _write_to(session: Session, person: Person, row: Comment, code: str, caller: str, on: date) -> None:
+    """Tell a person by letter that somebody calls; what was said is read in the portal alone."""
+    said = {
+        "vi": Said(f"[{code}] Có người nhắc đến bạn", f"{caller} nhắc đến bạn trong ý kiến về {code}."),
+        "en": Said(f"[{code}] You were mentioned", f"{caller} mentions you in a remark on {code}."),
+    }
+    key = f"mention:{row.id}"
+    letters.promise(session, person.id, letters.Kind.MENTION, key, said, f"/tasks/{code}#talk", on=on)
 
 
 def called_in(text: str) -> tuple[str, ...]:

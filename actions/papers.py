@@ -193,11 +193,12 @@ def withdraw(session: Session, code: str, submission_id: int, actor: Actor, *, o
                 raise NotPermitted("Chỉ tổ chức đã nộp mới được rút giấy tờ này.")
             if entry.decisions:
                 raise Refused("Đã có quyết định ở giai đoạn này nên không rút được giấy tờ; hãy nộp bản mới.")
-            session.get_one(Submission, submission_id).withdrawn_on = on
+            row = session.get_one(Submission, submission_id)
+            row.withdrawn_on = on
             audit.record(
                 session,
                 "task:paper:withdrawn",
-                f"{actor.title} rút «{paper.paper}».",
+                f"{actor.title} rút «{title_of(row)}».",
                 on=on,
                 task_id=task.id,
                 person_id=actor.id,

@@ -7,7 +7,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
-from actions import letters, outbox, wiring
+from actions import comments, letters, outbox, people, wiring
 from actions.letters import Kind, Said
 from console.ports import LOOPBACK, free_port
 from models.errors import Unavailable
@@ -128,3 +128,15 @@ def test_a_long_list_is_cut_and_says_how_much_more_there_is(house):
     assert "việc 19" in body
     assert "việc 20" not in body
     assert "… và 5 việc khác." in body
+
+
+def test_whoever_is_called_in_a_remark_gets_a_letter_that_does_not_repeat_it(house):
+    code = house.order()
+    with wiring.unit_of_work() as session:
+        comments.say(
+            session, code, "Nhờ @so.truong-phong xem giá.", people.find(session, "so.chuyen-vien"), on=ON
+        )
+        rows = session.scalars(select(Promise).where(Promise.kind == outbox.Kind.LETTER)).all()
+        called = session.get_one(Person, rows[0].facts["person"]).handle
+    assert (len(rows), called, rows[0].facts["letter"]) == (1, "so.truong-phong", "mention")
+    assert "xem giá" not in str(rows[0].facts)
