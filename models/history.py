@@ -1,8 +1,8 @@
 """The audit trail: tags with a grammar, and a chain of hashes.
 
 A tag is `subject:object:act`: who or what it is about (`task`, `case`, `person`, `import`, `need`,
-`session`, `agreement`, `organisation`, `system`), which part of it (`stage`, `paper`, `gate`, `council`, `document`, `result`, `remedy`, `match`
-and so on), and what was done.
+`session`, `agreement`, `organisation`, `system`), which part of it (`stage`, `paper`, `gate`, `council`,
+`document`, `result`, `remedy`, `match` and so on), and what was done.
 Each entry's hash covers the hash before it, so an entry that is altered, taken out or moved breaks the chain.
 """
 

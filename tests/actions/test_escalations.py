@@ -186,7 +186,7 @@ def test_a_closing_tells_the_fact_and_not_what_the_watch_wrote(house, stuck):
 
 
 @pytest.fixture
-def addressed(house):  # noqa: ARG001 - whose people they are
+def addressed(house):
     with wiring.unit_of_work() as session:
         for person in session.scalars(select(Person)):
             person.email = f"{person.handle}@so-khcn.vn"

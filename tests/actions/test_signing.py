@@ -214,7 +214,7 @@ def test_a_wrong_passphrase_and_a_missing_key_are_told_in_a_sentence(annex, test
     _, number = annex
     approve(number)
     with pytest.raises(BadInput, match="Mật khẩu sai"):
-        sign(number, "so.giam-doc", test_ca / "so.giam-doc.p12", passphrase="sai")  # noqa: S106 - wrong on purpose
+        sign(number, "so.giam-doc", test_ca / "so.giam-doc.p12", passphrase="sai")
     with pytest.raises(BadInput, match="Không đọc được tệp khóa"):
         sign(number, "so.giam-doc", test_ca / "none.p12")
     with pytest.raises(NotFound):

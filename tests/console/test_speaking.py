@@ -10,12 +10,12 @@ from models.errors import Refused
 
 
 @verb
-def faulty(*, as_json: bool = False) -> None:  # noqa: ARG001 - as every command has it
+def faulty(*, as_json: bool = False) -> None:
     raise KeyError("stage")
 
 
 @verb
-def refused(*, as_json: bool = False) -> None:  # noqa: ARG001 - idem
+def refused(*, as_json: bool = False) -> None:
     raise Refused("Thiếu phiếu đặt hàng.", "Thiếu cam kết tiếp nhận.")
 
 

@@ -70,7 +70,7 @@ def case() -> Picture:
 
 
 @pytest.fixture(scope="session")
-def api(prefect_server) -> Iterator[object]:  # noqa: ARG001 - the server must be up
+def api(prefect_server) -> Iterator[object]:
     """An open client of the run's Prefect server."""
     from prefect.client.orchestration import get_client  # noqa: PLC0415 - after the settings of the test run
 

@@ -38,7 +38,7 @@ def stuck(house, tmp_path):
 
 
 @pytest.fixture
-def engine(api, stuck):  # noqa: ARG001 - the list is in before the engine looks
+def engine(api, stuck):
     engine = Engine(api)
     assert not [kept.error for kept in engine.keep_all() if kept.error]
     return engine

@@ -35,7 +35,7 @@ def nobody_else_answers(api):
 
 
 @pytest.fixture
-def engine(api, house):  # noqa: ARG001 - the engine reads the settings of the house
+def engine(api, house):
     return Engine(api)
 
 
@@ -184,7 +184,7 @@ def test_a_promise_that_cannot_be_kept_is_parked_and_holds_nobody_up(engine, hou
     assert outbox.waiting() == (1, 1)
 
 
-def test_what_staff_launch_in_prefect_is_run_here(api, house, ordered):  # noqa: ARG001
+def test_what_staff_launch_in_prefect_is_run_here(api, house, ordered):
     flows = deploy.install(api)
     assert deploy.install(api).keys() == flows.keys()
     watch = next(key for key, flow in flows.items() if flow.name == "closet-watch")
@@ -194,7 +194,7 @@ def test_what_staff_launch_in_prefect_is_run_here(api, house, ordered):  # noqa:
     assert api.read_flow_run(launched.id).state_type == "COMPLETED"
 
 
-def test_only_one_of_two_engines_gets_a_scheduled_run(api, house):  # noqa: ARG001
+def test_only_one_of_two_engines_gets_a_scheduled_run(api, house):
     flows = deploy.install(api)
     watch = next(key for key, flow in flows.items() if flow.name == "closet-watch")
     launched = api.create_flow_run_from_deployment(watch)
@@ -258,7 +258,7 @@ def test_a_passed_deadline_is_told_once(api, life):
 
 
 @pytest.fixture
-def process(house, tmp_path):  # noqa: ARG001 - the process reads the settings of the house
+def process(house, tmp_path):
     """Engines as processes of their own."""
     begun = []
 
