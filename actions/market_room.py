@@ -70,7 +70,10 @@ class MatchRow:
 
 @dataclass(frozen=True)
 class NeedPage:
-    """A need or offer, what fits it, and its matches; `own` says whether the visitor speaks for it."""
+    """A need or offer, what fits it, and its matches; `own` says whether the visitor speaks for it.
+
+    `seen` are the codes of the results whose tasks are open to the visitor.
+    """
 
     need: Need
     organisation: str
@@ -79,6 +82,11 @@ class NeedPage:
     seen: frozenset[str]
     may_propose: bool
     matches: tuple[MatchRow, ...]
+
+    @property
+    def matched(self) -> frozenset[str]:
+        """The codes of the results with which it is being matched already."""
+        return frozenset(row.code for row in self.matches if row.step != matches.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,11 @@ class ResultPage:
     fitting: tuple[Suggestion, ...]
     may_propose: bool
     matches: tuple[MatchRow, ...]
+
+    @property
+    def matched(self) -> frozenset[str]:
+        """The organisations with which it is being matched already."""
+        return frozenset(row.organisation for row in self.matches if row.step != matches.DROPPED)
 
 
 def wanted(filters: Mapping[str, str]) -> NeedsWanted:
