@@ -14,7 +14,10 @@ class Comment(Base):
     """A remark on a task. `mentioned` are the accounts that it calls by handle."""
 
     __tablename__ = "comments"
-    __table_args__ = (Index("ix_comments_task_id", "task_id"),)
+    __table_args__ = (
+        Index("ix_comments_task_id", "task_id"),
+        Index("ix_comments_mentioned", "mentioned", postgresql_using="gin"),
+    )
 
     id: Mapped[Key]
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))

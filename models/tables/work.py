@@ -134,6 +134,7 @@ class Seat(Base):
     """
 
     __tablename__ = "council_seats"
+    __table_args__ = (Index("ix_council_seats_person_id", "person_id"),)
 
     council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
