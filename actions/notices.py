@@ -7,7 +7,19 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import audit, closet, delegations, dossiers, escalations, links, mail, remedies, windows, wiring
+from actions import (
+    audit,
+    closet,
+    delegations,
+    dossiers,
+    escalations,
+    letters,
+    links,
+    mail,
+    remedies,
+    windows,
+    wiring,
+)
 from actions.delegations import Holder
 from actions.keeping.calendar import calendar
 from models import progress, queries
@@ -18,6 +30,16 @@ from models.errors import NotFound
 from models.language import Role
 from models.lifecycle import STAGES
 from models.tables import ClosetCase, RemedyTaken
+
+KINDS: dict[str, letters.Kind] = {
+    "closet.opened": letters.Kind.ESCALATION,
+    "closet.escalated": letters.Kind.ESCALATION,
+    "closet.closed": letters.Kind.ESCALATION,
+    "deadline.missed": letters.Kind.REMINDER,
+    "stage.entered": letters.Kind.REMINDER,
+    "term.ending": letters.Kind.REMINDER,
+}
+"""What kind of letter tells of an event: whoever declined the kind is not written to."""
 
 HEADLINES: dict[str, str] = {
     "closet.opened": "Kết quả vào ngăn tủ",
@@ -42,11 +64,23 @@ class Notice:
     subject: str
     body: str
     holders: tuple[Holder, ...]
+    kind: letters.Kind
+    copies: tuple[Holder, ...] = ()
+    """Who is told as well: those on the rungs below, who go on working."""
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where to write to, each address once."""
-        return tuple(dict.fromkeys(holder.email for holder in self.holders if holder.email))
+        return tuple(dict.fromkeys(holder.email for holder in self._willing(self.holders)))
+
+    @property
+    def copied(self) -> tuple[str, ...]:
+        """Where a copy goes, each address once."""
+        found = dict.fromkeys(holder.email for holder in self._willing(self.copies))
+        return tuple(address for address in found if address not in self.addresses)
+
+    def _willing(self, holders: tuple[Holder, ...]) -> tuple[Holder, ...]:
+        return tuple(each for each in holders if each.email and self.kind.value not in each.declined)
 
 
 def notify(event: str, about: str, key: str, on: date) -> str:
@@ -71,10 +105,14 @@ def notify(event: str, about: str, key: str, on: date) -> str:
             return f"{notice.code}: chưa cấu hình máy chủ thư nên không gửi thư. Người phải xử lý: {who}."
         if not notice.addresses:
             return f"{notice.code}: không có địa chỉ thư của người phải xử lý ({who}) nên không gửi thư."
-        refused = mail.send(mail.Letter(key, notice.addresses, notice.subject, notice.body))
+        refused = mail.send(
+            mail.Letter(key, notice.addresses, notice.subject, notice.body, copies=notice.copied)
+        )
         told = "; ".join(
             dict.fromkeys(
-                holder.named for holder in notice.holders if holder.email and holder.email not in refused
+                holder.named
+                for holder in (*notice.holders, *notice.copies)
+                if holder.email in {*notice.addresses, *notice.copied} and holder.email not in refused
             )
         )
         sentence = f"Đã gửi thư «{notice.subject}» tới: {told}."
@@ -124,7 +162,13 @@ def _of_case(session: Session, event: str, task: Dossier, case: Case, row: Close
         _section("Pháp luật cho phép chọn", [each.vi for each in remedies.remedies_for(case)]),
     ]
     subject = f"{case.headline.vi}, {days}" if event != "deadline.missed" or not late else _late_names(late)
-    return _notice(event, task, subject, parts, holders, f"case:{task.code}")
+    copies = _up_to(session, rung_number(step.role), on) if event == "closet.escalated" else ()
+    return _notice(event, task, subject, parts, holders, f"case:{task.code}", copies)
+
+
+def _up_to(session: Session, height: int, on: date) -> tuple[Holder, ...]:
+    """Who acts on the rungs below that height."""
+    return tuple(holder for rung in LADDER[:height] for holder in delegations.acting(session, rung.role, on))
 
 
 def _why(case: Case, number: int) -> str:
@@ -155,9 +199,7 @@ def _of_closed(session: Session, event: str, task: Dossier, row: ClosetCase, on:
     """By which fact the case has ended; told to everybody on the ladder up to where the case had climbed."""
     facts = next((entry.facts for entry in session.scalars(queries.climbs_of(task.id))), {})
     highest = rung_number(Role(facts["rung"])) if "rung" in facts else 0
-    holders = tuple(
-        holder for rung in LADDER[: highest + 1] for holder in delegations.acting(session, rung.role, on)
-    )
+    holders = _up_to(session, highest + 1, on)
     parts = [
         f"Kết quả của nhiệm vụ {task.code} «{task.title}» đã ra khỏi ngăn tủ ngày {row.closed_on:%d/%m/%Y}.",
         f"Vào ngăn tủ ngày {row.opened_on:%d/%m/%Y}. Sự kiện kết thúc: {row.closed_by}",
@@ -210,6 +252,7 @@ def _notice(
     parts: list[str],
     holders: tuple[Holder, ...],
     tag: str,
+    copies: tuple[Holder, ...] = (),
 ) -> Notice:
     settled = wiring.settings()
     said = (
@@ -219,7 +262,15 @@ def _notice(
         "Thư này do hệ thống tự động gửi; thời hạn ghi «tham khảo» là thông lệ, không phải quy định.",
     )
     headline = f"[{task.code}] {HEADLINES[event]}: {subject}"
-    return Notice(task.code, task.id, " ".join(headline.split()), "\n\n".join(said) + "\n", holders)
+    return Notice(
+        task.code,
+        task.id,
+        " ".join(headline.split()),
+        "\n\n".join(said) + "\n",
+        holders,
+        KINDS[event],
+        copies,
+    )
 
 
 def _section(heading: str, lines: list[str]) -> str:
