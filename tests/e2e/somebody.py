@@ -68,8 +68,8 @@ class Somebody:
         """Hand in a file at every place of the checklist where one is missing and the person may."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Nộp giấy tờ")
         lacking = self.page.locator(".checklist > li").filter(has_text="còn thiếu")
-        for field in [each.get_attribute("id") for each in lacking.locator("input[type=file]").all()]:
-            self.page.locator(f"#{field}").set_input_files(paper)
-            form = self.page.locator("form.hand-in", has=self.page.locator(f"#{field}"))
+        for place in [each.get_attribute("id") for each in lacking.locator("input[type=file]").all()]:
+            self.page.locator(f"#{place}").set_input_files(paper)
+            form = self.page.locator("form.hand-in", has=self.page.locator(f"#{place}"))
             form.get_by_role("button", name=re.compile("^Nộp ")).click()
             expect(form.get_by_role("status")).to_contain_text("Đã nhận «", timeout=PATIENCE)

@@ -1,0 +1,222 @@
+"""The whole life of one task, played at real pages by people who each sign in with a password and a code.
+
+Each opens «Việc của tôi», takes the first row of the task, and does what its button says, as a person would:
+order, papers, councils, ballots, decisions, facts. What is done follows from what the pages offer.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from actions import desk, people, rehearsal, wiring
+from documents.leaf import leaf
+from models import progress
+from models.lifecycle import STAGES
+
+ON = date(2026, 1, 5)
+PACE = timedelta(days=2)
+MOST = 260
+"""Things that a life may take: far more than it does."""
+
+SHEET = {
+    "Tên nhiệm vụ": "Quy trình bảo quản trái dừa tươi xuất khẩu (mẫu)",
+    "Căn cứ đề xuất": "Chương trình phát triển cây dừa của tỉnh",
+    "Tính cấp thiết": "Dừa tươi hỏng sau mười ngày",
+    "Mục tiêu": "Giữ trái dừa tươi sáu mươi ngày",
+    "Nội dung chính": "Khảo sát, thí nghiệm, hoàn thiện quy trình",
+    "Kết quả dự kiến và chỉ tiêu cần đạt": "Một quy trình, 500 trái thử nghiệm",
+    "Hiệu quả và tác động": "Tăng giá trị xuất khẩu",
+    "Kinh phí (đồng)": "2.000.000.000",
+    "Phần ngân sách nhà nước (%)": "100",
+    "Thời gian thực hiện (tháng)": "24",
+    "Đơn vị tiếp nhận kết quả": rehearsal.house("enterprise"),
+    "Rõ người": "Phòng Quản lý khoa học",
+    "Rõ việc": "Làm chủ quy trình bảo quản",
+    "Rõ thời gian": "31/12/2029",
+    "Rõ kết quả": "Quy trình được nghiệm thu và sử dụng",
+    "Rõ trách nhiệm": "Tổ chức chủ trì",
+    "Rõ thẩm quyền": "Chủ tịch Ủy ban nhân dân tỉnh",
+}
+FACTS = {
+    "MATCH": ("chu-tri", "Ngày chọn phương án hoàn trả giá trị", "today"),
+    "VALUE": ("chu-tri", "Giá trị theo chứng thư", "850.000.000"),
+}
+"""What happens outside the system on the way, by stage: who records it, what, and its value."""
+
+CARRIED = {"SELECT": "APPROVE"}
+"""A stage whose council does what the one before it did: the rehearsal carries the task over it."""
+
+
+class Life:
+    """A task's life, and the people in it, each signed in once."""
+
+    def __init__(self, site, day, paper) -> None:
+        self.site, self.set_day, self.paper = site, day, paper
+        self.on, self.code = ON, ""
+        self.people = {}
+        self.done = []
+        self.recorded = set()
+        day(ON)
+
+    def who(self, handle):
+        if handle not in self.people:
+            self.people[handle] = self.site.enters(handle)
+        return self.people[handle]
+
+    def passes(self, days):
+        self.on += days
+        self.set_day(self.on)
+
+    @property
+    def main(self):
+        return progress.main_entry(self.site.house.dossier(self.code))
+
+    @property
+    def stage(self):
+        main = self.main
+        return main.stage if main else ""
+
+    @property
+    def wants_a_host(self):
+        main = self.main
+        return main is not None and main.stage == "CALL" and "host_application" not in main.papers_in()
+
+    def called(self):
+        """Whom the task waits for now, and for what: nobody, when time alone has to pass."""
+        with wiring.unit_of_work() as session:
+            for part in rehearsal.CAST:
+                rows = desk.waiting_for(session, people.find(session, part.handle), self.on)
+                for row in rows:
+                    if row.code == self.code and row.sort != desk.Sort.SIGN and _can_be_done(row):
+                        return part.handle, row
+        return None
+
+    def order(self):
+        orderer = self.who("dat-hang").goes("/orders")
+        orderer.page.get_by_role("link", name="Lập phiếu đặt hàng").click()
+        orderer.fills(SHEET)
+        orderer.page.get_by_label("Loại đơn vị tiếp nhận").select_option(label="Doanh nghiệp")
+        orderer.page.get_by_label("Dạng II:").check()
+        orderer.page.get_by_label("Dạng III:").check()
+        orderer.presses("Gửi phiếu đặt hàng")
+        orderer.page.wait_for_url("**/tasks/*")
+        self.code = orderer.page.locator("main .code").first.inner_text()
+
+    def apply_to_host(self):
+        """The institute has read the call, and answers it."""
+        host = self.who("chu-tri").goes(f"/tasks/{self.code}/submit/host_application")
+        host.hands_in(self.paper)
+
+    def is_carried_to(self, stage):
+        walk = self.site.house.walk(self.code, self.on).to(stage)
+        self.passes(walk.day - self.on)
+
+    def record(self):
+        handle, fact, value = FACTS[self.stage]
+        somebody = self.who(handle).goes(f"/tasks/{self.code}")
+        known = somebody.page.locator("#f-fact")
+        choice = known.locator("option", has_text=fact).first
+        known.select_option(value=choice.get_attribute("value"))
+        somebody.fills(
+            {"Giá trị": f"{self.on:%d/%m/%Y}" if value == "today" else value, "Căn cứ": "05/BC-VNC (mẫu)"}
+        )
+        somebody.presses("Ghi nhận")
+        expect(somebody.page.get_by_role("status").first).to_contain_text("ghi nhận")
+        self.recorded.add(self.stage)
+
+    def do(self, handle, row):
+        somebody = self.who(handle).goes("/work")
+        mine = somebody.waiting(self.code).filter(has_text=row.thing.vi).first
+        mine.locator(".go a").click()
+        ACTS[row.act](self, somebody, row)
+        self.done.append((handle, row.act))
+
+    def submit(self, somebody, row):
+        if len(row.papers) > 1:
+            somebody.page.get_by_role("link", name="Xem cả danh mục giấy tờ").click()
+        somebody.hands_in(self.paper)
+
+    def decide(self, somebody, _row):
+        # Chromium drops a question that is open while the paper beside it comes in: it is read first.
+        somebody.page.wait_for_load_state("networkidle")
+        somebody.page.get_by_role("radio").first.check()
+        somebody.presses("Ghi quyết định")
+        expect(somebody.page.get_by_role("status").first).to_contain_text(self.code)
+
+    def form(self, somebody, _row):
+        somebody.page.get_by_role("link", name="Thành lập hội đồng").click()
+        for number, (member, position) in enumerate(rehearsal.SEATS, 1):
+            somebody.page.locator(f"#m-{number}").fill(member)
+            somebody.page.locator(f"#p-{number}").select_option(position.value)
+        somebody.fills({"Ngày họp": f"{self.on:%d/%m/%Y}"})
+        somebody.presses("Thành lập hội đồng")
+        expect(somebody.page.get_by_role("status").first).to_contain_text("Đã thành lập hội đồng")
+
+    def state(self, somebody, row):
+        somebody.page.get_by_label("Không có xung đột lợi ích với nhiệm vụ này").check()
+        somebody.presses("Ghi cam kết")
+        self.vote(somebody, row)
+
+    def vote(self, somebody, _row):
+        for field in somebody.page.locator(".mark").all():
+            most = field.locator(".hint").inner_text()
+            field.get_by_role("textbox").fill("90" if "%" in most else str(int(most.split()[2]) * 9 // 10))
+        for choice in somebody.page.locator("section[aria-labelledby=ballot] fieldset").all():
+            choice.get_by_role("radio").first.check()
+        somebody.presses("Bỏ phiếu")
+        expect(somebody.page.get_by_role("status").first).to_contain_text("Đã bỏ phiếu")
+
+    def conclude(self, somebody, row):
+        self.decide(somebody, row)
+
+
+ACTS = {
+    "submit": Life.submit,
+    "decide": Life.decide,
+    "conclude": Life.conclude,
+    "form": Life.form,
+    "state": Life.state,
+    "vote": Life.vote,
+}
+
+
+def _can_be_done(row):
+    return row.act in ACTS and not (row.missing and row.act in {"decide", "conclude"})
+
+
+@pytest.fixture
+def paper(tmp_path):
+    path = tmp_path / "giấy tờ (mẫu).pdf"
+    path.write_bytes(leaf(["Giấy tờ (mẫu)"]))
+    return path
+
+
+def test_a_task_lives_from_its_order_to_the_archive_at_the_pages_that_people_see(site, day, paper):
+    life = Life(site, day, paper)
+    life.order()
+    for _ in range(MOST):
+        if not life.stage:
+            break
+        if life.stage in FACTS and life.stage not in life.recorded:
+            life.record()
+        elif life.stage in CARRIED:
+            life.is_carried_to(CARRIED[life.stage])
+        elif (called := life.called()) is not None:
+            life.do(*called)
+            if called[1].act == "decide":
+                life.passes(PACE)
+        elif life.wants_a_host:
+            life.apply_to_host()
+        else:
+            life.passes(timedelta(days=10))
+    task = site.house.dossier(life.code)
+    assert task.outcome == "applied", (life.stage, life.done[-5:])
+    assert {act for _, act in life.done} == {"submit", "decide", "form", "state", "conclude"}
+    assert len(life.people) >= 7
+    assert task.result.transferred_on is not None
+    assert site.house.chain_is_whole()
+    said = life.who("dat-hang").goes(f"/tasks/{life.code}").reads()
+    assert not [entry.stage for entry in task.entries if STAGES[entry.stage].vi not in said]
