@@ -16,7 +16,6 @@ from sqlalchemy import (
     case,
     cast,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -272,5 +271,10 @@ def results_to_offer(organisation: int, limit: int) -> Select[Task]:
         Result.in_use.is_not(True),
         Result.grade.is_distinct_from("fail"),
     )
-    stuck = exists().where(Result.task_id == Task.id, or_(*may_be_stuck()), waits)
-    return select(Task).where(Task.host_id == organisation, stuck).order_by(Task.id.desc()).limit(limit)
+    return (
+        select(Task)
+        .join(Result, Result.task_id == Task.id)
+        .where(Task.host_id == organisation, or_(*may_be_stuck()), waits)
+        .order_by(Task.id.desc())
+        .limit(limit)
+    )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions import needs, people, rehearsal, wiring
+from actions import closet, needs, people, rehearsal, wiring
 from models.listing.needs import ListedNeed
 from tests.actions.houses import ON
 from tests.portal.conftest import words
@@ -111,10 +111,14 @@ def test_a_match_of_others_is_not_there(portal, result):
     assert rehearsal.house("enterprise") not in stranger.get("/market/matches?as=csv").text
 
 
-def test_an_institute_sees_who_needs_what_it_has(portal, result):
+def test_an_institute_sees_who_needs_what_it_has(portal, house, result, day):
     keep("Thiết bị sấy lạnh hạt điều", "Công ty Hạt điều (mẫu)")
+    under_way = house.at("EXECUTE")
+    closet.judge(result, day)
     institute = portal("chu-tri")
-    assert f'href="/market/results/{result}"' in institute.page("/market")
+    page = institute.page("/market")
+    assert f'href="/market/results/{result}"' in page
+    assert under_way not in page
     said = words(institute.page(f"/market/results/{result}"))
     assert "Công ty Hạt điều (mẫu)" in said
     assert "Đã đề nghị kết nối." in words(
