@@ -11,17 +11,20 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from actions import columns, links, outbox, task_list, wiring
+from actions.advisory import drafts
 from actions.advisory.agenda import Reason
 from actions.boards import closet_page, places_page, published, tasks_board
 from actions.boards.tasks_board import Line, TasksBoard
 from documents import charts
-from documents.catalogue.advisory import ADVISORY
+from documents.catalogue.advisory import ADVISORY, AGENDA, CLOSET_REPORT
 from documents.charts import Chart, Group, Panel
+from models import deeds
 from models.deeds import Deed
-from models.errors import TripleHelixError
+from models.errors import NotFound, TripleHelixError
 from portal import exports
 from portal.pages import show
 from portal.rooms.charts import shown
+from portal.rooms.task import paper_answer
 from portal.tongue import day, marked, moment, number, say
 from portal.visits import Visit, entering
 
@@ -29,6 +32,7 @@ room = APIRouter()
 """`/boards` and what stands beside it."""
 
 ToSee = Annotated[Visit, entering(Deed.BOARD_SEE)]
+ToFollow = Annotated[Visit, entering(Deed.ADVISORY_FOLLOW)]
 
 TABS: Final = {
     "": marked("Nhiệm vụ đang ở đâu"),
@@ -166,8 +170,28 @@ def advisory(request: Request, visit: ToSee, session: int | None = None) -> Resp
         board=board,
         reasons={reason.value: reason.label for reason in Reason},
         names={code: entry.name_vi for code, entry in ADVISORY.items()},
+        drafted=DRAFTED if deeds.may(visit.actor, Deed.ADVISORY_FOLLOW) else (),
         opened=lambda sha256: f"/papers/{sha256}?key={links.paper_key(sha256)}",
     )
+
+
+DRAFTED: Final = (AGENDA, CLOSET_REPORT)
+"""The papers of a session that can be drawn from the tables alone; minutes are drafted from their form."""
+
+
+@room.get("/boards/advisory/{number}/drafts/{paper}")
+def session_draft(visit: ToFollow, number: int, paper: str) -> Response:
+    """A paper of a session as it would be issued today: marked, never numbered, never kept."""
+    if paper not in DRAFTED:
+        raise NotFound(f"Không có dự thảo «{paper}» của phiên họp hội đồng tư vấn.")
+    with wiring.unit_of_work() as session:
+        chosen = tasks_board.advisory_board(session, number).chosen
+        if chosen is None:
+            raise NotFound(f"Không có phiên họp số {number}.")
+        drawn = drafts.session_draft(
+            session, paper, chosen.province, chosen.month, visit.actor, on=wiring.today()
+        )
+    return paper_answer(drawn.data, "application/pdf", drawn.file_name)
 
 
 @room.get("/boards/deadlines", response_class=HTMLResponse)

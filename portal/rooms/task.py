@@ -95,7 +95,13 @@ def journal(request: Request, visit: ToSee, code: str, page: int = 1) -> Respons
         seen = sight.seen(session, code, visit.actor)
         lines = task_page.journal(session, seen, offset=(number - 1) * size, limit=size + 1)
     return show(
-        request, "task_journal.html", visit, task=seen, lines=lines[:size], number=number, more=len(lines) > size
+        request,
+        "task_journal.html",
+        visit,
+        task=seen,
+        lines=lines[:size],
+        number=number,
+        more=len(lines) > size,
     )
 
 

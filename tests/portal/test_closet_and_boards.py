@@ -201,6 +201,11 @@ def test_an_advisory_session_stands_with_its_agenda_and_its_paper(portal, two):
     with wiring.unit_of_work() as session:
         prepared = prepare(session, "Đồng Nai", None, TODAY)
     page = portal("so.truong-phong").page("/boards/advisory")
+    draft = re.search(r'href="(/boards/advisory/\d+/drafts/advisory-agenda)"', page)[1]
+    drawn = portal("so.truong-phong").get(draft)
+    assert drawn.content.startswith(b"%PDF-")
+    assert portal("ubnd.chu-tich").get(draft).status_code == 403
+    assert portal("so.truong-phong").get(draft.replace("agenda", "minutes")).status_code == 404
     assert two[0] in page
     assert prepared.number in words(page)
     answer = portal("so.truong-phong").get("/boards/advisory?as=csv")
