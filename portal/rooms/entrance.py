@@ -18,6 +18,8 @@ from portal.pages import show
 from portal.tongue import FIRST, LANGUAGES, say
 from portal.visits import COOKIE, LANGUAGE, Sent, Visit, entering, visitor_now
 
+TRIES: Final = 100
+"""Entries that one address may try in five minutes: a whole office may stand behind one address."""
 _YEAR: Final = 365 * 24 * 3600
 
 room = APIRouter()
@@ -60,7 +62,7 @@ def enter(request: Request, sent: Sent) -> Response:
     """Let a person in whose password and one-time code are right."""
     handle, path = sent.text("handle", 200), sent.text("next", 2000)
     try:
-        if too_often(request, "enter"):
+        if too_often(request, "enter", TRIES):
             return _entrance(request, path, handle, (TOO_MANY,), HTTPStatus.TOO_MANY_REQUESTS)
         with wiring.unit_of_work() as session:
             key = doors.enter(
