@@ -86,7 +86,7 @@ def window(api):
     return Window(api)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     """Debian's Chromium; without it, the tests that look at Prefect's pages say so and are skipped."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need it
