@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Route, expect, sync_playwright
 
 from actions import doors, people, rehearsal, wiring
 from console.ports import LOOPBACK, free_port
@@ -38,6 +39,17 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+PAPER = re.compile(r"/papers/[0-9a-f]{64}$")
+
+
+def _leave_unread(route: Route) -> None:
+    """Fetch no paper that a page shows in a frame: drawing it takes longer than the page itself."""
+    if route.request.frame.parent_frame is None:
+        route.continue_()
+    else:
+        route.abort()
+
+
 @dataclass
 class Site:
     """A portal that answers at `url`, its house behind it, and whoever has come."""
@@ -60,6 +72,7 @@ class Site:
         """Somebody with an open session, or a stranger."""
         context = self.browser.new_context(locale="vi-VN", **settings)
         self._opened.append(context)
+        context.route(PAPER, _leave_unread)
         if handle:
             with wiring.unit_of_work() as session:
                 person = session.scalars(queries.people_by_handles([handle])).one()

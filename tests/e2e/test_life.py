@@ -140,8 +140,7 @@ class Life:
         somebody.hands_in(self.paper)
 
     def decide(self, somebody, _row):
-        # Chromium drops a question that is open while the paper beside it comes in: it is read first.
-        somebody.page.wait_for_load_state("networkidle")
+        somebody.page.wait_for_load_state("load")
         somebody.page.get_by_role("radio").first.check()
         somebody.presses("Ghi quyết định")
         expect(somebody.page.get_by_role("status").first).to_contain_text(self.code)
