@@ -123,15 +123,8 @@ def is_step(due_on: date | None, on: date) -> bool:
     """Whether a person is reminded on that day of what is due then."""
     if due_on is None:
         return False
-    days = _working_days(due_on, on)
+    days = workdays.working_days_between(due_on, on)
     return days in STEPS or (days > max(STEPS) and (days - max(STEPS)) % THEN_EVERY == 0)
-
-
-def _working_days(due_on: date, on: date) -> int:
-    """Working days since the due date; before it, negative."""
-    if on >= due_on:
-        return workdays.working_days_between(due_on, on)
-    return -workdays.working_days_between(on, due_on)
 
 
 def _line(item: WaitingItem, on: date, language: str) -> str:
@@ -146,7 +139,7 @@ def _line(item: WaitingItem, on: date, language: str) -> str:
 def _when(due_on: date | None, on: date, language: str) -> str:
     if due_on is None:
         return ""
-    days = _working_days(due_on, on)
+    days = workdays.working_days_between(due_on, on)
     if language == "vi":
         how = "hôm nay" if days == 0 else f"quá hạn {days} ngày" if days > 0 else f"còn {-days} ngày"
         return f"(hạn {due_on:%d/%m/%Y}, {how})"

@@ -13,7 +13,7 @@ from models.dossier import Dossier, Entry
 from models.errors import Refused
 from models.language import Moment, Stage, Step, Verdict
 from models.lifecycle import FIRST, STAGES
-from models.tables import ClockStop, Result, StageEntry, Task
+from models.tables import Result, StageEntry, Task
 
 
 def enter(session: Session, task: Dossier, stage: Stage, on: date, *, imported: bool = False) -> StageEntry:
@@ -114,12 +114,6 @@ def _note_outcome(deed: Deed, stage: Stage, step: Step) -> None:
     """Keep how the life ends: the first outcome counts (failed stays failed when it is archived)."""
     if step.outcome and not stage.beside and not deed.task.outcome:
         deed.ended(step.outcome)
-
-
-def stop_clock(session: Session, entry_id: int, on: date, reason: str) -> None:
-    """Let the entry's clock stand still from that day."""
-    session.add(ClockStop(entry_id=entry_id, since=on, reason=reason))
-    session.flush()
 
 
 def restart_clock(session: Session, entry: Entry, on: date) -> None:

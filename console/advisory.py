@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, screen, table, verb
+from console.speaking import Actor, AsJson, AsOf, answer, contents, database, living_on, screen, table, verb
 from models.errors import BadInput
 
 if TYPE_CHECKING:
@@ -142,9 +142,7 @@ def read_minutes(form: Path) -> "Sheet":
     from actions.advisory import Sheet
 
     try:
-        return Sheet.model_validate_json(form.read_bytes())
-    except OSError as problem:
-        raise BadInput(f"Không đọc được tệp «{form}»: {problem.strerror}.") from None
+        return Sheet.model_validate_json(contents(form))
     except ValidationError as problem:
         raise BadInput(
             *(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problem.errors())

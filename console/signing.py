@@ -20,6 +20,7 @@ from console.speaking import (
     AsOf,
     answer,
     asides,
+    contents,
     database,
     home,
     living_on,
@@ -140,10 +141,7 @@ def sign_return(
     """Nộp lại tệp đã ký bên ngoài; chỉ nhận đúng tệp đã tải cộng một chữ ký."""
     from actions import people, signing
 
-    try:
-        returned = file.read_bytes()
-    except OSError as problem:
-        raise BadInput(f"Không đọc được tệp «{file}»: {problem.strerror}.") from None
+    returned = contents(file)
     given = one_time_code()
     with database(), living_on(as_of) as day, people.proven(actor, given) as (session, person):
         number = signing.document_named(session, code, document)

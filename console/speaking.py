@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from console.stack import Stack
-from models.errors import TripleHelixError
+from models.errors import BadInput, TripleHelixError
 
 P = ParamSpec("P")
 
@@ -78,6 +78,18 @@ def answer(result: Any, *, as_json: bool, show: Callable[[], None]) -> None:  # 
         sys.stdout.write(json.dumps(plain(result), ensure_ascii=False, indent=2) + "\n")
     else:
         show()
+
+
+def contents(path: Path) -> bytes:
+    """What a file holds that the person names.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise BadInput(f"Không đọc được tệp «{path}»: {problem.strerror}.") from None
 
 
 def table(title: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.signing import one_time_code
-from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, screen, verb
-from models.errors import BadInput
+from console.speaking import Actor, AsJson, AsOf, answer, contents, database, living_on, screen, verb
 
 if TYPE_CHECKING:
     from actions.twins import Returned
@@ -55,10 +54,7 @@ def return_twin(
     """Nộp lại bản Word đã sửa; nói từng chỗ khác với văn bản đã ban hành."""
     from actions import people, twins
 
-    try:
-        data = file.read_bytes()
-    except OSError as problem:
-        raise BadInput(f"Không đọc được tệp «{file}»: {problem.strerror}.") from None
+    data = contents(file)
     given = one_time_code()
     with database(), living_on(as_of) as day, people.proven(actor, given) as (session, person):
         number = twins.document_named(session, code, paper)

@@ -6,7 +6,19 @@ from typing import Annotated, Any
 import typer
 
 from console.signing import show_verified
-from console.speaking import Actor, AsJson, AsOf, answer, asides, database, living_on, screen, table, verb
+from console.speaking import (
+    Actor,
+    AsJson,
+    AsOf,
+    answer,
+    asides,
+    contents,
+    database,
+    living_on,
+    screen,
+    table,
+    verb,
+)
 from models.errors import BadInput
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="Mã nhiệm vụ, ví dụ DN-2026-007.")]
@@ -74,7 +86,7 @@ def order(
     from actions import orders, people, wiring
 
     try:
-        asked = orders.OrderSheet.model_validate_json(_read(sheet))
+        asked = orders.OrderSheet.model_validate_json(contents(sheet))
     except ValidationError as problem:
         raise BadInput(
             *(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in problem.errors())
@@ -170,7 +182,7 @@ def submit(
     """Nộp một giấy tờ của giai đoạn hiện tại."""
     from actions import papers, people, wiring
 
-    data = _read(file)
+    data = contents(file)
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         kept = papers.submit(session, code, paper, data, file.name, people.find(session, actor), on=day)
     answer(
@@ -279,7 +291,7 @@ def verify(
     """Đối chiếu một tệp với hồ sơ đã lưu, theo từng byte, và kiểm tra các chữ ký số trong tệp."""
     from actions import verification, wiring
 
-    data = _read(file)
+    data = contents(file)
     with database(), wiring.unit_of_work() as session:
         found = verification.check(session, data)
     record = found.record
@@ -317,13 +329,6 @@ def record(
             session, code, fact, value, people.find(session, actor), on=day, evidence=evidence
         )
     answer({"ok": True, "sentence": said}, as_json=as_json, show=lambda: screen.print(said, markup=False))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise BadInput(f"Không đọc được tệp «{path}»: {problem.strerror}.") from None
 
 
 def add_to(app: typer.Typer) -> None:

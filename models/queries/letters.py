@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Executable, Select, select
@@ -36,13 +35,3 @@ def note_sent(person_id: int, key: str, kind: str, subject: str, on: date) -> Ex
         .on_conflict_do_nothing(index_elements=[Sent.person_id, Sent.key])
         .returning(Sent.id)
     )
-
-
-def sent_among(person_id: int, keys: Sequence[str]) -> Select[str]:
-    """Which of these letters went out to that person already."""
-    return select(Sent.key).where(Sent.person_id == person_id, Sent.key.in_(keys))
-
-
-def sent_to(person_id: int, limit: int) -> Select[Sent]:
-    """The letters that went out to a person, the newest first."""
-    return select(Sent).where(Sent.person_id == person_id).order_by(Sent.id.desc()).limit(limit)
