@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from models import closet
 from models.closet import early_warnings, entering, find, replay, stalls
 from models.closet.facts import known_days
+from models.closet.stalls import STALLS
 from tests.models.closet.lives import DAY, FIRST, any_dossier
 
 DAYS = st.dates(FIRST, date(2030, 12, 31))
@@ -123,11 +124,24 @@ def test_the_replay_says_what_would_have_been_found_on_each_day(task, days):
 
 @settings(max_examples=100, deadline=None)
 @given(any_dossier(), DAYS, st.integers(0, 2000))
-def test_a_stall_begins_in_the_past_and_stays_while_nothing_happens(task, on, more):
+def test_a_stall_begins_in_the_past_and_gives_way_to_a_more_particular_one_alone(task, on, more):
     known = closet.as_of(task, on)
-    for stall in stalls(known, on):
+    now, later = stalls(known, on), stalls(known, on + more * DAY)
+    for stall in now:
         assert stall.since <= on
         assert stall.evidence
         assert stall.responsible
         assert stall.next_step_vi
-    assert {each.code for each in stalls(known, on)} <= {each.code for each in stalls(known, on + more * DAY)}
+    for stage, standing in by_stage(now).items():
+        still = by_stage(later)[stage]
+        assert len(still) >= len(standing)
+        assert all(then <= first for then, first in zip(still, standing, strict=False))
+
+
+def by_stage(found):
+    """The stalls of each stage by their place among the rules, the particular before the general."""
+    places = {rule.code: place for place, rule in enumerate(STALLS)}
+    return {
+        stage: sorted(places[stall.code] for stall in found if stall.stage == stage)
+        for stage in {stall.stage for stall in found}
+    }
