@@ -21,10 +21,10 @@ class Register(Base):
 class Document(Base):
     """An issued document. The number, the facts and the row are written in one transaction.
 
-    It belongs to a task's stay in a stage, to a session of the advisory council, or to an agreement; `moment`
-    and `paper` make it unique there: work that runs again finds it and renders the same bytes. `sha256` is
-    null until the bytes are stored; `signed_sha256` and `signed_size` are those of the last signed revision,
-    null before the first signature. Only a paper that was approved is signed.
+    It belongs to a task's stay in a stage, to a session of the advisory council, to an agreement, or to a
+    file of work; `moment` and `paper` make it unique there: work that runs again finds it and renders the
+    same bytes. `sha256` is null until the bytes are stored; `signed_sha256` and `signed_size` are those of
+    the last signed revision, null before the first signature. Only a paper that was approved is signed.
     """
 
     __tablename__ = "documents"
@@ -32,8 +32,9 @@ class Document(Base):
         UniqueConstraint("entry_id", "paper", "moment"),
         UniqueConstraint("session_id", "paper", "moment"),
         UniqueConstraint("agreement_id", "paper", "moment"),
+        UniqueConstraint("file_id", "paper", "moment"),
         CheckConstraint("(task_id is null) = (entry_id is null)", name="whole_task"),
-        CheckConstraint("num_nonnulls(task_id, session_id, agreement_id) = 1", name="one_subject"),
+        CheckConstraint("num_nonnulls(task_id, session_id, agreement_id, file_id) = 1", name="one_subject"),
         UniqueConstraint("series", "year", "number"),
         Index("ix_documents_task_id", "task_id"),
         Index("ix_documents_sha256", "sha256"),
@@ -45,6 +46,7 @@ class Document(Base):
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("stage_entries.id"))
     session_id: Mapped[int | None] = mapped_column(ForeignKey("advisory_sessions.id"))
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("work_files.id"))
     paper: Mapped[str]
     moment: Mapped[str]
     facts: Mapped[Json]
