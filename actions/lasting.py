@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, wiring
-from actions.signing_places import posts_of
+from actions.signing_places import posts_of, subject_of
 from documents import signing, terms
 from documents.signing import Proofs, Trust
 from models import queries
@@ -159,10 +159,9 @@ def _stamp(session: Session, row: Document, actor: Actor, on: date) -> Stamped:
 def _tell(
     session: Session, row: Document, act: str, said: str, actor: Actor, on: date, facts: dict[str, object]
 ) -> None:
-    subject = "agreement" if row.agreement_id is not None else "session" if row.task_id is None else "task"
     audit.record(
         session,
-        f"{subject}:document:{act}",
+        f"{subject_of(row)}:document:{act}",
         said,
         on=on,
         task_id=row.task_id,

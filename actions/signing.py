@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, issuing, lasting, outbox, stages, wiring
 from actions.lasting import proofs, trust
-from actions.signing_places import Post, may_approve, may_sign, places_of, posts_of
+from actions.signing_places import Post, may_approve, may_sign, places_of, posts_of, subject_of
 from documents import signing, terms
 from documents.signing import Inspected, Place
 from models import queries
@@ -78,12 +78,6 @@ class _Case:
     task: Dossier | None
     posts: tuple[Post, ...]
     done: tuple[Signature, ...]
-
-    @property
-    def tag(self) -> str:
-        if self.row.agreement_id is not None:
-            return "agreement"
-        return "session" if self.task is None else "task"
 
     @property
     def task_id(self) -> int | None:
@@ -311,7 +305,7 @@ def _tell(
 ) -> None:
     audit.record(
         session,
-        f"{case.tag}:document:{act}",
+        f"{subject_of(case.row)}:document:{act}",
         said,
         on=on,
         task_id=case.task_id,

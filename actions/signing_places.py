@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from documents.catalogue import CatalogueEntry, Issuer, entry_for
 from documents.catalogue.advisory import ADVISORY
 from documents.catalogue.agreements import AGREEMENTS
+from documents.catalogue.steering import STEERING
 from documents.signing import Place
 from documents.typeset import Pdf, SignatureBox
 from models.dossier import Dossier, Entry, Position
@@ -62,7 +63,16 @@ class Post:
 
 def catalogued(row: Document, task: Dossier | None) -> CatalogueEntry:
     """The catalogue's entry of a document, as it stands for its task."""
-    return (ADVISORY | AGREEMENTS)[row.paper] if task is None else entry_for(row.paper, task)
+    return (ADVISORY | AGREEMENTS | STEERING)[row.paper] if task is None else entry_for(row.paper, task)
+
+
+def subject_of(row: Document) -> str:
+    """What the journal calls the thing that a document belongs to."""
+    if row.task_id is not None:
+        return "task"
+    if row.agreement_id is not None:
+        return "agreement"
+    return "file" if row.file_id is not None else "session"
 
 
 def posts_of(row: Document, task: Dossier | None) -> tuple[Post, ...]:

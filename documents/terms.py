@@ -12,14 +12,15 @@ from datetime import date
 from documents.catalogue import CATALOGUE, FIFTY_YEARS, PERMANENT, Retention
 from documents.catalogue.advisory import ADVISORY
 from documents.catalogue.agreements import AGREEMENTS
+from documents.catalogue.steering import STEERING
 from models.lifecycle import FOLLOW_UP
 
 LONGEST_YEARS = 100
 """For how long storage locks what is kept permanently: no lock lasts for ever, and none longer than this is
 taken everywhere. Before it ends it is renewed (`./triplehelix storage lock`)."""
 
-PAPERS = {**CATALOGUE, **ADVISORY, **AGREEMENTS}
-"""Every paper that the system writes: of tasks, of the advisory council's sessions, of agreements."""
+PAPERS = {**CATALOGUE, **ADVISORY, **AGREEMENTS, **STEERING}
+"""Every paper that the system writes: of tasks, of the advisory council, of agreements, of files of work."""
 
 _SUBMITTED = {FOLLOW_UP.code: FIFTY_YEARS}
 """What is handed in while a result's use is followed is a survey of application (Circular 19/2019)."""

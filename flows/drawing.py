@@ -24,6 +24,8 @@ SESSION: Final = "session"
 """A session of the advisory council: it has papers, and no window."""
 AGREEMENT: Final = "agreement"
 """Of an agreement: its paper is kept, and it has no window."""
+FILE: Final = "file"
+"""A file of work: its papers are kept, and it has no window."""
 OVERDUE: Final = "overdue"
 """The tag of a run whose stage is past its due date."""
 _STAGE: Final = "stage:"
@@ -100,7 +102,7 @@ def picture_of(session: Session, subject: str, on: date, refusal: str = "") -> P
         NotFound: no such task.
     """
     kind, _, code = subject.partition(":")
-    if kind in {SESSION, AGREEMENT}:
+    if kind in {SESSION, AGREEMENT, FILE}:
         return None
     if kind == CASE:
         return case_pictures.case_picture(session, code, on, refusal=refusal)

@@ -1,8 +1,8 @@
 """The audit trail: tags with a grammar, and a chain of hashes.
 
 A tag is `subject:object:act`: who or what it is about (`task`, `case`, `person`, `import`, `need`,
-`session`, `agreement`, `organisation`, `system`), which part of it (`stage`, `paper`, `gate`, `council`,
-`document`, `result`, `remedy`, `match` and so on), and what was done.
+`session`, `agreement`, `file` of work, `plan`, `province`, `organisation`, `system`), which part of it
+(`stage`, `paper`, `gate`, `council`, `document`, `result`, `remedy`, `match` and so on), and what was done.
 Each entry's hash covers the hash before it, so an entry that is altered, taken out or moved breaks the chain.
 """
 
@@ -17,10 +17,12 @@ from datetime import date
 from typing import Any
 
 TAG = re.compile(
-    r"(task|case|person|import|need|session|agreement|organisation|system):"
+    r"(task|case|person|import|need|session|agreement|file|plan|province|organisation|system):"
     r"(order|stage|paper|gate|council|document|result|remedy|account|file|closet"
     r"|technology|match|delegation|agenda|minutes|action|session|password|invitation|token|webhook"
-    r"|comment|upload|agreement|organisation|calendar|mail|signature|twin):"
+    r"|comment|upload|agreement|organisation|calendar|mail|signature|twin"
+    r"|plan|target|work|figures|money|filing|publication|income|payout|nomination|panel|call|proposal|payment"
+    r"|survey|answer|report|process):"
     r"[a-z]+(-[a-z]+)*"
 )
 GENESIS = "0" * 64

@@ -16,6 +16,7 @@ from documents.facts.ordering import ORDERING
 from documents.facts.ownership import OWNERSHIP
 from documents.facts.remedies import REMEDIES
 from documents.facts.research import RESEARCH
+from documents.facts.steering import STEERING_FACTS
 from documents.facts.transfer import TRANSFER
 from documents.facts.use import USE
 from models.errors import NotFound, Refused
@@ -38,6 +39,7 @@ FACTS: dict[str, type[HeadFacts]] = {
     **{code: builder.model for code, builder in BUILDERS.items()},
     **ADVISORY_FACTS,
     **AGREEMENT_FACTS,
+    **STEERING_FACTS,
 }
 """The model of each paper's facts, by which facts on record are read back."""
 

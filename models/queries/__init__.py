@@ -115,6 +115,7 @@ from models.queries.work import (
     seat,
     submissions_of,
 )
+from models.queries.work_files import documents_of_file, file_of_document, ordinal_in_file, work_file
 
 __all__ = [
     "advisory_action",
@@ -143,6 +144,7 @@ __all__ = [
     "documents_at",
     "documents_of",
     "documents_of_agreement",
+    "documents_of_file",
     "documents_of_session",
     "documents_of_sessions",
     "documents_signed",
@@ -152,6 +154,7 @@ __all__ = [
     "edited_twins_of",
     "entries_of",
     "every_dossier",
+    "file_of_document",
     "handed_in_for",
     "holders",
     "journal_of",
@@ -172,6 +175,7 @@ __all__ = [
     "open_case",
     "open_cases",
     "open_stop",
+    "ordinal_in_file",
     "ordinal_of",
     "organisation_named",
     "organisations_named",
@@ -214,4 +218,5 @@ __all__ = [
     "window_of",
     "windows",
     "words_in_place",
+    "work_file",
 ]

@@ -23,7 +23,7 @@ def _ends() -> Subquery:
 
 
 def _issued(kind: str, sha256: Any, size: Any) -> Select[Any]:  # noqa: ANN401 - columns of two tables
-    """An issued paper's bytes, or those of a revision of it; a session's paper is closed when issued."""
+    """An issued paper's bytes, or those of a revision. What no task's life ends is closed when issued."""
     ends = _ends()
     return (
         select(
@@ -36,9 +36,10 @@ def _issued(kind: str, sha256: Any, size: Any) -> Select[Any]:  # noqa: ANN401 -
             Document.subject.label("title"),
             Document.number_text.label("number"),
             Document.issued_on.label("on"),
-            case((Document.session_id.is_not(None), Document.issued_on), else_=ends.c.closed_on).label(
-                "closed_on"
-            ),
+            case(
+                (or_(Document.session_id.is_not(None), Document.file_id.is_not(None)), Document.issued_on),
+                else_=ends.c.closed_on,
+            ).label("closed_on"),
             size.label("size"),
             literal("application/pdf").label("media_type"),
         )

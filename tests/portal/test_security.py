@@ -272,7 +272,11 @@ def test_every_form_with_files_may_bring_them(seen):
 
 @pytest.mark.parametrize(
     ("door", "path", "tries"),
-    [("enter", "/enter", entrance.TRIES), ("forgotten", "/forgotten", TRIES), ("verify", "/verify", verify.TRIES)],
+    [
+        ("enter", "/enter", entrance.TRIES),
+        ("forgotten", "/forgotten", TRIES),
+        ("verify", "/verify", verify.TRIES),
+    ],
 )
 def test_one_address_may_not_knock_without_end(come, door, path, tries):
     with wiring.unit_of_work() as session:
