@@ -25,9 +25,10 @@ from models.deeds import Deed, require
 from models.errors import BadInput, NotFound, Refused, TripleHelixError, Unavailable
 from models.listing.tables import RawRow
 from models.permissions import Actor
+from models.queries.keeping import LIST_FORM
 from models.tables import Person
 
-FORM: Final = "import"
+FORM: Final = LIST_FORM
 """The name under which uploads stand on their owner's desk."""
 AT_ONCE: Final = 300
 """Rows up to which a list is dealt with while its owner waits; about two seconds."""

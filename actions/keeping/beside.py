@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from documents import terms
-from documents.archive import Stored
+from documents.archive import Archive, Stored, confirmed, verified
 from documents.catalogue import Retention
 from models import queries
 from models.errors import Unavailable
-from models.queries.keeping import SUBMISSION, THUMBNAIL
+from models.queries.keeping import LISTS, SUBMISSION, THUMBNAIL
 
 Progress = Callable[[int], None]
 """Told now and then how many objects were looked at."""
@@ -59,8 +62,10 @@ class OnRecord:
         return terms.of_paper(self.paper)
 
     @property
-    def lock_until(self) -> date:
-        """Until which day storage must not let go of it."""
+    def lock_until(self) -> date | None:
+        """Until which day storage must not let go of it; None for what is only passing through."""
+        if self.kind in LISTS:
+            return None
         return terms.lock_until(self.retention, self.on, self.closed_on)
 
     @property
@@ -86,8 +91,8 @@ class Name:
 
     @property
     def lock_until(self) -> date | None:
-        """The latest day until which one of its rows wants it kept; None when no row names it."""
-        return max((row.lock_until for row in self.rows), default=None)
+        """The latest day until which one of its rows wants it kept; None when no row wants it locked."""
+        return max((row.lock_until for row in self.rows if row.lock_until is not None), default=None)
 
     @property
     def media_type(self) -> str:
@@ -118,6 +123,29 @@ def names(session: Session, here: Iterable[Stored], there: Iterable[Stored] = ()
         for _, source, thing in group:
             found[source].append(thing)
         yield Name(sha256, tuple(found[0]), *(next(iter(each), None) for each in found[1:]))
+
+
+@contextmanager
+def fetched(store: Archive, sha256: str) -> Iterator[Path]:
+    """A store's bytes in a file of their own, compared with their name; a file is never held whole.
+
+    Raises:
+        NotFound: nothing is kept under that name.
+        Altered: the bytes are no longer those that were kept.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / sha256
+        pieces = store.read(sha256)
+        confirmed(verified(sha256, None if pieces is None else _written(pieces, place)))
+        yield place
+
+
+def _written(pieces: Iterator[bytes], place: Path) -> Iterator[bytes]:
+    """The pieces, each once it is written down."""
+    with place.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+            yield piece
 
 
 def ahead(things: Iterable[A], work: Callable[[A], T], progress: Progress) -> Iterator[tuple[A, T]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import wiring
-from actions.keeping.beside import Name, Progress, ahead, names
+from actions.keeping.beside import Name, Progress, ahead, fetched, names
 from documents.archive import Altered, Archive
 from models import queries
 from models.errors import NotFound
@@ -74,11 +74,11 @@ def _carry(source: Archive, target: Archive, name: Name) -> int | str | None:
     if name.here is None:
         return f"{name.sha256[:12]} ({name.rows[0].sentence}) không có trong kho chính."
     try:
-        data = source.get(name.sha256)
+        with fetched(source, name.sha256) as file:
+            target.put(file, media_type=name.media_type, retain_until=name.lock_until)
+            return file.stat().st_size
     except Altered as altered:
         return str(altered)
-    target.put(data, media_type=name.media_type, retain_until=name.lock_until)
-    return len(data)
 
 
 def lag(session: Session, since: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from actions import wiring
-from actions.keeping.beside import Name, Progress, ahead, names
+from actions.keeping.beside import Name, Progress, ahead, fetched, names
 from documents.archive import Altered, Archive, Condition, Verification
 from models import queries
 from models.errors import NotFound
@@ -167,14 +167,15 @@ def _note_fault(report: Report, fault: Fault) -> None:
 
 def _heal(store: Archive, other: Archive | None, name: Name) -> str:
     """Bring the right bytes back; says from where, and nothing when they are nowhere to be had."""
-    source, data = "phiên bản trước trong kho", store.recall(name.sha256)
-    if data is None and other is not None:
-        source = "bản sao thứ hai"
-        try:
-            data = other.get(name.sha256)
-        except (NotFound, Altered):
-            return ""
-    if data is None:
+    earlier = store.recall(name.sha256)
+    if earlier is not None:
+        store.restore(earlier, media_type=name.media_type, retain_until=name.lock_until)
+        return "phiên bản trước trong kho"
+    if other is None:
         return ""
-    store.restore(data, media_type=name.media_type, retain_until=name.lock_until)
-    return source
+    try:
+        with fetched(other, name.sha256) as file:
+            store.restore(file, media_type=name.media_type, retain_until=name.lock_until)
+    except (NotFound, Altered):
+        return ""
+    return "bản sao thứ hai"

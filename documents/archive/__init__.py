@@ -18,9 +18,11 @@ from documents.archive.words import (
     Finding,
     Stored,
     Verification,
+    confirmed,
     key_of,
     saved_as,
     sha256_of,
+    verified,
 )
 
 __all__ = [
@@ -36,9 +38,11 @@ __all__ = [
     "Staging",
     "Stored",
     "Verification",
+    "confirmed",
     "key_of",
     "open_archive",
     "saved_as",
     "sha256_of",
     "try_staging",
+    "verified",
 ]

@@ -108,7 +108,7 @@ class FolderArchive:
 
     def restore(
         self,
-        data: bytes,
+        data: bytes | Path,
         *,
         media_type: str = "application/octet-stream",  # noqa: ARG002 - a file system holds bytes alone
         retain_until: date | None = None,  # noqa: ARG002 - a folder cannot lock

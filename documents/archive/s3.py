@@ -191,7 +191,7 @@ class S3Archive:
 
     def restore(
         self,
-        data: bytes,
+        data: bytes | Path,
         *,
         media_type: str = "application/octet-stream",
         retain_until: date | None = None,
@@ -202,7 +202,8 @@ class S3Archive:
         if not self.verify(sha256).is_intact:
             with self._explained():
                 wanted = self._described(sha256, media_type, {}) | self._locked_until(retain_until)
-                self._client.put_object(**wanted, Body=data)
+                with data.open("rb") if isinstance(data, Path) else io.BytesIO(data) as body:
+                    self._client.put_object(**wanted, Body=body)
         return sha256
 
     def retain(self, sha256: str, until: date) -> bool:

@@ -136,7 +136,7 @@ class Archive(Protocol):
 
     def restore(
         self,
-        data: bytes,
+        data: bytes | Path,
         *,
         media_type: str = "application/octet-stream",
         retain_until: date | None = None,

@@ -4,12 +4,30 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
-from models.tables import Audit, Document, Organisation, Signature, StageEntry, Submission, Task
+from models.tables import Audit, Document, FormDraft, Organisation, Signature, StageEntry, Submission, Task
 
 DOCUMENT, REVISION, SUBMISSION, THUMBNAIL = "document", "revision", "submission", "thumbnail"
 """What a hash on record may be: an issued paper, its signed revision, a paper handed in, a small picture."""
+LIST_FORM = "import"
+"""The form under which uploaded lists stand on their owners' desks."""
+LIST, REJECTS = "list", "rejects"
+LISTS = frozenset({LIST, REJECTS})
+"""And an uploaded list on its owner's desk, with the report on its rejected rows: passing through."""
 
 
 def _ends() -> Subquery:
@@ -75,6 +93,24 @@ def _handed_in(kind: str, sha256: Any, size: Any, media_type: Any) -> Select[Any
     )
 
 
+def _on_a_desk(kind: str, sha256: Any) -> Select[Any]:  # noqa: ANN401 - a column, or an expression of one
+    """An uploaded list, or the report on it, while its owner has it on the desk."""
+    return select(
+        sha256.label("sha256"),
+        literal(kind).label("kind"),
+        FormDraft.person_id.label("id"),
+        literal("").label("task"),
+        literal("").label("paper"),
+        literal("").label("stage"),
+        FormDraft.values["file_name"].astext.label("title"),
+        literal("").label("number"),
+        func.date(FormDraft.saved_at).label("on"),
+        cast(null(), Date).label("closed_on"),
+        cast(null(), Integer).label("size"),
+        literal("application/octet-stream").label("media_type"),
+    ).where(FormDraft.form == LIST_FORM, sha256.is_not(None))
+
+
 def bytes_on_record() -> Select[Any]:
     """Every hash that storage must hold, in the order of hashes; a hash as often as it is on record."""
     signed = _issued(REVISION, Signature.sha256, null()).join(Signature, Signature.document_id == Document.id)
@@ -85,6 +121,8 @@ def bytes_on_record() -> Select[Any]:
         last,
         _handed_in(SUBMISSION, Submission.sha256, Submission.size, Submission.media_type),
         _handed_in(THUMBNAIL, Submission.thumbnail_sha256, null(), literal("image/jpeg")),
+        _on_a_desk(LIST, FormDraft.subject),
+        _on_a_desk(REJECTS, func.nullif(FormDraft.values["report"].astext, "")),
     ).subquery()
     # Storage lists names byte by byte, whatever the order of letters in the database.
     by_bytes = all_of_them.c.sha256.collate("C")

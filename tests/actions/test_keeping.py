@@ -8,7 +8,7 @@ import boto3
 import pytest
 from sqlalchemy import select
 
-from actions import dossiers, issuing, notices, papers, people, wiring
+from actions import dossiers, issuing, lists, notices, papers, people, wiring
 from actions.keeping import copies, warnings
 from actions.keeping.beside import names
 from actions.keeping.calendar import calendar
@@ -17,7 +17,7 @@ from actions.keeping.packing import export_dossier
 from documents import packages, terms
 from documents.archive import Condition, Stored, key_of
 from documents.catalogue import FIFTY_YEARS, PERMANENT
-from models import queries
+from models import queries, samples
 from models.errors import NotFound, NotPermitted, Refused, Unavailable
 from models.tables import Promise, Signature
 from tests.actions.houses import ON
@@ -145,6 +145,23 @@ def test_what_nobody_names_is_told_once_it_is_old_and_is_no_fault(monkeypatch):
     assert found.ok
     assert (found.orphans, found.charts) == ([orphan], 1)
     assert wiring.archive().has(orphan)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_list_on_a_desk_is_no_orphan_and_storage_may_let_go_of_it(monkeypatch):
+    with wiring.unit_of_work() as session:
+        officer = people.find(session, "so.chuyen-vien")
+        data = samples.path("dirty.xlsx").read_bytes()
+        uploaded = lists.receive(session, officer, lists.Kind.TASKS, "dirty.xlsx", data, on=wiring.today())
+    assert uploaded.report
+    later = wiring.now() + timedelta(hours=2)
+    monkeypatch.setattr(wiring, "now", lambda: later)
+    assert compare().orphans == []
+    with wiring.unit_of_work() as session:
+        found = {name.sha256: name.lock_until for name in names(session, ())}
+    assert found[uploaded.sha256] is found[uploaded.report] is None
+    lose(uploaded.sha256)
+    assert [fault.sha256 for fault in compare().faults] == [uploaded.sha256]
 
 
 def test_a_quick_look_sees_names_and_sizes_alone(kept):
