@@ -58,7 +58,10 @@ class Filing(Base):
 
 
 class Income(Base):
-    """What a result brought in, in one period; `kind` is licence, sale, use, equity, or other."""
+    """What a result brought in, in one period; `kind` is licence, sale, use, equity, or other.
+
+    What it cost, the taxes on it and the fee agreed with an intermediary are null while they are not known.
+    """
 
     __tablename__ = "incomes"
     __table_args__ = (
@@ -72,6 +75,9 @@ class Income(Base):
     begins_on: Mapped[date]
     ends_on: Mapped[date]
     amount_vnd: Mapped[Money]
+    costs_vnd: Mapped[Money | None]
+    taxes_vnd: Mapped[Money | None]
+    intermediary_vnd: Mapped[Money | None]
     payer: Mapped[str] = mapped_column(server_default="")
     document: Mapped[str] = mapped_column(server_default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
