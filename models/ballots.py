@@ -78,6 +78,13 @@ _POINTS: dict[str, tuple[Question, ...]] = {
         _points("report", "Báo cáo tổng hợp", "Final report", 20),
         _points("use", "Khả năng ứng dụng, chuyển giao", "Application and transfer", 20),
     ),
+    "support-proposals": (
+        _points("need", "Tính cấp thiết đối với sản xuất, kinh doanh", "Need for the business", 20),
+        _points("novelty", "Tính mới của sản phẩm, quy trình, dịch vụ", "Novelty", 20),
+        _points("feasibility", "Tính khả thi, năng lực của bên đề xuất", "Feasibility and capacity", 25),
+        _points("impact", "Hiệu quả kinh tế, xã hội, khả năng nhân rộng", "Impact and replication", 25),
+        _points("budget", "Tính hợp lý của kinh phí, phần kinh phí tự có", "Soundness of the costs", 10),
+    ),
 }
 """The criteria of the councils that score, with their weights; each adds up to 100."""
 

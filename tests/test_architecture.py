@@ -23,11 +23,14 @@ PURE = (
     "language",
     "law",
     "lifecycle",
+    "panels",
     "permissions",
     "picture",
     "progress",
+    "recognition",
     "rights",
     "sharing",
+    "support",
     "workdays",
 )
 """The modules and packages of `models` that judge: the standard library and each other, no more."""
