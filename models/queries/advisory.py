@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
+from models.queries.among import among
 from models.tables import (
     AdvisoryAction,
     AdvisoryItem,
@@ -149,7 +150,7 @@ def last_escalations(task_ids: Collection[int]) -> Select[int | None, date]:
     """The day on which the case of each task was last escalated."""
     return (
         select(Audit.task_id, func.max(Audit.on))
-        .where(Audit.tag == "case:closet:escalated", Audit.task_id.in_(task_ids))
+        .where(Audit.tag == "case:closet:escalated", among(Audit.task_id, task_ids))
         .group_by(Audit.task_id)
     )
 
@@ -161,5 +162,5 @@ def documents_of_session(session_id: int) -> Select[Document]:
 
 def tasks_held(codes: Collection[str], *, to_change: bool = False) -> Select[int]:
     """Hold tasks, in the order in which everybody locks them: for rows to name them, or to be changed."""
-    query = select(Task.id).where(Task.code.in_(codes)).order_by(Task.id)
+    query = select(Task.id).where(among(Task.code, codes)).order_by(Task.id)
     return query.with_for_update() if to_change else query.with_for_update(read=True, key_share=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Select, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.listing.text import fold
+from models.queries.among import among
 from models.tables import Agreement, AgreementItem, Document, Organisation, Task
 
 
@@ -76,7 +77,7 @@ def items_of_agreements(agreement_ids: Collection[int]) -> Select[AgreementItem,
     return (
         select(AgreementItem, Task.code)
         .outerjoin(Task, Task.id == AgreementItem.task_id)
-        .where(AgreementItem.agreement_id.in_(agreement_ids))
+        .where(among(AgreementItem.agreement_id, agreement_ids))
         .order_by(AgreementItem.agreement_id, AgreementItem.number)
     )
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from models.queries.among import among
 from models.tables import (
     ClockStop,
     ClosetCase,
@@ -266,5 +267,5 @@ def papers_shown(words: str, numbers: Sequence[int]) -> Select[Submission, str, 
         select(Submission, Task.code, func.ts_headline(_VIETNAMESE, Submission.text, asked, _SNIPPET))
         .join(StageEntry, StageEntry.id == Submission.entry_id)
         .join(Task, Task.id == StageEntry.task_id)
-        .where(Submission.id.in_(numbers))
+        .where(among(Submission.id, numbers))
     )

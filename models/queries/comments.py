@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Select, select, union
 
+from models.queries.among import among
 from models.tables import Comment, Decision, Organisation, Person, StageEntry, Submission
 
 
@@ -25,7 +26,7 @@ def comment_held(number: int) -> Select[Comment]:
 
 def people_called(handles: Collection[str]) -> Select[Person]:
     """The active accounts of those handles."""
-    return select(Person).where(Person.handle.in_(handles), Person.active)
+    return select(Person).where(among(Person.handle, handles), Person.active)
 
 
 def people_of_task(task_id: int) -> Select[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from models.queries.among import among
 from models.tables import Ballot, Council, Decision, Organisation, Person, Seat, StageEntry, Task
 
 _Column = InstrumentedAttribute[Any] | ColumnElement[Any]
@@ -103,7 +104,7 @@ def stays_without_council(
 
 def handles_of(person_ids: Sequence[int]) -> Select[int, str]:
     """The handles of these accounts."""
-    return select(Person.id, Person.handle).where(Person.id.in_(person_ids))
+    return select(Person.id, Person.handle).where(among(Person.id, person_ids))
 
 
 def possible_members(role: str, limit: int) -> Select[str, str, str, int]:

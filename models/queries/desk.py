@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Select, TextClause, select, text
 
+from models.queries.among import among
 from models.tables import AdvisoryAction, Comment, Document, RemedyTaken, Signature
 
 Row = TypeVar("Row", RemedyTaken, AdvisoryAction, Comment, Document)
@@ -199,9 +200,9 @@ limit :most
 
 def signatures_on(numbers: Collection[int]) -> Select[Signature]:
     """The signatures on those documents, in their order."""
-    return select(Signature).where(Signature.document_id.in_(numbers)).order_by(Signature.place)
+    return select(Signature).where(among(Signature.document_id, numbers)).order_by(Signature.place)
 
 
 def numbered(kind: type[Row], numbers: Collection[int]) -> Select[Row]:
     """The rows of that kind that bear those numbers."""
-    return select(kind).where(kind.id.in_(numbers))
+    return select(kind).where(among(kind.id, numbers))

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Select, select
 
+from models.queries.among import among
 from models.queries.browsing import Sees, Wanted, tasks_listed
 from models.tables import Task
 
@@ -26,4 +27,4 @@ def task_version(code: str) -> Select[int]:
 
 def codes_seen(sees: Sees, codes: Sequence[str]) -> Select[str]:
     """Those of the codes whose tasks the visitor may see."""
-    return select(Task.code).where(Task.code.in_(codes), sees.tasks())
+    return select(Task.code).where(among(Task.code, codes), sees.tasks())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 
+from models.queries.among import among
 from models.tables import Audit, ClosetCase, RemedyTaken, Task
 
 CLIMBS = ("case:closet:opened", "case:closet:escalated")
@@ -44,10 +45,10 @@ def open_cases(codes: Sequence[str]) -> Select[str, ClosetCase]:
     return (
         select(Task.code, ClosetCase)
         .join(ClosetCase, ClosetCase.task_id == Task.id)
-        .where(Task.code.in_(codes), ClosetCase.closed_on.is_(None))
+        .where(among(Task.code, codes), ClosetCase.closed_on.is_(None))
     )
 
 
 def remedies_in(case_ids: Sequence[int]) -> Select[RemedyTaken]:
     """The remedies taken in those cases, in order."""
-    return select(RemedyTaken).where(RemedyTaken.case_id.in_(case_ids)).order_by(RemedyTaken.id)
+    return select(RemedyTaken).where(among(RemedyTaken.case_id, case_ids)).order_by(RemedyTaken.id)

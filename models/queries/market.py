@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, TextClause, and_, func, not_, or_, select, text
 
+from models.queries.among import among
 from models.queries.browsing import Sees
 from models.tables import Match, Need, Organisation, Task
 
@@ -189,7 +190,7 @@ def needs_by_id(ids: Sequence[int]) -> Select[Need, Organisation]:
     return (
         select(Need, Organisation)
         .join(Organisation, Organisation.id == Need.organisation_id)
-        .where(Need.id.in_(ids))
+        .where(among(Need.id, ids))
     )
 
 
@@ -219,12 +220,12 @@ def needs_listed(
 
 def tasks_by_id(ids: Sequence[int]) -> Select[Task]:
     """The tasks of those numbers."""
-    return select(Task).where(Task.id.in_(ids))
+    return select(Task).where(among(Task.id, ids))
 
 
 def organisations_by_id(ids: Sequence[int]) -> Select[Organisation]:
     """The organisations of those numbers."""
-    return select(Organisation).where(Organisation.id.in_(ids))
+    return select(Organisation).where(among(Organisation.id, ids))
 
 
 def organisations_called(folded: str) -> Select[Organisation]:

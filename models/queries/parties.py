@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
+from models.queries.among import among
 from models.tables import Delegation, Organisation, Person
 
 
@@ -36,7 +37,7 @@ def people() -> Select[Person, Organisation]:
 
 def people_by_handles(handles: Sequence[str]) -> Select[Person]:
     """The accounts of those handles, held until the transaction ends, in one order for everybody."""
-    return select(Person).where(Person.handle.in_(handles)).order_by(Person.id).with_for_update()
+    return select(Person).where(among(Person.handle, handles)).order_by(Person.id).with_for_update()
 
 
 def holders(role: str) -> Select[Person]:

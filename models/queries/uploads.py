@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from models.queries.among import among
 from models.tables import StageEntry, Submission, Task, Upload
 
 
@@ -56,7 +57,7 @@ def uploads_over(moment: datetime) -> Select[Upload]:
 
 def uploads_standing(keys: Collection[str]) -> Select[str]:
     """Those of the keys whose upload has not ended."""
-    return select(Upload.key).where(Upload.key.in_(keys), Upload.ended_at.is_(None))
+    return select(Upload.key).where(among(Upload.key, keys), Upload.ended_at.is_(None))
 
 
 def submission_with_task(submission_id: int) -> Select[Submission, str]:

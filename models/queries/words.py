@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
+from models.queries.among import among
 from models.tables import StageEntry, Submission, Task
 
 _VIETNAMESE = cast(literal("vietnamese"), REGCONFIG)
@@ -31,4 +32,4 @@ def submissions_saying(words: str) -> Select[int, str]:
 def words_in_place(words: str, submissions: Iterable[int]) -> Select[Submission, str]:
     """These papers, each with the lines in which the words stand, the words between « and »."""
     shown = func.ts_headline(_VIETNAMESE, Submission.text, _asked(words), _SNIPPET)
-    return select(Submission, shown).where(Submission.id.in_(list(submissions)))
+    return select(Submission, shown).where(among(Submission.id, submissions))
