@@ -15,7 +15,6 @@ from models.dossier import Decision as DecisionMade
 from models.dossier import Dossier, Entry, Position
 from models.errors import NotPermitted, Refused, TripleHelixError
 from models.language import Council, Gate, Moment, Role, Stage, Verdict
-from models.lifecycle import STAGES
 from models.permissions import Actor, role_to_decide
 
 
@@ -40,7 +39,7 @@ def awaited(task: Dossier, gate_code: str = "") -> tuple[Stage, Entry, Gate]:
     """
     waiting = []
     for entry in task.open_entries:
-        stage = STAGES[entry.stage]
+        stage = progress.stage_of(task, entry)
         gate = progress.awaited_gate(stage, entry, task)
         if gate is not None:
             waiting.append((stage, entry, gate))

@@ -18,7 +18,6 @@ from models.deeds import Deed, may
 from models.dossier import Dossier, Entry
 from models.errors import NotFound, Unavailable
 from models.language import Paper, Role, Stage, Verdict
-from models.lifecycle import STAGES
 from models.permissions import Actor, may_see, role_for
 from models.progress import Owed
 from models.queries.task_page import handed_in
@@ -142,7 +141,7 @@ def checklist(session: Session, code: str, actor: Actor, on: date) -> Checklist:
 
 def _asked(task: Dossier) -> Iterator[tuple[Entry, Paper]]:
     for entry in task.open_entries:
-        for paper in progress.papers_of(STAGES[entry.stage], task):
+        for paper in progress.papers_of(progress.stage_of(task, entry), task):
             yield entry, paper
 
 
@@ -171,7 +170,7 @@ def _stay(
     going: tuple[Standing, ...],
     on: date,
 ) -> Stay:
-    stage = STAGES[entry.stage]
+    stage = progress.stage_of(task, entry)
     stopped = progress.clock_stopped(entry)
     returns = [each for each in entry.decisions if each.verdict is Verdict.SUPPLEMENT]
     papers = (_wanted(task, entry, paper, actor, filed, going) for paper in progress.papers_of(stage, task))

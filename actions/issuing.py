@@ -24,7 +24,6 @@ from models import progress, provinces, queries
 from models.closet import Case, Chosen
 from models.dossier import Dossier, Entry
 from models.errors import NotFound
-from models.lifecycle import STAGES
 from models.sharing import Ledger
 from models.tables import Document, Register
 
@@ -34,7 +33,8 @@ def papers_due(code: str, entry_id: int, moment: str) -> tuple[str, ...]:
     with wiring.unit_of_work() as session:
         task = dossiers.load(session, code)
         entry = _entry(task, entry_id)
-        return tuple(each.paper for each in progress.documents_due(STAGES[entry.stage], task, moment))
+        stage = progress.stage_of(task, entry)
+        return tuple(each.paper for each in progress.documents_due(stage, task, moment))
 
 
 def issue(code: str, entry_id: int, moment: str, paper: str, on: date) -> int:
@@ -201,7 +201,7 @@ def facts_missing(task: Dossier, entry: Entry, moment: str, on: date) -> tuple[s
     Asked inside the transaction of the decision, so that nothing is decided that cannot be put on paper.
     """
     occasion = _occasion(task, entry, moment, on, number=0)
-    due = progress.documents_due(STAGES[entry.stage], task, moment)
+    due = progress.documents_due(progress.stage_of(task, entry), task, moment)
     return tuple(dict.fromkeys(reason for each in due for reason in missing(each.paper, occasion)))
 
 
@@ -226,7 +226,7 @@ def as_written(
 def _occasion(task: Dossier, entry: Entry, moment: str, on: date, number: int) -> Occasion:
     """What a paper is written on; after a merger the successor's bodies issue it."""
     letterhead = Letterhead.of(provinces.successor(task.province, on))
-    return Occasion(task, entry, _gate_of(entry, moment), on, number, letterhead)
+    return Occasion(task, entry, _gate_of(task, entry, moment), on, number, letterhead)
 
 
 def _keeper(task: Dossier, issuer: Issuer, on: date) -> str:
@@ -238,10 +238,10 @@ def _keeper(task: Dossier, issuer: Issuer, on: date) -> str:
     return f"{issuer.value}-{provinces.slug(provinces.successor(task.province, on))}"
 
 
-def _gate_of(entry: Entry, moment: str) -> str | None:
+def _gate_of(task: Dossier, entry: Entry, moment: str) -> str | None:
     """The gate that a moment speaks of, if any: `select`, `adjust#2`, `supplement:validity#1`."""
     name = moment.split("#", maxsplit=1)[0].rsplit(":", maxsplit=1)[-1]
-    return name if STAGES[entry.stage].has_gate(name) else None
+    return name if progress.stage_of(task, entry).has_gate(name) else None
 
 
 def next_number(session: Session, series: str, year: int) -> int:

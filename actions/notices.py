@@ -28,7 +28,6 @@ from models.closet.ladder import LADDER, escalation, rung_number
 from models.dossier import Dossier
 from models.errors import NotFound
 from models.language import Role
-from models.lifecycle import STAGES
 from models.tables import ClosetCase, RemedyTaken
 
 KINDS: dict[str, letters.Kind] = {
@@ -216,7 +215,7 @@ def _of_stage(session: Session, event: str, task: Dossier, on: date) -> Notice:
     parts = [f"Nhiệm vụ {task.code} «{task.title}»."]
     where = "đã kết thúc"
     if main is not None:
-        stage = STAGES[main.stage]
+        stage = progress.stage_of(task, main)
         where = stage.vi
         gate = progress.awaited_gate(stage, main, task)
         when = f", hạn {due:%d/%m/%Y}, quá hạn {step.days_overdue} ngày" if due and due < on else ""

@@ -13,7 +13,7 @@ from models import provinces, queries
 from models.deeds import Deed, require
 from models.errors import NotFound
 from models.language import PartyKind, Role
-from models.lifecycle import VERSION
+from models.lifecycle import entering
 from models.listing.text import clean, fold
 from models.permissions import Actor
 from models.queries import orders as desired
@@ -46,7 +46,7 @@ def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str
         title_en=sheet.title_en,
         province=province.name,
         discipline=clean(sheet.discipline),
-        lifecycle=VERSION,
+        lifecycle=entering(provinces.successor(province.name, on), on).code,
         orderer_id=orderer.id,
         host_id=_party(session, sheet.host, sheet.host_kind, province.name),
         recipient_id=_party(session, sheet.recipient, sheet.recipient_kind, province.name),

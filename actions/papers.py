@@ -16,7 +16,7 @@ from models import progress, queries
 from models.dossier import Dossier, Entry
 from models.errors import BadInput, NotFound, NotPermitted, Refused
 from models.language import Paper, Role, Stage
-from models.lifecycle import STAGES
+from models.lifecycle import paper_named
 from models.permissions import Actor, may_see, role_for
 from models.queries.uploads import submission_with_task
 from models.tables import Document, Submission, Task
@@ -138,14 +138,14 @@ def _may_hand_in(task: Dossier, paper_code: str, actor: Actor) -> tuple[Stage, E
 
 def _asked_for(task: Dossier, paper_code: str) -> tuple[Stage, Entry, Paper]:
     for entry in task.open_entries:
-        stage = STAGES[entry.stage]
+        stage = progress.stage_of(task, entry)
         for paper in progress.papers_of(stage, task):
             if paper.code == paper_code:
                 return stage, entry, paper
     asked = [
         f"{paper.vi} ({paper.code})"
         for entry in task.open_entries
-        for paper in progress.papers_of(STAGES[entry.stage], task)
+        for paper in progress.papers_of(progress.stage_of(task, entry), task)
     ]
     raise Refused(
         f"Giai đoạn hiện tại của {task.code} không yêu cầu «{paper_code}».",
@@ -210,14 +210,12 @@ def withdraw(session: Session, code: str, submission_id: int, actor: Actor, *, o
     raise NotFound(f"Không có giấy tờ số {submission_id} nào rút được ở {code}.")
 
 
-_TITLES = {paper.code: paper.vi for stage in STAGES.values() for paper in stage.papers}
-
-
 def title_of(row: Submission) -> str:
     """What a submitted paper is called; an edited twin after the issued paper whose twin it is."""
     if row.document_id is not None:
         return f"Bản sửa: {terms.PAPERS[row.paper].name_vi}"
-    return _TITLES.get(row.paper, row.paper)
+    paper = paper_named(row.paper)
+    return paper.vi if paper is not None else row.paper
 
 
 def _handed_in(row: Submission, code: str, number: str = "") -> Kept:
@@ -381,7 +379,7 @@ def next_actions(task: Dossier, on: date) -> tuple[str, ...]:
     """What the task waits for now, in sentences: the gate, its obstacles, its due date."""
     found = []
     for entry in task.open_entries:
-        stage = STAGES[entry.stage]
+        stage = progress.stage_of(task, entry)
         gate = progress.awaited_gate(stage, entry, task)
         if gate is None:
             continue

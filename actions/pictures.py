@@ -12,7 +12,7 @@ from models import councils, law, progress, provinces, queries
 from models.closet import Case
 from models.dossier import Dossier, Entry
 from models.language import Council, Gate, Stage, Verdict
-from models.lifecycle import ON_SUPPLEMENT, STAGES
+from models.lifecycle import ON_SUPPLEMENT
 from models.picture import Bar, Choice, Form, Line, Picture
 
 _SHORT = 90
@@ -41,7 +41,7 @@ def task_picture(session: Session, code: str, on: date, *, refusal: str = "") ->
         subject=f"task:{code}",
         name=f"{code} · {shorten(task.title)}",
         tags=_tags(task, main, case, on),
-        state_name=_state_name(main, case),
+        state_name=_state_name(task, main, case),
         message=_message(task, on),
         ended=ended,
         ended_well=task.outcome not in {"rejected", "withdrawn", "failed", "terminated"},
@@ -71,12 +71,12 @@ def _tags(task: Dossier, main: Entry | None, case: Case | None, on: date) -> tup
     return tuple(tags)
 
 
-def _state_name(main: Entry | None, case: Case | None) -> str:
+def _state_name(task: Dossier, main: Entry | None, case: Case | None) -> str:
     if case is not None and case.closet:
         return f"Trong ngăn tủ: {case.headline.vi}"
     if main is None:
         return "Đã kết thúc"
-    return "Chờ bổ sung hồ sơ" if progress.clock_stopped(main) else STAGES[main.stage].state
+    return "Chờ bổ sung hồ sơ" if progress.clock_stopped(main) else progress.stage_of(task, main).state
 
 
 def _due_text(main: Entry | None, on: date) -> str:
@@ -91,14 +91,14 @@ def _message(task: Dossier, on: date) -> str:
         return OUTCOMES.get(task.outcome, "")
     when = progress.due_on(main, on)
     if when is None:
-        return STAGES[main.stage].vi
+        return progress.stage_of(task, main).vi
     days = (when - on).days
     left = f"còn {days} ngày" if days >= 0 else f"quá hạn {-days} ngày"
-    return f"{STAGES[main.stage].vi}: hạn {when:%d/%m/%Y}, {left}"
+    return f"{progress.stage_of(task, main).vi}: hạn {when:%d/%m/%Y}, {left}"
 
 
 def _bar(entry: Entry, task: Dossier) -> Bar:
-    stage = STAGES[entry.stage]
+    stage = progress.stage_of(task, entry)
     before = tuple(each.id for each in task.entries if each.left_on is not None and each.id < entry.id)
     state = "running" if entry.is_open else "completed"
     if entry.exit in {Verdict.REJECT.value, Verdict.WITHDRAW.value}:
@@ -141,9 +141,9 @@ def journal(
 
 def _form(task: Dossier, on: date, refusal: str) -> Form | None:
     """What is asked now: the awaited gate of the main line, else of a track beside it."""
-    waiting = sorted(task.open_entries, key=lambda entry: STAGES[entry.stage].beside)
+    waiting = sorted(task.open_entries, key=lambda entry: progress.stage_of(task, entry).beside)
     for entry in waiting:
-        stage = STAGES[entry.stage]
+        stage = progress.stage_of(task, entry)
         gate = progress.awaited_gate(stage, entry, task)
         if gate is not None:
             return _question(task, stage, entry, gate, on, refusal)

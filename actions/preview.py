@@ -15,7 +15,7 @@ from models.closet import Case, Remedy
 from models.dossier import Decision, Dossier, Entry
 from models.errors import NotPermitted, Refused
 from models.language import Verdict
-from models.lifecycle import ON_SUPPLEMENT, STAGES
+from models.lifecycle import ON_SUPPLEMENT
 from models.permissions import may_see
 
 
@@ -91,7 +91,7 @@ def facts_ahead(task: Dossier, paper: str, on: date, entry_id: int = 0) -> Paper
 
 def _asking(task: Dossier, entry: Entry, on: date) -> Entry:
     """The stay as if what is missing were asked for today; as it is, where that was done and all came in."""
-    stage = STAGES[entry.stage]
+    stage = progress.stage_of(task, entry)
     lacking = tuple(paper.code for paper in progress.papers_missing(stage, entry, task))
     asked = any(each.verdict is Verdict.SUPPLEMENT for each in entry.decisions)
     gate = progress.awaited_gate(stage, entry, task)
@@ -106,7 +106,7 @@ def _asking(task: Dossier, entry: Entry, on: date) -> Entry:
 def _of_stages(task: Dossier) -> Iterator[tuple[Entry, str, str]]:
     """Stay, paper and moment of all that the open stages may still issue."""
     for entry in task.open_entries:
-        for each in (*STAGES[entry.stage].documents, ON_SUPPLEMENT):
+        for each in (*progress.stage_of(task, entry).documents, ON_SUPPLEMENT):
             if each.when is None or each.when.holds(task):
                 yield entry, each.paper, each.on
 

@@ -24,7 +24,7 @@ from models.dossier import Dossier, Entry, Grade, Position
 from models.errors import Refused, Unavailable
 from models.language import Council, Gate, PartyKind, Role, Several, Stage, Verdict
 from models.law import BallotKind
-from models.lifecycle import STAGES, checks
+from models.lifecycle import checks
 from models.permissions import role_for, role_to_decide
 from models.tables import Organisation
 
@@ -187,9 +187,11 @@ class Walk:
             if main is None or (main.stage == stage and not gate) or _has_left(task, stage):
                 return self
             self.wait_until(main.entered_on)
-            here = STAGES[main.stage]
+            here = progress.stage_of(task, main)
             awaited = progress.awaited_gate(here, main, task)
-            if main.stage == stage and (awaited is None or awaited.code == gate or _is_behind(main, gate)):
+            if main.stage == stage and (
+                awaited is None or awaited.code == gate or _is_behind(task, main, gate)
+            ):
                 return self
             self.step(task, here, main, awaited)
         return self
@@ -200,7 +202,7 @@ class Walk:
             task = dossiers.load(session, self.code)
             main = progress.main_entry(task)
             if main is not None:
-                _hand_in(session, task, STAGES[main.stage], main, self.day)
+                _hand_in(session, task, progress.stage_of(task, main), main, self.day)
         return self
 
     def finish(self, track: str) -> Walk:
@@ -211,7 +213,7 @@ class Walk:
             entry = next((each for each in task.open_entries if each.stage == track), None)
             if entry is None:
                 return self
-            stage = STAGES[track]
+            stage = progress.stage_of(task, entry)
             self.step(task, stage, entry, progress.awaited_gate(stage, entry, task))
         return self
 
@@ -240,7 +242,7 @@ class Walk:
             # What only a council member hands in (a reviewer's opinion) can come once the seats are given.
             task = dossiers.load(session, self.code)
             here = next(each for each in task.entries if each.id == entry.id)
-            _hand_in(session, task, STAGES[here.stage], here, self.day)
+            _hand_in(session, task, progress.stage_of(task, here), here, self.day)
 
     def _decide(self, gate: Gate) -> None:
         with wiring.unit_of_work() as session:
@@ -258,8 +260,8 @@ class Walk:
             self.told(f"{self.day:%d/%m/%Y} {self.code}: {made.sentence}")
 
 
-def _is_behind(entry: Entry, gate: str) -> bool:
-    stage = STAGES[entry.stage]
+def _is_behind(task: Dossier, entry: Entry, gate: str) -> bool:
+    stage = progress.stage_of(task, entry)
     return stage.has_gate(gate) and progress.is_passed(entry, stage.gate(gate))
 
 

@@ -12,7 +12,7 @@ from models import progress, queries, workdays
 from models.dossier import Dossier, Entry
 from models.errors import Refused
 from models.language import Moment, Stage, Step, Verdict
-from models.lifecycle import FIRST, STAGES
+from models.lifecycle import stages_of, version
 from models.tables import Result, StageEntry, Task
 
 
@@ -64,7 +64,8 @@ def _due(task: Dossier, stage: Stage, on: date, *, imported: bool) -> progress.D
 
 def begin(session: Session, code: str, on: date) -> None:
     """Begin the life of a task in the first stage."""
-    enter(session, dossiers.load(session, code), FIRST, on)
+    task = dossiers.load(session, code)
+    enter(session, task, version(task.lifecycle).stages[0], on)
 
 
 def leave(session: Session, code: str, entry_id: int, verdict: Verdict, on: date) -> str | None:
@@ -85,7 +86,7 @@ def step_on(deed: Deed, entry: Entry, verdict: Verdict) -> str | None:
     Raises:
         Refused: when no step is open, or the next stage's entry conditions do not hold.
     """
-    stage = STAGES[entry.stage]
+    stage = progress.stage_of(deed.task, entry)
     step = progress.next_step(stage, deed.task, verdict)
     if step is None:
         raise Refused(
@@ -97,7 +98,7 @@ def step_on(deed: Deed, entry: Entry, verdict: Verdict) -> str | None:
     _note_outcome(deed, stage, step)
     for track in progress.opened_beside(stage, before) if verdict is Verdict.APPROVE else ():
         if not any(each.stage == track and each.is_open for each in before.entries):
-            step_into(deed, STAGES[track])
+            step_into(deed, stages_of(before)[track])
     if step.to is None:
         deed.noted(
             "task:stage:ended",
@@ -106,7 +107,7 @@ def step_on(deed: Deed, entry: Entry, verdict: Verdict) -> str | None:
             outcome=step.outcome,
         )
         return None
-    step_into(deed, STAGES[step.to])
+    step_into(deed, stages_of(before)[step.to])
     return step.to
 
 
@@ -167,7 +168,7 @@ def refresh_due(session: Session, code: str) -> None:
 def date_open_stays(deed: Deed) -> None:
     """Let open stays have their due date where it counts from a fact that has become known since."""
     for entry in deed.task.open_entries:
-        stage = STAGES[entry.stage]
+        stage = progress.stage_of(deed.task, entry)
         if stage.deadline is None or stage.deadline.since is None or entry.due_on is not None:
             continue
         when = progress.due(stage.deadline, deed.task, entry.entered_on)

@@ -12,7 +12,7 @@ from actions.desk.judged import count_of
 from models import progress, workdays
 from models.dossier import Dossier, Entry
 from models.language import Gate, Role, Stage, Verdict
-from models.lifecycle import STAGES
+from models.lifecycle import stages_of
 
 
 class When(StrEnum):
@@ -54,17 +54,17 @@ class Step:
 
 def life_of(task: Dossier, on: date) -> tuple[Step, ...]:
     """The whole line on that day: what was lived, where the task is, and where it goes from there."""
-    lived = [_lived(entry) for entry in task.entries if not entry.is_open]
+    lived = [_lived(task, entry) for entry in task.entries if not entry.is_open]
     present = [_present(task, entry, on) for entry in task.open_entries]
     return (*lived, *present, *_ahead(task, on))
 
 
-def _lived(entry: Entry) -> Step:
+def _lived(task: Dossier, entry: Entry) -> Step:
     turned = next((each for each in (Verdict.REJECT, Verdict.WITHDRAW) if entry.exit == each.value), None)
     when = progress.due_on(entry, entry.left_on or entry.entered_on)
     late = when is not None and entry.left_on is not None and when < entry.left_on
     return Step(
-        STAGES[entry.stage],
+        progress.stage_of(task, entry),
         When.PAST,
         entry.entered_on,
         entry.left_on,
@@ -76,7 +76,7 @@ def _lived(entry: Entry) -> Step:
 
 
 def _present(task: Dossier, entry: Entry, on: date) -> Step:
-    stage = STAGES[entry.stage]
+    stage = progress.stage_of(task, entry)
     gate = progress.awaited_gate(stage, entry, task)
     return Step(
         stage,
@@ -101,14 +101,14 @@ def _ahead(task: Dossier, on: date) -> Iterator[Step]:
     main = progress.main_entry(task)
     if main is None:
         return
-    stage, seen = STAGES[main.stage], {main.stage}
+    stage, seen = progress.stage_of(task, main), {main.stage}
     day = _end(stage, task, progress.due_on(main, on), main.entered_on)
     day = max(day, on) if day is not None else None
     while (step := progress.next_step(stage, task, Verdict.APPROVE)) is not None and step.to is not None:
         if step.to in seen:
             return
         seen.add(step.to)
-        stage = STAGES[step.to]
+        stage = stages_of(task)[step.to]
         when = progress.due(stage.deadline, _as_if(task, stage, day), day).on if day is not None else None
         yield Step(stage, When.AHEAD, entered_on=day, due_on=when)
         left = _end(stage, task, when, day)

@@ -23,7 +23,7 @@ from models.closet.words import DECIDERS
 from models.deeds import Deed, may
 from models.dossier import Decision, Dossier, Grade, Party
 from models.language import Gate, Stage
-from models.lifecycle import STAGES
+from models.lifecycle import stages_of
 from models.permissions import Actor, role_for
 from models.queries.comments import comments_of, people_of_task
 from models.queries.task_page import journal_page
@@ -151,10 +151,11 @@ def task_page(session: Session, code: str, actor: Actor, on: date) -> TaskPage:
 
 def _decided(task: Dossier) -> tuple[Decided, ...]:
     found = [
-        Decided(STAGES[entry.stage], STAGES[entry.stage].gate(made.gate), made)
+        Decided(stage, stage.gate(made.gate), made)
         for entry in task.entries
+        if (stage := stages_of(task)[entry.stage])
         for made in entry.decisions
-        if STAGES[entry.stage].has_gate(made.gate)
+        if stage.has_gate(made.gate)
     ]
     return tuple(reversed(found))
 

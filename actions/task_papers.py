@@ -15,14 +15,13 @@ from actions.signing_places import catalogued, may_approve, may_sign, posts_of
 from documents.catalogue import CATALOGUE
 from models.dossier import Dossier
 from models.errors import NotFound, Refused
-from models.lifecycle import STAGES
+from models.lifecycle import paper_named, stages_of
 from models.permissions import Actor
 from models.queries import task_page as queries
 from models.tables import Document, Submission
 
 _LARGE: Final = 20_000_000
 """Bytes from which a paper is better fetched from the storage itself, where it answers browsers."""
-_NAMES: Final = {paper.code: Name(paper.vi, paper.en) for stage in STAGES.values() for paper in stage.papers}
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,8 @@ def handed_in(session: Session, task: Dossier) -> tuple[HandedIn, ...]:
     for row, title, organisation in session.execute(queries.handed_in(task.id)):
         key = (row.entry_id, row.paper if row.document_id is None else f"{row.paper}:{row.document_id}")
         found[key].append(_version(row, title, organisation))
-        names[key] = _NAMES.get(row.paper, Name(papers.title_of(row), papers.title_of(row)))
+        known = paper_named(row.paper)
+        names[key] = Name(papers.title_of(row), known.en if known is not None else papers.title_of(row))
         if row.document_id is not None:
             names[key] = Name(papers.title_of(row), f"Edited: {CATALOGUE[row.paper].name_en}")
     return tuple(
@@ -151,7 +151,9 @@ def name_of(paper: str) -> Name:
 
 def drafts(task: Dossier, on: date) -> tuple[DraftPaper, ...]:
     """The papers that may be read as drafts: of the open stages, and of a case's remedies."""
-    entries = {each.paper: entry.id for entry in task.open_entries for each in STAGES[entry.stage].documents}
+    entries = {
+        each.paper: entry.id for entry in task.open_entries for each in stages_of(task)[entry.stage].documents
+    }
     return tuple(
         DraftPaper(paper, name_of(paper), entries.get(paper, 0)) for paper in preview.papers_ahead(task, on)
     )

@@ -41,7 +41,7 @@ _TASKS = """
     insert into tasks (code, title, folded, province, lifecycle, orderer_id, host_id, recipient_id, item13,
                        products, state_share, budget_vnd, ordered_on, approved_on, contract_signed_on,
                        unknowns, provisional, remedies)
-    select 'BM-' || n, 'Nghiên cứu số ' || n, 'nghien cuu so ' || n, 'Đồng Nai', '1',
+    select 'BM-' || n, 'Nghiên cứu số ' || n, 'nghien cuu so ' || n, 'Đồng Nai', '2026-11',
            1 + n % 400, 1 + (n * 7) % 400, case when n % 3 = 0 then 1 + (n * 11) % 400 end, n % 3 = 0,
            case when n % 20 = 0 then array['I'] else array['II', 'III'] end,
            case when n % 5 = 0 then 0.6 else 1 end, 1000000000 + n,

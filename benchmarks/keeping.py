@@ -36,7 +36,7 @@ _TABLES = """
     values ('Tổ chức', 'to chuc', 'public_unit', 'Đồng Nai');
     insert into people (handle, title, organisation_id, totp_secret) values ('mot', 'Một', 1, '');
     insert into tasks (code, title, folded, province, lifecycle, products, unknowns, provisional, remedies)
-    values ('BM-1', 'Nghiên cứu', 'nghien cuu', 'Đồng Nai', '1', '{}', '{}', '{}', '{}');
+    values ('BM-1', 'Nghiên cứu', 'nghien cuu', 'Đồng Nai', '2026-11', '{}', '{}', '{}', '{}');
     insert into stage_entries (task_id, stage, entered_on) values (1, 'RESEARCH', date '2026-01-05')
 """
 _SUBMISSION = """

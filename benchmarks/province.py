@@ -33,7 +33,7 @@ _TASKS = """
     select 'BM-' || to_char(n, 'FM0000000'),
            'Nghiên cứu quy trình chế biến sản phẩm số ' || n || ' từ nông sản của địa phương',
            'nghien cuu quy trinh che bien san pham so ' || n || ' tu nong san cua dia phuong',
-           (array['Đồng Nai', 'Đồng Tháp', 'Lâm Đồng', 'Gia Lai'])[1 + n % 4], '1',
+           (array['Đồng Nai', 'Đồng Tháp', 'Lâm Đồng', 'Gia Lai'])[1 + n % 4], '2026-11',
            (array['Khoa học nông nghiệp', 'Khoa học kỹ thuật và công nghệ', 'Khoa học y, dược'])[1 + n % 3],
            :first + n % :organisations, :first + (n * 7) % :organisations,
            case when n % 3 = 0 then :first + (n * 11) % :organisations end, n % 3 = 0,

@@ -20,7 +20,7 @@ from flows import boards, closet
 from flows.board import OURS, STAGE_ENTERED
 from flows.drawing import Studio
 from flows.inprocess import raise_if_failed, run_stage
-from flows.stages import STAGE_FLOWS
+from flows.stages import flow_of
 from models.errors import NotFound
 from models.language import Moment
 from models.lifecycle import STAGES
@@ -146,7 +146,7 @@ class Relay:
             self._studio.api,
             drawn.run_id,
             entry,
-            STAGE_FLOWS[bar.stage],
+            flow_of(bar.stage),
             {"code": code, "entry_id": entry, "moment": moment, "on": promise.on},
             name=f"{_occasion(bar, moment)} · {code}",
             key=f"promise-{promise.id}",

@@ -7,7 +7,8 @@ Every task can be run again: a document is found by its entry, paper and moment,
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 from prefect import Flow, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
@@ -16,7 +17,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from actions import issuing
 from flows.inprocess import raise_if_failed
 from models.errors import Unavailable
-from models.lifecycle import LIFECYCLE
+from models.lifecycle import STAGES
 
 
 def _may_pass(_task: object, _run: TaskRun, state: State[Any]) -> bool:
@@ -64,12 +65,13 @@ def _work(code: str, entry_id: int, moment: str, on: date) -> int:
     return len(papers)
 
 
-STAGE_FLOWS: Final[dict[str, Flow[[str, int, str, date], int]]] = {
-    stage.code: flow(
-        name=f"stage-{stage.code.lower().replace('_', '-')}",
-        description=f"{stage.vi} ({stage.en})",
+@cache
+def flow_of(stage: str) -> Flow[[str, int, str, date], int]:
+    """The flow of a stage, by the stage's code."""
+    known = STAGES[stage]
+    made: Flow[[str, int, str, date], int] = flow(
+        name=f"stage-{stage.lower().replace('_', '-')}",
+        description=f"{known.vi} ({known.en})",
         persist_result=False,
     )(_work)
-    for stage in LIFECYCLE
-}
-"""The flow of each stage, by the stage's code."""
+    return made

@@ -314,7 +314,8 @@ class Dossier:
     `co_owner` is the second organisation that owns the result beside the host, if there is one.
     `item13` says whether item 13 of the ordering sheet was answered; `recipient` is who it named.
     Every `_on` date is None while unknown; `provisional` says in sentences which dates are known to the
-    month or the year only, and as of which day they are counted.
+    month or the year only, and as of which day they are counted. `lifecycle` is the version by which the
+    task lives; empty is the first.
     """
 
     id: int
@@ -358,6 +359,7 @@ class Dossier:
     unknowns: tuple[str, ...] = ()
     provisional: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
+    lifecycle: str = ""
 
     @property
     def open_entries(self) -> tuple[Entry, ...]:

@@ -29,7 +29,7 @@ from models.language import (
     Step,
     Verdict,
 )
-from models.lifecycle import OBLIGATIONS, ON_SUPPLEMENT, STAGES, checks
+from models.lifecycle import OBLIGATIONS, ON_SUPPLEMENT, checks, stages_of
 
 
 @dataclass(frozen=True)
@@ -252,14 +252,14 @@ def obligations(task: Dossier, on: date) -> tuple[Owed, ...]:
     return tuple(owed)
 
 
-def stage_of(entry: Entry) -> Stage:
-    """The stage of an entry."""
-    return STAGES[entry.stage]
+def stage_of(task: Dossier, entry: Entry) -> Stage:
+    """The stage of a task's stay, as the version knows it by which the task lives."""
+    return stages_of(task)[entry.stage]
 
 
 def main_entry(task: Dossier) -> Entry | None:
     """The open entry on the main line; None when the life has ended."""
-    return next((entry for entry in task.open_entries if not stage_of(entry).beside), None)
+    return next((entry for entry in task.open_entries if not stage_of(task, entry).beside), None)
 
 
 def may_submit(paper: Paper, role: Role) -> bool:

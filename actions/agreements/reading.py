@@ -22,7 +22,6 @@ from models.agreements import House, Split
 from models.deeds import Deed
 from models.dossier import Dossier
 from models.errors import NotFound, NotPermitted
-from models.lifecycle import STAGES
 from models.permissions import Actor
 from models.tables import Agreement, AgreementItem
 
@@ -223,4 +222,4 @@ def line_of(row: Agreement, item: AgreementItem, task: Dossier | None, on: date)
 
 def _stands(task: Dossier) -> str:
     main = progress.main_entry(task)
-    return STAGES[main.stage].vi if main else _ENDED
+    return progress.stage_of(task, main).vi if main else _ENDED

@@ -13,7 +13,7 @@ from models import progress, queries
 from models.closet import bucket_of
 from models.dossier import ClockStop, Entry
 from models.language import Stage
-from models.lifecycle import LIFECYCLE, STAGES
+from models.lifecycle import STAGES, every_stage
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def places(session: Session, on: date) -> Places:
         on,
         tuple(
             Standing(stage, tuple(sorted(by_stage[stage.code], key=_longest_first)))
-            for stage in LIFECYCLE
+            for stage in every_stage()
             if stage.code in by_stage
         ),
     )

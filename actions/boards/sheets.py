@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions import closet, dossiers, papers
 from models import law, progress, queries
 from models.closet import Case
-from models.dossier import Entry
+from models.dossier import Dossier, Entry
 from models.lifecycle import STAGES
 from models.listing.text import fold
 
@@ -55,7 +55,7 @@ def task_sheet(session: Session, code: str, on: date) -> dict[str, Any]:
         "result": task.result,
         "stage": main.stage if (main := progress.main_entry(task)) else None,
         "waiting": papers.next_actions(task, on),
-        "entries": [_entry_row(entry, on) for entry in task.entries],
+        "entries": [_entry_row(task, entry, on) for entry in task.entries],
         "obligations": [
             {
                 "code": owed.obligation.code,
@@ -75,11 +75,11 @@ def task_sheet(session: Session, code: str, on: date) -> dict[str, Any]:
     }
 
 
-def _entry_row(entry: Entry, on: date) -> dict[str, Any]:
+def _entry_row(task: Dossier, entry: Entry, on: date) -> dict[str, Any]:
     return {
         "id": entry.id,
         "stage": entry.stage,
-        "stage_vi": STAGES[entry.stage].vi,
+        "stage_vi": progress.stage_of(task, entry).vi,
         "entered_on": entry.entered_on,
         "left_on": entry.left_on,
         "due_on": progress.due_on(entry, on),

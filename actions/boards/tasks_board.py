@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions.boards import published
 from models import provinces, queries
 from models.language import Stage
-from models.lifecycle import LIFECYCLE
+from models.lifecycle import STAGES, every_stage
 from models.queries import boards
 from models.tables import AdvisoryAction, AdvisoryItem, AdvisorySession, Document
 
@@ -158,14 +158,13 @@ def stage_rows(session: Session, on: date, province: str = "") -> list[dict[str,
 
 def _in_order(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     by_code = {each["stage"]: each for each in facts["stages"]}
-    return [by_code[stage.code] for stage in LIFECYCLE if stage.code in by_code]
+    return [by_code[stage.code] for stage in every_stage() if stage.code in by_code]
 
 
 def _columns(facts: Mapping[str, Any]) -> tuple[StageColumn, ...]:
-    by_code = {stage.code: stage for stage in LIFECYCLE}
     return tuple(
         StageColumn(
-            by_code[each["stage"]],
+            STAGES[each["stage"]],
             each["count"],
             each["overdue"],
             each["ages"],

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models import law
 from models.deeds import Deed, may, require
 from models.language import Council, Gate, Role
-from models.lifecycle import STAGES
+from models.lifecycle import versions
 from models.permissions import Actor
 from models.queries import councils as asked
 
@@ -23,14 +23,16 @@ PAGE: Final = 50
 MOST_MEMBERS: Final = 400
 """Accounts on offer when a council is formed; others are named by their account."""
 
-GATES: Final = {
-    stage.code: gate
-    for stage in STAGES.values()
-    for gate in stage.gates
-    if isinstance(gate.approval, Council)
-}
-"""The council's gate of each stage that has one."""
-_BY_CODE: Final = {gate.code: gate for gate in GATES.values()}
+
+def _gates() -> dict[tuple[str, str], Gate]:
+    """The council's gate of each stage that has one, by version and stage."""
+    return {
+        (version.code, stage.code): gate
+        for version in versions()
+        for stage in version.stages
+        for gate in stage.gates
+        if isinstance(gate.approval, Council)
+    }
 
 
 class Part(StrEnum):
@@ -123,8 +125,9 @@ def _formed(session: Session, actor: Actor, part: Part, skip: int) -> tuple[Row,
         )
     )
     rows = []
+    known = {gate.code: gate for gate in _gates().values()}
     for council, code, title, province, members, present, cast, voted in found:
-        gate = _BY_CODE[council.gate]
+        gate = known[council.gate]
         rows.append(
             Row(
                 code=code,
@@ -153,10 +156,11 @@ def _needed(gate: Gate, members: int, formed_on: date, province: str) -> int:
 
 
 def _wanted(session: Session, skip: int) -> tuple[Row, ...]:
-    gates = {stage: gate.code for stage, gate in GATES.items()}
+    known = _gates()
+    gates = {place: gate.code for place, gate in known.items()}
     return tuple(
-        Row(code, title, province, GATES[stage], due_on)
-        for code, title, province, stage, _, due_on in session.execute(
+        Row(code, title, province, known[version, stage], due_on)
+        for code, title, province, version, stage, due_on in session.execute(
             asked.stays_without_council(gates, skip=skip, limit=PAGE + 1)
         )
     )

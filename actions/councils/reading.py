@@ -20,7 +20,6 @@ from models.dossier import Ballot, CouncilSitting, Decision, Dossier, Entry, Sea
 from models.errors import NotFound, NotPermitted
 from models.language import Council, Gate, Moment, Role, Stage, Verdict
 from models.law import CouncilScheme
-from models.lifecycle import STAGES
 from models.permissions import Actor, may_see, role_to_decide
 from models.queries import councils as asked
 
@@ -145,7 +144,7 @@ def _seen(session: Session, actor: Actor, code: str) -> Dossier:
 def _place(task: Dossier, gate_code: str) -> tuple[Stage, Entry, Gate]:
     """The latest stay in the stage of that council's gate."""
     for entry in reversed(task.entries):
-        stage = STAGES[entry.stage]
+        stage = progress.stage_of(task, entry)
         if stage.has_gate(gate_code) and isinstance(stage.gate(gate_code).approval, Council):
             return stage, entry, stage.gate(gate_code)
     raise NotFound(f"Nhiệm vụ {task.code} không có hội đồng nào ở «{gate_code}».")

@@ -154,7 +154,7 @@ def on_task(session: Session, task: Dossier, actor: Actor, on: date) -> tuple[Wa
     found = []
     for entry in task.open_entries:
         for asked in asked_of(actor.roles):
-            if asked.stage != entry.stage:
+            if asked.stage != entry.stage or task.lifecycle not in asked.versions:
                 continue
             here = judged.Standing(asked, task, entry, actor, on, (entry.id, asked.gate) in stated)
             item = judged.item_of(here)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from actions.signing_places import APPROVERS, SEALED
@@ -14,7 +14,7 @@ from documents.catalogue import CATALOGUE, CatalogueEntry, Signatory
 from models import progress
 from models.dossier import Position
 from models.language import Council, Gate, Paper, Role, Several, Stage
-from models.lifecycle import LIFECYCLE
+from models.lifecycle import Version, versions
 from models.permissions import OWN_ORGANISATION
 
 _FORMERS = (Role.DOST_DIRECTOR, Role.DOST_HEAD)
@@ -27,7 +27,8 @@ class Asked:
 
     `kind` is decide, request (an optional gate), conclude, form, seat, submit or returned. `before` are the
     gates that must be passed, `papers` those that must be in (for submit: those of which one is missing),
-    `scopes` say where the person acts: any, host, orderer, recipient, seat.
+    `scopes` say where the person acts: any, host, orderer, recipient, seat; `versions` of the
+    lifecycle are those that ask so.
     """
 
     number: int
@@ -39,13 +40,29 @@ class Asked:
     papers: tuple[str, ...]
     opened_by: str
     scopes: tuple[str, ...]
+    versions: tuple[str, ...] = ()
+
+
+def asked_of(roles: frozenset[Role]) -> tuple[Asked, ...]:
+    """All that stages may ask of a person who holds these roles, numbered."""
+    return _asked_of(roles, tuple(each.code for each in versions()))
 
 
 @lru_cache(maxsize=128)
-def asked_of(roles: frozenset[Role]) -> tuple[Asked, ...]:
-    """All that stages may ask of a person who holds these roles, numbered."""
-    found = [each for stage in LIFECYCLE for each in _of_stage(stage, roles)]
-    return tuple(Asked(**{**asdict(each), "number": number}) for number, each in enumerate(found))
+def _asked_of(roles: frozenset[Role], _: tuple[str, ...]) -> tuple[Asked, ...]:
+    asking: dict[Asked, list[str]] = {}
+    for version in versions():
+        for asked in _of_version(version, roles):
+            asking.setdefault(asked, []).append(version.code)
+    return tuple(
+        replace(asked, number=number, versions=tuple(codes))
+        for number, (asked, codes) in enumerate(asking.items())
+    )
+
+
+def _of_version(version: Version, roles: frozenset[Role]) -> Iterator[Asked]:
+    for stage in version.stages:
+        yield from _of_stage(stage, roles)
 
 
 def _of_stage(stage: Stage, roles: frozenset[Role]) -> Iterator[Asked]:

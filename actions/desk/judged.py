@@ -15,7 +15,6 @@ from models import councils, law, progress
 from models.deeds import Deed, role_to_do
 from models.dossier import Dossier, Entry
 from models.language import Council, Gate, Paper, Role, Stage, Verdict
-from models.lifecycle import STAGES
 from models.permissions import Actor, may_see, role_for, role_to_decide
 
 
@@ -33,7 +32,7 @@ class Standing:
     @property
     def stage(self) -> Stage:
         """Where the task stands."""
-        return STAGES[self.entry.stage]
+        return progress.stage_of(self.task, self.entry)
 
     @property
     def gate(self) -> Gate:

@@ -28,7 +28,7 @@ from models.closet.remedies import (
 from models.dossier import Dossier, Party
 from models.errors import Refused
 from models.language import Regime, Verdict
-from models.lifecycle import MATCH, STAGES
+from models.lifecycle import MATCH, stages_of
 from models.queries import market
 from models.tables import Match, Organisation, Result, Task
 
@@ -216,15 +216,15 @@ def _move(session: Session, act: Act) -> str:
     A life that has ended is taken up again only where the result itself comes back to be matched.
     """
     task = dossiers.load(session, act.task.code)
-    wanted = STAGES[act.remedy.opens]
+    wanted = stages_of(task)[act.remedy.opens]
     main = progress.main_entry(task)
-    if main is None and wanted is MATCH:
+    if main is None and wanted.code == MATCH.code:
         session.get_one(Task, task.id).outcome = ""
         stages.enter(session, task, wanted, act.on)
         return f"Nhiệm vụ trở lại giai đoạn «{wanted.vi}»."
     if main is None or progress.unmet(wanted.enter, task, act.on):
         return ""
-    step = progress.next_step(STAGES[main.stage], task, Verdict.APPROVE)
+    step = progress.next_step(progress.stage_of(task, main), task, Verdict.APPROVE)
     if step is None or step.to != wanted.code:
         return ""
     stages.leave(session, task.code, main.id, Verdict.APPROVE, act.on)

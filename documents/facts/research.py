@@ -21,8 +21,8 @@ from documents.facts.reading import (
 )
 from models.dossier import Decision
 from models.language import Role, Verdict
-from models.lifecycle import STAGES, SUBMIT
-from models.progress import due_on
+from models.lifecycle import SUBMIT
+from models.progress import due_on, stage_of
 
 
 class InspectionFacts(PaperFacts):
@@ -162,7 +162,7 @@ def _acceptance_receipt(occasion: Occasion) -> DossierReceiptFacts:
 
 
 def _supplement(occasion: Occasion) -> SupplementFacts:
-    stage = STAGES[occasion.entry.stage]
+    stage = stage_of(occasion.dossier, occasion.entry)
     decision = last_decision(occasion.entry, occasion.gate, Verdict.SUPPLEMENT)
     names = {paper.code: paper.vi for paper in stage.papers}
     task = task_facts(occasion.dossier)

@@ -22,7 +22,7 @@ from documents.facts.reading import (
 )
 from models.dossier import Dossier
 from models.language import Role
-from models.lifecycle import FOLLOW_UP, REPLICATE, STAGES
+from models.lifecycle import FOLLOW_UP, REPLICATE, stages_of
 
 _CHECKED = "Sở Khoa học và Công nghệ"
 
@@ -184,9 +184,8 @@ def _author(paper: str, task: Dossier, occasion: Occasion) -> str:
 def _submitted_lines(task: Dossier) -> tuple[FiledDocument, ...]:
     lines: list[FiledDocument] = []
     for entry in task.entries:
-        names = (
-            {paper.code: paper.vi for paper in STAGES[entry.stage].papers} if entry.stage in STAGES else {}
-        )
+        stage = stages_of(task).get(entry.stage)
+        names = {paper.code: paper.vi for paper in stage.papers} if stage is not None else {}
         lines.extend(
             FiledDocument(
                 number=None,

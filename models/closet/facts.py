@@ -10,7 +10,7 @@ from operator import attrgetter
 from models import law, workdays
 from models.dossier import Dossier, Entry, Grade, Party, Result
 from models.language import ProductType, Regime, Rule
-from models.lifecycle import ARCHIVE, STAGES
+from models.lifecycle import ARCHIVE, stages_of
 
 SCHEDULED = frozenset({"contract_ends_on"})
 """Dates that are set beforehand; all others say what has happened."""
@@ -80,7 +80,7 @@ def _outcome_as_of(task: Dossier, on: date) -> str:
         entry.left_on is not None
         and entry.left_on > on
         and entry.stage != ARCHIVE.code
-        and not STAGES[entry.stage].beside
+        and not stages_of(task)[entry.stage].beside
         for entry in task.entries
     )
     return "" if still_lived else task.outcome

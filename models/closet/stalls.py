@@ -27,7 +27,6 @@ from models.lifecycle import (
     RIGHTS_R1,
     RIGHTS_R2,
     RIGHTS_R4,
-    STAGES,
     SUBMIT,
 )
 
@@ -108,7 +107,7 @@ def _supplement_unanswered(task: Dossier, entry: Entry, on: date) -> Halt | None
 
 def _who_supplements(task: Dossier, entry: Entry) -> tuple[Role, ...]:
     """Those who hand papers in at this stage; the host where nobody does."""
-    stage = STAGES[entry.stage]
+    stage = progress.stage_of(task, entry)
     roles = (role for paper in progress.papers_of(stage, task) for role in paper.by)
     return tuple(dict.fromkeys(role for role in roles if not role.is_state)) or (Role.HOST,)
 
@@ -136,7 +135,7 @@ def _call_unanswered(task: Dossier, entry: Entry, on: date) -> Halt | None:
 
 
 def _council_cannot_sit(task: Dossier, entry: Entry, on: date) -> Halt | None:
-    gate = progress.awaited_gate(STAGES[entry.stage], entry, task)
+    gate = progress.awaited_gate(progress.stage_of(task, entry), entry, task)
     if gate is None or not isinstance(gate.approval, Council) or progress.clock_stopped(entry):
         return None
     sitting = entry.sitting(gate.code)
@@ -169,7 +168,7 @@ def _not_formed(task: Dossier, entry: Entry, scheme: CouncilScheme, on: date) ->
         due = progress.due_on(entry, on)
         if due is None or on <= due:
             return None
-        since, source = due + _DAY, STAGES[entry.stage].source
+        since, source = due + _DAY, progress.stage_of(task, entry).source
     return Halt(
         since,
         (f"Chờ hội đồng từ ngày {day_text(entry.entered_on)}; chưa thành lập {scheme.vi.lower()}.",),
@@ -285,12 +284,12 @@ def _formality_overdue(task: Dossier, entry: Entry, on: date) -> Halt | None:
 
 
 def _track_overdue(task: Dossier, entry: Entry, on: date) -> Halt | None:
-    return _overdue(task, entry, on) if STAGES[entry.stage].beside else None
+    return _overdue(task, entry, on) if progress.stage_of(task, entry).beside else None
 
 
 def _overdue(task: Dossier, entry: Entry, on: date) -> Halt | None:
     """The stay is overdue: named by the gate that is awaited, and by who decides, or who owes the papers."""
-    due, stage = progress.due_on(entry, on), STAGES[entry.stage]
+    due, stage = progress.due_on(entry, on), progress.stage_of(task, entry)
     if due is None or not progress.is_overdue(entry, on) or not kept_here(task, due):
         return None
     gate = progress.awaited_gate(stage, entry, task)

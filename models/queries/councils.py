@@ -70,15 +70,16 @@ def councils_listed(
 
 
 def stays_without_council(
-    gates: Mapping[str, str], *, skip: int, limit: int
-) -> Select[str, str, str, str, date, date | None]:
-    """Code, title and province of the tasks that wait for a council to be formed: stage, entry and due date.
+    gates: Mapping[tuple[str, str], str], *, skip: int, limit: int
+) -> Select[str, str, str, str, str, date | None]:
+    """Code, title and province of the tasks that wait for a council to be formed: version, stage, due date.
 
-    `gates` names the council's gate of each stage that has one.
+    `gates` names the council's gate of each version's stage that has one.
     """
     waits = or_(
         *(
             and_(
+                Task.lifecycle == version,
                 StageEntry.stage == stage,
                 ~exists().where(Council.entry_id == StageEntry.id, Council.gate == gate),
                 ~exists().where(
@@ -87,13 +88,11 @@ def stays_without_council(
                     Decision.verdict.in_(_CONCLUSIONS),
                 ),
             )
-            for stage, gate in gates.items()
+            for (version, stage), gate in gates.items()
         )
     )
     return (
-        select(
-            Task.code, Task.title, Task.province, StageEntry.stage, StageEntry.entered_on, StageEntry.due_on
-        )
+        select(Task.code, Task.title, Task.province, Task.lifecycle, StageEntry.stage, StageEntry.due_on)
         .join(Task, Task.id == StageEntry.task_id)
         .where(StageEntry.left_on.is_(None), waits)
         .order_by(StageEntry.due_on.asc().nulls_last(), StageEntry.id)

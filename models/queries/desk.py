@@ -30,7 +30,7 @@ _WAITING = """
 with asked as materialized (
     select * from json_to_recordset(cast(:asked as json)) as each (
         number int, kind text, stage text, gate text, before text[], need int,
-        papers text[], opened_by text, scopes text[])
+        papers text[], opened_by text, scopes text[], versions text[])
 ), nearest as materialized ({nearest}
     order by due_on nulls last, id
     limit :looked
@@ -38,7 +38,7 @@ with asked as materialized (
     select near.id as entry_id, near.due_on, task.code, asked.number, asked.kind, asked.gate, asked.before,
            asked.need, asked.papers, asked.opened_by
     from nearest near join asked on asked.stage = near.stage and asked.scopes && near.scopes
-    join tasks task on task.id = near.task_id
+    join tasks task on task.id = near.task_id and task.lifecycle = any(asked.versions)
     order by near.due_on nulls last, near.id, asked.number
 )
 select code, entry_id, number, due_on, stated

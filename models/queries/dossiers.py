@@ -236,7 +236,7 @@ def _dossiers(*conditions: ColumnElement[bool]) -> Reading:
     return Reading(str(statement.compile(dialect=_DIALECT)), columns)
 
 
-_NOT_READ = frozenset({"terms", "folded", "lifecycle", "source_key", "source_hash", "created_at"})
+_NOT_READ = frozenset({"terms", "folded", "source_key", "source_hash", "created_at"})
 """What no judgement asks for: search, the origin of a list's row, the time of writing."""
 
 _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own is untyped

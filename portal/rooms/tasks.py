@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from actions import columns, task_list, wiring
 from models.deeds import Deed
-from models.lifecycle import LIFECYCLE
+from models.lifecycle import every_stage
 from portal import exports
 from portal.pages import show
 from portal.tongue import marked, name_of, say
@@ -48,7 +48,7 @@ def tasks(request: Request, visit: ToList, page: int = 1) -> Response:
         found=found,
         chosen={name: chosen.get(name, "") for name in FILTERS},
         filtered=bool(chosen),
-        stages=[(stage.code, name_of(visit.language, stage)) for stage in LIFECYCLE],
+        stages=[(stage.code, name_of(visit.language, stage)) for stage in every_stage()],
         provinces=[(each, each) for each in provinces],
         dues=[(code, say(visit.language, words)) for code, words in DUES.items()],
         address=address,
