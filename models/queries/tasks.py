@@ -7,6 +7,7 @@ from sqlalchemy import Date, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
+from models.queries.among import among
 from models.tables import ClockStop, Result, StageEntry, Task
 
 
@@ -61,19 +62,28 @@ def all_codes() -> Select[str]:
     return select(Task.code).order_by(Task.code)
 
 
-def tasks_by_source(keys: Sequence[str]) -> Select[Task]:
-    """The tasks imported under those keys."""
-    return select(Task).where(Task.source_key.in_(keys))
+def digests_by_source(keys: Sequence[str]) -> Select[str, str]:
+    """The keys of these under which a task was imported, each with the digest of what was said then."""
+    return select(Task.source_key, Task.source_hash).where(among(Task.source_key, keys))
+
+
+def results_of(tasks: Sequence[int]) -> Select[Result]:
+    """The result rows of these tasks."""
+    return select(Result).where(among(Result.task_id, tasks))
 
 
 def tasks_to_complete(keys: Sequence[str], codes: Sequence[str]) -> Select[Task]:
     """The tasks imported under those keys, or bearing those codes, in the order in which they are locked."""
-    return select(Task).where(or_(Task.source_key.in_(keys), Task.code.in_(codes))).order_by(Task.id)
+    return select(Task).where(or_(among(Task.source_key, keys), among(Task.code, codes))).order_by(Task.id)
 
 
-def titles() -> Select[str, str, str]:
-    """The code, title and province of every task, for finding the same task under another title."""
-    return select(Task.code, Task.title, Task.province).order_by(Task.id)
+def titles(provinces: Sequence[str] = ()) -> Select[str, str, str]:
+    """The code, title and province of every task, for finding the same task under another title.
+
+    With provinces, of their tasks alone.
+    """
+    query = select(Task.code, Task.title, Task.province).order_by(Task.id)
+    return query.where(among(Task.province, provinces)) if provinces else query
 
 
 _SCHEDULED = frozenset({"clear_when", "contract_ends_on"})

@@ -1,0 +1,111 @@
+"""Taking a published list in: good rows become tasks, bad rows go into a report, twice adds nothing.
+
+A task enters at the stage that its facts show, under the law of its approval date. What the list does not
+say stays unknown and is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from actions import audit, outbox, wiring
+from actions.imports import writing
+from actions.imports.facts import KINDS_IN_LAW, inexact, only_recipient, result_facts, task_facts
+from actions.imports.judging import Fate, Imported, Judge, Judged, Read
+from actions.imports.reading import batches
+from actions.imports.writing import Taken
+from documents.spreadsheets import write_report
+from models import queries
+from models.listing.facts import ListedTask
+from models.permissions import Actor
+
+__all__ = [
+    "KINDS_IN_LAW",
+    "Fate",
+    "Imported",
+    "Judged",
+    "foresee",
+    "import_file",
+    "inexact",
+    "only_recipient",
+    "result_facts",
+    "task_facts",
+]
+
+
+def import_file(
+    path: Path,
+    actor: Actor | None,
+    *,
+    on: date,
+    report: Path | None = None,
+    sha256: str = "",
+    told: Callable[[int], None] = lambda _: None,
+) -> Imported:
+    """Take a CSV or XLSX list in; `report` is where the refused rows go, each with its reasons beside it.
+
+    `sha256` names the list in the archive, where it is kept; `told` is called with the rows taken so far.
+
+    Raises:
+        BadInput: the file cannot be read as a list of tasks.
+    """
+    found, judge = Imported(), Judge()
+    for batch in batches(path):
+        judge.meet(row.listed for row in batch if isinstance(row.listed, ListedTask))
+        with wiring.unit_of_work() as session:
+            _take(session, batch, found, judge, on)
+        told(found.rows)
+    with wiring.unit_of_work() as session:
+        audit.record(
+            session,
+            "import:file:read",
+            f"Nhập danh sách «{path.name}»: {found.rows} dòng, {found.imported} nhiệm vụ mới, "
+            f"{found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
+            on=on,
+            person_id=actor.id if actor else None,
+            facts={"sha256": sha256} if sha256 else {},
+        )
+        if found.imported or found.updated:
+            outbox.promise(session, outbox.Kind.CLOSET, "closet:all", on=on)
+    if report is not None:
+        write_report(found.rejects, report)
+    return found
+
+
+def foresee(path: Path, told: Callable[[int], None] = lambda _: None) -> Imported:
+    """What would become of each row of a list if it were taken in now; nothing is written.
+
+    Raises:
+        BadInput: the file cannot be read as a list of tasks.
+    """
+    found, judge = Imported(), Judge()
+    for batch in batches(path):
+        judge.meet(row.listed for row in batch if isinstance(row.listed, ListedTask))
+        keys = [row.key for row in batch if row.key]
+        with wiring.unit_of_work() as session:
+            stored = dict(iter(session.execute(queries.digests_by_source(keys))))
+        for row in batch:
+            found.count(row, judge.judge(row, stored.get))
+        told(found.rows)
+    return found
+
+
+def _take(session: Session, batch: list[Read], found: Imported, judge: Judge, on: date) -> None:
+    """Judge the rows and write what they bring, while the tasks that they may complete are held."""
+    listed = [row.listed for row in batch if isinstance(row.listed, ListedTask)]
+    alike = [judge.twin_on_record(each) for each in listed]
+    own = [twin.reference for twin in alike if twin is not None and twin.exact]
+    held = writing.hold(session, [row.key for row in batch if row.key], own)
+    stored = {task.source_key: task.source_hash for task in held if task.source_key}
+    taken = []
+    for row in batch:
+        judged = judge.judge(row, stored.get)
+        found.count(row, judged)
+        if judged.fate in {Fate.IMPORTED, Fate.UPDATED} and isinstance(row.listed, ListedTask):
+            taken.append(Taken(row.listed, row.key, row.digest, judged.fate, judged.own))
+    if taken:
+        found.codes += writing.write(session, taken, held, on)
