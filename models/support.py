@@ -256,8 +256,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def conditions(terms: Terms) -> tuple[str, ...]:
-    """The conditions of a call, as its notice lists them, each with where it comes from."""
-    return tuple(f"{each.vi(terms)} ({each.source})" for each in RULES if each.holds_for(terms))
+    """The conditions of a call, as its notice lists them; one that is no mere usage names its source."""
+    return tuple(
+        each.vi(terms) if each.source is COMMON else f"{each.vi(terms)} ({each.source})"
+        for each in RULES
+        if each.holds_for(terms)
+    )
 
 
 def missed(terms: Terms, asked: Asked) -> tuple[str, ...]:

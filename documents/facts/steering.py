@@ -1,6 +1,9 @@
 """Facts of the papers that belong to a file of work; each paper's own module adds its model here."""
 
 from documents.facts.base import HeadFacts
+from documents.facts.panels import PANEL_FACTS
 
-STEERING_FACTS: dict[str, type[HeadFacts]] = {}
+STEERING_FACTS: dict[str, type[HeadFacts]] = {
+    **PANEL_FACTS,
+}
 """The model of each such paper, by its code in `documents.catalogue.steering`."""

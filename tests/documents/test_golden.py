@@ -16,6 +16,7 @@ from documents import typeset
 from documents.catalogue import CATALOGUE
 from tests.documents import test_advisory_papers as of_sessions
 from tests.documents import test_asked_papers as on_request
+from tests.documents import test_panel_papers as of_panels
 from tests.documents import test_papers as of_life
 from tests.documents import test_remedy_papers as of_remedies
 from tests.documents.test_layout import OF_EACH_KIND, measured
@@ -33,6 +34,7 @@ PAPERS = {
     **dict.fromkeys(of_remedies.PAPERS, of_remedies.printed),
     **dict.fromkeys(of_sessions.WHOLE, of_sessions.printed),
     **dict.fromkeys(on_request.WHOLE, on_request.printed),
+    **dict.fromkeys(of_panels.WHOLE, of_panels.printed),
 }
 """Each paper of the catalogue, and how the tests of its family print it, once for all of them."""
 PICTURES += [(paper, 0) for paper in PAPERS]
