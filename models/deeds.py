@@ -80,6 +80,10 @@ class Deed(StrEnum):
     """See the agreements of the three houses: all, or one's own organisation's."""
     AGREEMENT_KEEP = "agreement.keep"
     """Write, issue and follow agreements of the three houses."""
+    MONEY_SEE = "money.see"
+    """See what is planned and paid for tasks: all, or those of one's own organisation."""
+    MONEY_KEEP = "money.keep"
+    """Plan what is paid for tasks, record sums that moved, write down what a province spends."""
     DELEGATION_LEND = "delegation.lend"
     """Lend one's roles to a colleague, and take them back."""
     ACCOUNT_OWN = "account.own"
@@ -206,6 +210,13 @@ GRANTS: dict[Deed, Grant] = {
     ),
     Deed.AGREEMENT_SEE: Grant("xem thỏa thuận ba bên", "see tripartite agreements", _ALL, changes=False),
     Deed.AGREEMENT_KEEP: Grant("lập và theo dõi thỏa thuận ba bên", "keep tripartite agreements", _DOST),
+    Deed.MONEY_SEE: Grant("xem kinh phí", "see money", (*_STATE, *_HOSTS), Scope.ROLE, changes=False),
+    Deed.MONEY_KEEP: Grant(
+        "ghi kinh phí",
+        "keep money",
+        (Role.DOST_OFFICER, Role.DOST_HEAD, Role.FINANCE),
+        Scope.ROLE,
+    ),
     Deed.DELEGATION_LEND: Grant("ủy quyền", "delegate", _ACTING),
     Deed.ACCOUNT_OWN: Grant("quản lý tài khoản của mình", "keep their own account", _ALL, changes=False),
     Deed.WEBHOOK_KEEP: Grant(
