@@ -20,6 +20,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from actions import drafts, imports, needs, outbox, people, wiring
+from actions.money import lists as money_lists
 from documents.spreadsheets import read_lines, read_tasks, write_report
 from models.deeds import Deed, require
 from models.errors import BadInput, NotFound, Refused, TripleHelixError, Unavailable
@@ -51,9 +52,11 @@ class Kind(StrEnum):
     """Tasks of a province."""
     NEEDS = "needs"
     """Needs and offers of technology."""
+    MONEY = "money"
+    """What is planned for tasks, and sums that moved."""
 
 
-_DEEDS: Final = {Kind.TASKS: Deed.TASK_IMPORT, Kind.NEEDS: Deed.NEED_REGISTER_ANY}
+_DEEDS: Final = {Kind.TASKS: Deed.TASK_IMPORT, Kind.NEEDS: Deed.NEED_REGISTER_ANY, Kind.MONEY: Deed.MONEY_KEEP}
 
 
 class State(StrEnum):
@@ -124,7 +127,7 @@ def receive(session: Session, actor: Actor, kind: Kind, file_name: str, data: by
             "done": 0,
         }
         if rows <= AT_ONCE:
-            values |= _looked(kind, path)
+            values |= _looked(kind, path, actor, on)
     drafts.keep(session, actor, FORM, sha256, values)
     if rows > AT_ONCE:
         _promise(session, actor, sha256, on)
@@ -172,7 +175,7 @@ def work(person_id: int, sha256: str, on: date) -> None:
         require(actor, _DEEDS[listed.kind])
         with _file(listed) as path:
             news = (
-                _looked(listed.kind, path, told)
+                _looked(listed.kind, path, actor, on, told)
                 if listed.state is State.LOOKING
                 else _taken(listed.kind, path, actor, sha256, on, told)
             )
@@ -248,7 +251,9 @@ def _rows(kind: Kind, path: Path) -> int:
     return sum(1 for _ in (read_tasks(path) if kind is Kind.TASKS else read_lines(path)))
 
 
-def _looked(kind: Kind, path: Path, told: Told = _silent) -> dict[str, Any]:
+def _looked(kind: Kind, path: Path, actor: Actor, on: date, told: Told = _silent) -> dict[str, Any]:
+    if kind is Kind.MONEY:
+        return {**_counted(money_lists.foresee(path, actor, on=on, told=told)), "state": State.LOOKED.value}
     found = imports.foresee(path, told) if kind is Kind.TASKS else needs.foresee(path)
     return {**_counted(found), "state": State.LOOKED.value}
 
@@ -257,10 +262,12 @@ def _taken(kind: Kind, path: Path, actor: Actor, sha256: str, on: date, told: To
     if kind is Kind.TASKS:
         found = imports.import_file(path, actor, on=on, sha256=sha256, told=told)
         return {**_counted(found), "state": State.TAKEN.value}
+    if kind is Kind.MONEY:
+        return {**_counted(money_lists.import_file(path, actor, on=on, told=told)), "state": State.TAKEN.value}
     return {**_counted(needs.import_file(path, actor, on)), "state": State.TAKEN.value}
 
 
-def _counted(found: imports.Imported | needs.Imported) -> dict[str, Any]:
+def _counted(found: imports.Imported | needs.Imported | money_lists.Imported) -> dict[str, Any]:
     """Counts, the first rejected rows, and the report on all of them, kept in the archive."""
     rows = [_row(row) for row, _ in found.rejects]
     rejects = [(row, reasons) for row, (_, reasons) in zip(rows, found.rejects, strict=True)]

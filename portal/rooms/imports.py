@@ -24,7 +24,11 @@ room = APIRouter()
 
 ToImport = Annotated[Visit, entering(Deed.TASK_IMPORT)]
 
-KINDS: Final = {Kind.TASKS: marked("Danh mục nhiệm vụ"), Kind.NEEDS: marked("Nhu cầu và chào công nghệ")}
+KINDS: Final = {
+    Kind.TASKS: marked("Danh mục nhiệm vụ"),
+    Kind.NEEDS: marked("Nhu cầu và chào công nghệ"),
+    Kind.MONEY: marked("Kinh phí nhiệm vụ"),
+}
 STATES: Final = {
     State.LOOKING: marked("đang xem trước"),
     State.LOOKED: marked("chờ bạn xác nhận"),
