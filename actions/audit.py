@@ -44,33 +44,24 @@ def record(
     facts: dict[str, Any] | None = None,
 ) -> int:
     """Add an entry to the chain, in the caller's transaction; returns its number."""
-    check_tag(tag)
-    straight.ask(session, hot.TAKE_CHAIN, CHAIN)
-    return add(session, [Note(tag, sentence, on, task_id, person_id, facts or {})])
+    note = Note(tag, sentence, on, task_id, person_id, facts or {})
+    *_, added = straight.together(session, adding((note,)))
+    return int(added[0][0])
 
 
-def add(session: Session, notes: Sequence[Note]) -> int:
-    """Add entries to the chain that the transaction has taken; returns the number of the last.
+def adding(notes: Sequence[Note]) -> list[straight.Ask]:
+    """What adds entries to the chain: the chain is taken first, and held until the transaction ends.
 
     The hashes are made where the chain is: nothing travels to and fro while it is held.
     """
     at = wiring.now().isoformat()
-    rows = [
-        {
-            "place": place,
-            "body": body_of(_place_open(note, at)),
-            "at": at,
-            "on": note.on.isoformat(),
-            "tag": note.tag,
-            "task_id": note.task_id,
-            "person_id": note.person_id,
-            "text": note.sentence,
-            "facts": note.facts,
-        }
-        for place, note in enumerate(notes, start=1)
-    ]
-    added = straight.ask(session, hot.CHAIN, Jsonb(rows))
-    return int(max(number for (number,) in added))
+    return [(hot.TAKE_CHAIN, CHAIN)] + [_adding(note, at) for note in notes]
+
+
+def _adding(note: Note, at: str) -> straight.Ask:
+    body = body_of(_place_open(note, at))
+    facts = Jsonb(note.facts)
+    return (hot.ADD_TO_CHAIN, body, at, note.on, note.tag, note.task_id, note.person_id, note.sentence, facts)
 
 
 def _place_open(note: Note, at: str) -> Link:

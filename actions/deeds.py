@@ -36,10 +36,11 @@ class Deed:
     on: date
     numbers: Iterator[int]
     rows: defaultdict[str, list[Facts]] = field(default_factory=lambda: defaultdict(list))
+    stays: defaultdict[int, Facts] = field(default_factory=lambda: defaultdict(dict))
     changed: Facts = field(default_factory=dict)
     known: Facts = field(default_factory=dict)
+    touches: int = 0
     notes: list[audit.Note] = field(default_factory=list)
-    promises: list[Facts] = field(default_factory=list)
 
     def entry(self, number: int) -> Entry:
         """The stay of that number, as it stands now."""
@@ -48,7 +49,7 @@ class Deed:
     def decided(self, entry: Entry, made: Decision, channel: str) -> None:
         """Somebody has decided at a gate of the stay."""
         self._now(_now_with(entry, decisions=(*entry.decisions, made)))
-        self.rows["decided"].append(
+        self.rows["decisions"].append(
             {
                 "entry_id": entry.id,
                 "gate": made.gate,
@@ -56,9 +57,9 @@ class Deed:
                 "person_id": made.by_person,
                 "role": made.role.value,
                 "verdict": made.verdict.value,
-                "on": made.on.isoformat(),
+                "on": made.on,
                 "comment": made.comment,
-                "missing": made.missing,
+                "missing": list(made.missing),
                 "channel": channel,
             }
         )
@@ -66,29 +67,26 @@ class Deed:
     def stopped(self, entry: Entry, reason: str) -> None:
         """The clock of the stay stands still from now on."""
         self._now(_now_with(entry, stops=(*entry.stops, ClockStop(self.on, None, reason))))
-        self.rows["stopped"].append({"entry_id": entry.id, "since": self.on.isoformat(), "reason": reason})
+        self.rows["clock_stops"].append({"entry_id": entry.id, "since": self.on, "reason": reason})
 
     def stayed(self, entry: Entry, **facts: Any) -> None:  # noqa: ANN401 - the fields of a stay
         """Something of the stay itself has changed: that it is left and how, or when it is due."""
         self._now(_now_with(entry, **facts))
-        row = next((each for each in self.rows["stayed"] if each["id"] == entry.id), None)
-        if row is None:
-            row = {"id": entry.id}
-            self.rows["stayed"].append(row)
-        row.update(_plain(facts))
+        self.stays[entry.id].update(facts)
 
     def entered(self, entry: Entry, *, beside: bool) -> None:
         """The task has come to a new stay."""
         self.task = _now_with(self.task, entries=(*self.task.entries, entry))
-        self.rows["entered"].append(
+        self.rows["stage_entries"].append(
             {
                 "id": entry.id,
                 "task_id": self.task.id,
                 "stage": entry.stage,
                 "beside": beside,
-                "imported": entry.imported,
+                "entered_on": entry.entered_on,
+                "due_on": entry.due_on,
                 "rule_version": entry.rule_version,
-                **_plain({"entered_on": entry.entered_on, "due_on": entry.due_on}),
+                "imported": entry.imported,
             }
         )
 
@@ -99,8 +97,8 @@ class Deed:
         self.task = _now_with(self.task, **own, result=_now_with(self.task.result, **of_result))
         if "approved_on" in own:
             self.task = _now_with(self.task, regime=law.regime_of(self.task.approved_on))
-        self.changed |= _plain(own)
-        self.known |= _plain(of_result)
+        self.changed |= own
+        self.known |= of_result
 
     def graded(self, grade: Grade) -> None:
         """The council has given its grade."""
@@ -114,7 +112,7 @@ class Deed:
 
     def touched(self) -> None:
         """The task's window is outdated by what was done."""
-        self.changed["touched"] = self.changed.get("touched", 0) + 1
+        self.touches += 1
 
     def noted(self, tag: str, sentence: str, *, person: int | None = None, **facts: Any) -> None:  # noqa: ANN401
         """The journal says so."""
@@ -122,8 +120,8 @@ class Deed:
 
     def promised(self, kind: outbox.Kind, subject: str, **facts: Any) -> None:  # noqa: ANN401 - JSON
         """The engine will do so once all is written."""
-        self.promises.append(
-            {"kind": kind.value, "subject": subject, "facts": facts, "on": self.on.isoformat()}
+        self.rows["outbox"].append(
+            {"kind": kind.value, "subject": subject, "facts": Jsonb(facts), "on": self.on}
         )
 
     def _now(self, entry: Entry) -> None:
@@ -164,26 +162,31 @@ def further_numbers(session: Session) -> Iterator[int]:
 
 def write(session: Session, *deeds: Deed) -> None:
     """Write down what the acts have changed, all of it or, when the transaction fails, nothing."""
-    rows: defaultdict[str, list[Facts]] = defaultdict(list)
-    for deed in deeds:
-        for name, each in deed.rows.items():
-            rows[name] += each
-        if deed.changed:
-            rows["changed"].append({"id": deed.task.id, "touched": 0, **deed.changed})
-        if deed.known:
-            rows["known"].append({"task_id": deed.task.id, **deed.known})
-        rows["promised"] += deed.promises
-    parts = tuple(name for name in hot.PARTS if rows[name])
+    asked = [row for deed in deeds for row in _rows(deed)]
+    if any(deed.rows["outbox"] for deed in deeds):
+        asked.append((hot.TELL, outbox.CHANNEL))
     notes = [note for deed in deeds for note in deed.notes]
-    with straight.together(session):
-        if parts:
-            told = [Jsonb(rows[name]) for name in parts]
-            straight.ask(session, hot.writing(parts), outbox.CHANNEL, audit.CHAIN, *told)
-        elif notes:
-            straight.ask(session, hot.TAKE_CHAIN, audit.CHAIN)
-        if notes:
-            audit.add(session, notes)
+    if notes:
+        # Last, for whoever holds the chain keeps everybody else from committing.
+        asked += audit.adding(notes)
+    if asked:
+        straight.together(session, asked)
     dossiers.forget(session)
+
+
+def _rows(deed: Deed) -> Iterator[straight.Ask]:
+    """What writes the rows of an act; a stay is left before the next, for the main line has room for one."""
+    for row in deed.rows["decisions"]:
+        yield hot.adding("decisions", tuple(row)), *row.values()
+    for number, facts in deed.stays.items():
+        yield hot.changing("stage_entries", tuple(facts)), number, *facts.values()
+    for table in ("stage_entries", "clock_stops", "outbox"):
+        for row in deed.rows[table]:
+            yield hot.adding(table, tuple(row)), *row.values()
+    if deed.known:
+        yield hot.knowing(tuple(deed.known)), deed.task.id, *deed.known.values()
+    if deed.touches or deed.changed:
+        yield hot.touching(tuple(deed.changed)), deed.task.id, deed.touches, *deed.changed.values()
 
 
 def _now_with(record: T, **facts: Any) -> T:  # noqa: ANN401 - the fields of the record
@@ -191,8 +194,3 @@ def _now_with(record: T, **facts: Any) -> T:  # noqa: ANN401 - the fields of the
     changed = object.__new__(type(record))
     changed.__dict__.update(record.__dict__, **facts)
     return changed
-
-
-def _plain(facts: Facts) -> Facts:
-    """Dates as JSON has them."""
-    return {name: each.isoformat() if isinstance(each, date) else each for name, each in facts.items()}

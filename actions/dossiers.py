@@ -86,20 +86,23 @@ def held(session: Session, *codes: str) -> tuple[tuple[Dossier, int], ...]:
     Returns:
         each task, with a number for the stay that may follow.
     """
-    one = len(codes) == 1
-    with straight.together(session):
-        holding = straight.ask(session, *((hot.HOLD_TASK, *codes) if one else (hot.HOLD_TASKS, list(codes))))
-        reading = several(session, *codes)
-        numbers = dict(holding)
-        tasks = tuple(reading)
+    holding = hot.HOLD_TASK if len(codes) == 1 else hot.HOLD_TASKS
+    reading, asked = _reading(*codes)
+    holds, rows = straight.together(session, ((holding, *asked), (reading.sql, *asked)))
+    numbers: dict[str, int] = dict(row for row in holds)
     forget(session)
-    return tuple((task, numbers[task.code]) for task in tasks)
+    return tuple((task, numbers[task.code]) for task in map(_builder(reading.columns), rows))
 
 
 def several(session: Session, *codes: str) -> Iterator[Dossier]:
     """The dossiers of these tasks, by code, in one SELECT, which is sent at once and read when asked for."""
-    reading, asked = (queries.dossier(), codes) if len(codes) == 1 else (dossiers_of(), (list(codes),))
+    reading, asked = _reading(*codes)
     return map(_builder(reading.columns), straight.ask(session, reading.sql, *asked))
+
+
+def _reading(*codes: str) -> tuple[Reading, tuple[object, ...]]:
+    """The statement that reads these tasks, and what it is told; one is not asked for as a list of one."""
+    return (queries.dossier(), codes) if len(codes) == 1 else (dossiers_of(), (list(codes),))
 
 
 def forget(session: Session) -> None:
