@@ -23,7 +23,7 @@ from models.dossier import Dossier, Entry, Grade, Party, Result, SixClears
 from models.language import PartyKind
 from models.lifecycle import ARCHIVE, STAGES
 from models.listing.facts import ListedTask, Named, Rejected
-from models.listing.matching import Register
+from models.listing.matching import Seen
 from models.listing.rows import read_raw
 from models.listing.stages import CLOSED, stage_shown
 from models.listing.tables import RawRow
@@ -118,14 +118,14 @@ def _replayed(tasks: Iterable[Dossier], on: date, province: str) -> tuple[Histor
 
 def _listed(path: Path, on: date, refused: list[Refusal]) -> Iterator[Dossier]:
     """The tasks of a list, each once; what tells of none goes to `refused`."""
-    seen: Register[int] = Register()
+    seen: Seen[int] = Seen()
     for raw in read_tasks(path):
         listed = read_raw(raw)
         if isinstance(listed, Rejected):
             refused.append(Refusal(raw.sheet, raw.number, listed.reasons))
             continue
-        twin = seen.find(listed)
-        if twin is not None and twin.exact:
+        twin = seen.same(listed)
+        if twin is not None:
             reason = f"Trùng với dòng {twin.reference} của cùng danh sách."
             refused.append(Refusal(raw.sheet, raw.number, (reason,)))
             continue

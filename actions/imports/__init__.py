@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from actions import audit, outbox, wiring
 from actions.imports import writing
 from actions.imports.facts import KINDS_IN_LAW, inexact, only_recipient, result_facts, task_facts
-from actions.imports.judging import Fate, Imported, Judge, Judged, Read
-from actions.imports.reading import batches
+from actions.imports.judging import Fate, Imported, Judge, Judged
 from actions.imports.writing import Taken
 from documents.spreadsheets import write_report
+from documents.spreadsheets.apart import read_in_batches
 from models import queries
 from models.listing.facts import ListedTask
+from models.listing.reading import Read
 from models.permissions import Actor
 
 __all__ = [
@@ -35,6 +37,10 @@ __all__ = [
     "result_facts",
     "task_facts",
 ]
+
+
+AT_ONCE: Final = 200
+"""Rows taken in one transaction."""
 
 
 def import_file(
@@ -54,8 +60,8 @@ def import_file(
         BadInput: the file cannot be read as a list of tasks.
     """
     found, judge = Imported(), Judge()
-    for batch in batches(path):
-        judge.meet(row.listed for row in batch if isinstance(row.listed, ListedTask))
+    for batch in read_in_batches(path, AT_ONCE):
+        judge.meet(batch)
         with wiring.unit_of_work() as session:
             _take(session, batch, found, judge, on)
         told(found.rows)
@@ -83,27 +89,26 @@ def foresee(path: Path, told: Callable[[int], None] = lambda _: None) -> Importe
         BadInput: the file cannot be read as a list of tasks.
     """
     found, judge = Imported(), Judge()
-    for batch in batches(path):
-        judge.meet(row.listed for row in batch if isinstance(row.listed, ListedTask))
+    for batch in read_in_batches(path, AT_ONCE):
+        judge.meet(batch)
         keys = [row.key for row in batch if row.key]
         with wiring.unit_of_work() as session:
             stored = dict(iter(session.execute(queries.digests_by_source(keys))))
-        for row in batch:
-            found.count(row, judge.judge(row, stored.get))
+        for row, alike in zip(batch, judge.beside_record(batch), strict=True):
+            found.count(row, judge.judge(row, stored.get, alike))
         told(found.rows)
     return found
 
 
 def _take(session: Session, batch: list[Read], found: Imported, judge: Judge, on: date) -> None:
     """Judge the rows and write what they bring, while the tasks that they may complete are held."""
-    listed = [row.listed for row in batch if isinstance(row.listed, ListedTask)]
-    alike = [judge.twin_on_record(each) for each in listed]
-    own = [twin.reference for twin in alike if twin is not None and twin.exact]
+    on_record = judge.beside_record(batch)
+    own = [twin.reference for twin in on_record if twin is not None and twin.exact]
     held = writing.hold(session, [row.key for row in batch if row.key], own)
     stored = {task.source_key: task.source_hash for task in held if task.source_key}
     taken = []
-    for row in batch:
-        judged = judge.judge(row, stored.get)
+    for row, alike in zip(batch, on_record, strict=True):
+        judged = judge.judge(row, stored.get, alike)
         found.count(row, judged)
         if judged.fate in {Fate.IMPORTED, Fate.UPDATED} and isinstance(row.listed, ListedTask):
             taken.append(Taken(row.listed, row.key, row.digest, judged.fate, judged.own))

@@ -9,7 +9,8 @@ from enum import StrEnum
 from actions import wiring
 from models import queries
 from models.listing.facts import ListedTask, Rejected
-from models.listing.matching import Found, Register
+from models.listing.matching import Found, Register, Seen
+from models.listing.reading import Read
 from models.listing.tables import RawRow
 
 
@@ -33,16 +34,6 @@ class Judged:
     fate: Fate
     reasons: tuple[str, ...] = ()
     own: str = ""
-
-
-@dataclass(frozen=True)
-class Read:
-    """A row as it was read: its key among all lists, and the digest of what it says; empty when refused."""
-
-    raw: RawRow
-    listed: ListedTask | Rejected
-    key: str = ""
-    digest: str = ""
 
 
 @dataclass
@@ -74,13 +65,13 @@ class Judge:
     Of what is on record the titles of the provinces are read that the list names, each when it first does.
     """
 
-    seen: Register[int] = field(default_factory=Register)
+    seen: Seen[int] = field(default_factory=Seen)
     known: Register[str] = field(default_factory=Register)
     _provinces: set[str] = field(default_factory=set)
 
-    def meet(self, listed: Iterable[ListedTask]) -> None:
+    def meet(self, batch: Iterable[Read]) -> None:
         """Read the titles of provinces that these rows are the first to name."""
-        new = {each.province for each in listed} - self._provinces
+        new = {row.listed.province for row in batch if isinstance(row.listed, ListedTask)} - self._provinces
         if not new:
             return
         self._provinces |= new
@@ -89,23 +80,25 @@ class Judge:
             for code, title, province in titles:
                 self.known.add(ListedTask(title=title, province=province), code)
 
-    def twin_on_record(self, listed: ListedTask) -> Found[str] | None:
-        """The task on record that is the same, or the likest one."""
-        return self.known.find(listed)
+    def beside_record(self, batch: Iterable[Read]) -> list[Found[str] | None]:
+        """Of each row the task on record that is the same, or the likest one."""
+        return [self.known.find(row.listed) if isinstance(row.listed, ListedTask) else None for row in batch]
 
-    def judge(self, row: Read, stored: Callable[[str], str | None]) -> Judged:
-        """What becomes of a row, and why; `stored` tells the digest of what came in under a key before."""
+    def judge(self, row: Read, stored: Callable[[str], str | None], alike: Found[str] | None) -> Judged:
+        """What becomes of a row, and why.
+
+        `stored` tells the digest of what came in under a key before, `alike` the task that is on record.
+        """
         listed = row.listed
         if isinstance(listed, Rejected):
             return Judged(Fate.REJECTED, listed.reasons)
-        twin = self.seen.find(listed)
-        if twin is not None and twin.exact:
+        twin = self.seen.same(listed)
+        if twin is not None:
             return Judged(Fate.REJECTED, (f"Trùng với dòng {twin.reference} của cùng danh sách.",))
         self.seen.add(listed, row.raw.number)
         before = stored(row.key)
         if before is not None:
             return Judged(Fate.UNCHANGED if before == row.digest else Fate.UPDATED)
-        alike = self.known.find(listed)
         if alike is None:
             return Judged(Fate.IMPORTED)
         if alike.exact:

@@ -4,6 +4,7 @@ safety     what a file is and whether it may be opened, told before it is
 csv_lists  CSV in any encoding and with any delimiter
 workbooks  XLSX, streamed: merged cells, and dates as exactly as they are shown
 reading    the rows of a list, one by one
+apart      the same in batches, a long list by a process of its own
 report     the rows that did not go in, with the reason beside each
 """
 

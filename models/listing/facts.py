@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -96,7 +96,14 @@ class ListedTask:
 
     def digest(self) -> str:
         """Return a SHA-256 over all facts: two equal digests mean that nothing is new."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self, sort_keys=True, default=_as_json).encode()).hexdigest()
+
+
+def _as_json(value: object) -> object:
+    """A record as its fields, anything else as text: as `dataclasses.asdict` says it, without a copy."""
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return str(value)
 
 
 @dataclass(frozen=True)

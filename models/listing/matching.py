@@ -109,55 +109,84 @@ class Found(Generic[R]):
     likeness: float
 
 
-@dataclass
-class Register(Generic[R]):
-    """The rows seen so far, to find an earlier one quickly however many there are.
+@dataclass(frozen=True, slots=True)
+class _Row(Generic[R]):
+    """What a register remembers of a row: all that another row is compared with, and no more."""
 
-    Likeness is asked only of rows of the same province that share a rare pair of neighbouring words.
-    """
+    title: str
+    task_code: str | None
+    contract_no: str | None
+    decision_no: str | None
+    reference: R
+
+
+def _row(task: ListedTask, reference: R) -> _Row[R]:
+    return _Row(task.title, task.task_code, task.contract_no, task.decision_no, reference)
+
+
+@dataclass
+class Seen(Generic[R]):
+    """The rows seen so far, to find one that is the same task, by its code or by its title."""
 
     _by_code: dict[str, R] = field(default_factory=dict)
-    _by_title: dict[str, list[int]] = field(default_factory=dict)
-    _by_pair: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
-    _rows: list[tuple[ListedTask, R]] = field(default_factory=list)
+    _by_title: dict[str, list[_Row[R]]] = field(default_factory=dict)
 
     def add(self, task: ListedTask, reference: R) -> None:
         """Remember a row under a reference (its row number, its task code)."""
         if _has_code(task):
             self._by_code.setdefault(match_key(task), reference)
-        self._by_title.setdefault(_title_key(task), []).append(len(self._rows))
+        self._by_title.setdefault(_title_key(task), []).append(_row(task, reference))
+
+    def same(self, task: ListedTask) -> Found[R] | None:
+        """Find the earlier row that is the same task."""
+        if _has_code(task) and (key := match_key(task)) in self._by_code:
+            return Found(self._by_code[key], exact=True, likeness=1.0)
+        for earlier in self._by_title.get(_title_key(task), ()):
+            if not _codes_differ(task, earlier):
+                return Found(earlier.reference, exact=True, likeness=1.0)
+        return None
+
+
+@dataclass
+class Register(Seen[R]):
+    """The rows seen so far, to find one that may be the same task quickly however many there are.
+
+    Likeness is asked only of rows of the same province that share a rare pair of neighbouring words.
+    """
+
+    _by_pair: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
+    _rows: list[_Row[R]] = field(default_factory=list)
+
+    def add(self, task: ListedTask, reference: R) -> None:
+        """Remember a row under a reference (its row number, its task code)."""
+        super().add(task, reference)
         for pair in _pairs(task):
             seen = self._by_pair.setdefault(pair, [])
             if len(seen) <= _RARE:
                 seen.append(len(self._rows))
-        self._rows.append((task, reference))
+        self._rows.append(self._by_title[_title_key(task)][-1])
 
     def find(self, task: ListedTask) -> Found[R] | None:
         """Find the earlier row that is the same task, or the likest one."""
-        key = match_key(task)
-        if _has_code(task) and key in self._by_code:
-            return Found(self._by_code[key], exact=True, likeness=1.0)
-        for index in self._by_title.get(_title_key(task), ()):
-            earlier, reference = self._rows[index]
-            if not _codes_differ(task, earlier):
-                return Found(reference, exact=True, likeness=1.0)
-        best: Found[R] | None = None
+        best = self.same(task)
+        if best is not None:
+            return best
         for index in self._candidates(task):
-            earlier, reference = self._rows[index]
+            earlier = self._rows[index]
             score = similar(task.title, earlier.title)
             bar = LIKE_UNDER_ONE_DECISION if _same_decision(task, earlier) else LIKE
             if score >= bar and (best is None or score > best.likeness):
-                best = Found(reference, exact=False, likeness=score)
+                best = Found(earlier.reference, exact=False, likeness=score)
         return best
 
     def _candidates(self, task: ListedTask) -> list[int]:
         hits: Counter[int] = Counter()
-        for pair in _pairs(task):
+        for pair in _pairs(task) if self._rows else ():
             seen = self._by_pair.get(pair, ())
             if len(seen) <= _RARE:
                 hits.update(seen)
         likest = (index for index, _ in hits.most_common(_ENOUGH))
-        return [index for index in likest if not _codes_differ(task, self._rows[index][0])]
+        return [index for index in likest if not _codes_differ(task, self._rows[index])]
 
 
 _RARE: Final = 50
@@ -174,14 +203,14 @@ def _has_code(task: ListedTask) -> bool:
     return bool(task.task_code or task.contract_no)
 
 
-def _codes_differ(one: ListedTask, other: ListedTask) -> bool:
+def _codes_differ(one: ListedTask, other: _Row[R]) -> bool:
     return any(
         mine and theirs and fold(mine) != fold(theirs)
         for mine, theirs in ((one.task_code, other.task_code), (one.contract_no, other.contract_no))
     )
 
 
-def _same_decision(one: ListedTask, other: ListedTask) -> bool:
+def _same_decision(one: ListedTask, other: _Row[R]) -> bool:
     return bool(one.decision_no and other.decision_no) and fold(one.decision_no or "") == fold(
         other.decision_no or ""
     )

@@ -5,6 +5,7 @@ import time
 from datetime import date
 
 from actions import audit, dossiers, imports, wiring
+from models import samples
 
 LIST = "TT,Tên nhiệm vụ,Cơ quan chủ trì,Tỉnh\n1,{new},Sở Tư pháp Quảng Bình,Đồng Nai\n2,{own},,Đồng Nai\n"
 
@@ -36,6 +37,13 @@ def test_an_import_and_a_decision_on_the_same_task_both_go_through(house, tmp_pa
     worker.join(30)
     assert errors == []
     assert (found.imported, found.updated) == (1, 1)
+
+
+def test_two_imports_of_one_list_at_once_add_its_tasks_once(house, together):
+    found = together(*[lambda: imports.import_file(samples.path("tasks.csv"), None, on=date(2026, 1, 6))] * 2)
+    assert sorted(each.imported for each in found) == [0, max(each.imported for each in found)]
+    assert sum(each.unchanged for each in found) == max(each.imported for each in found) > 0
+    assert house.chain_is_whole()
 
 
 def _somebody_waits(session) -> bool:

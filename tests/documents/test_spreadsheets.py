@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from documents.spreadsheets import read_tasks, write_report
+from documents.spreadsheets import apart, read_tasks, write_report
 from documents.spreadsheets.csv_lists import lines_of_text
 from models import samples
-from models.errors import BadInput, NotFound
+from models.errors import BadInput, NotFound, Unavailable
 from models.listing import legacy
 from models.listing.dates import PartialDate, Period
 from models.listing.facts import ListedTask, Rejected
@@ -197,6 +197,7 @@ def test_samples_are_found_by_name_and_others_are_not():
         "dong-thap.yaml",
         "needs.csv",
         "organisations.csv",
+        "plans.csv",
         "quang-binh.xlsx",
         "quang-ngai.xlsx",
         "tasks.csv",
@@ -482,3 +483,27 @@ def test_lists_with_other_columns_get_a_sheet_of_their_own(tmp_path):
     rejects = [(raw, found.reasons) for path in (one, two) for raw, found in results(path)]
     write_report(rejects, tmp_path / "report.xlsx")
     assert len(openpyxl.load_workbook(tmp_path / "report.xlsx").worksheets) == 2
+
+
+@pytest.mark.parametrize("name", ["dirty.xlsx", "tasks.csv"])
+def test_a_process_apart_reads_a_list_as_this_one_does(name, monkeypatch):
+    here = list(apart.read_in_batches(samples.path(name), 7))
+    monkeypatch.setattr(apart, "LONG", 0)
+    assert list(apart.read_in_batches(samples.path(name), 7)) == here
+    assert {len(batch) for batch in here[:-1]} == {7}
+
+
+def test_a_process_apart_says_why_a_list_cannot_be_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "LONG", 0)
+    odd = tmp_path / "odd.csv"
+    odd.write_text("một,hai,ba\n1,2,3\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="Không tìm thấy bảng nhiệm vụ") as refusal:
+        list(apart.read_in_batches(odd, 7))
+    assert len(refusal.value.reasons) == 1
+
+
+def test_a_process_apart_that_ends_before_its_time_is_told_of(monkeypatch):
+    monkeypatch.setattr(apart, "LONG", 0)
+    monkeypatch.setattr(apart.sys, "executable", "/bin/true")
+    with pytest.raises(Unavailable, match="nhập lại danh sách"):
+        list(apart.read_in_batches(samples.path("tasks.csv"), 7))
