@@ -76,10 +76,34 @@ class Deed(StrEnum):
     """Share out what a result of one's own brings in."""
     RESULT_HONOUR = "result.honour"
     """Have a result certified as outstanding."""
+    HONOUR_SEE = "honour.see"
+    """See the lists of outstanding results and people of each year."""
+    HONOUR_NOMINATE = "honour.nominate"
+    """Nominate a result or a person as outstanding, and withdraw it."""
+    PANEL_SEE = "panel.see"
+    """See selection panels: all, or those on which one sits."""
+    PANEL_FORM = "panel.form"
+    """Form a selection panel, note who attends, put its conclusion on record."""
+    PANEL_VOTE = "panel.vote"
+    """State a conflict of interest on a panel, and vote."""
+    SUPPORT_SEE = "support.see"
+    """See published calls for proposals of innovation, and one's own organisation's proposals."""
+    SUPPORT_CALL_KEEP = "support.call-keep"
+    """Keep calls: publish them, check proposals, record payments and outcomes."""
+    PROPOSAL_SUBMIT = "proposal.submit"
+    """Propose an innovation under a call for one's organisation, and withdraw it."""
     AGREEMENT_SEE = "agreement.see"
     """See the agreements of the three houses: all, or one's own organisation's."""
     AGREEMENT_KEEP = "agreement.keep"
     """Write, issue and follow agreements of the three houses."""
+    PLAN_SEE = "plan.see"
+    """See the province's plans, targets and work, and the figures computed from the tasks."""
+    PLAN_KEEP = "plan.keep"
+    """Keep plans, targets, readings and work; give work out."""
+    WORK_ITEM_DO = "work-item.do"
+    """Do a piece of work of a plan that was given to oneself, and say how far it has come."""
+    KPI_SEE = "kpi.see"
+    """See quantity, quality and progress of work: one's own, or those of whom one leads or audits."""
     MONEY_SEE = "money.see"
     """See what is planned and paid for tasks: all, or those of one's own organisation."""
     MONEY_KEEP = "money.keep"
@@ -100,6 +124,8 @@ class Deed(StrEnum):
     """Keep the table of days on which offices are shut or open."""
     SYSTEM_KEEP = "system.keep"
     """Try the mail, see how services stand, release what is parked."""
+    PROCESS_CHANGE = "process.change"
+    """Move tasks in flight from one version of the lifecycle to another, and back."""
     AUDIT_SEARCH = "audit.search"
     """Search the journal of everything that was done."""
 
@@ -208,8 +234,45 @@ GRANTS: dict[Deed, Grant] = {
         "certify outstanding results",
         (Role.DOST_HEAD, Role.DOST_DIRECTOR),
     ),
+    Deed.HONOUR_SEE: Grant("xem danh sách tiêu biểu", "see the lists of a year", _ALL, changes=False),
+    Deed.HONOUR_NOMINATE: Grant(
+        "đề cử kết quả, cá nhân tiêu biểu",
+        "nominate outstanding results and people",
+        (*_DOST, *_HOSTS, Role.ORDERER),
+    ),
+    Deed.PANEL_SEE: Grant(
+        "xem hội đồng xét chọn",
+        "see selection panels",
+        (*_DOST, Role.PPC_CHAIR, Role.COUNCIL, Role.AUDITOR),
+        changes=False,
+    ),
+    Deed.PANEL_FORM: Grant(
+        "thành lập hội đồng xét chọn và ghi nhận kết luận",
+        "form a selection panel and record its conclusion",
+        (Role.DOST_HEAD, Role.DOST_DIRECTOR),
+    ),
+    Deed.PANEL_VOTE: Grant("bỏ phiếu tại hội đồng xét chọn", "vote on a selection panel", (Role.COUNCIL,)),
+    Deed.SUPPORT_SEE: Grant(
+        "xem các đợt mời đề xuất", "see calls for proposals", _ALL, changes=False
+    ),
+    Deed.SUPPORT_CALL_KEEP: Grant(
+        "lập và theo dõi đợt mời đề xuất, kiểm tra đề xuất, ghi khoản chi", "keep calls for proposals", _DOST
+    ),
+    Deed.PROPOSAL_SUBMIT: Grant(
+        "nộp đề xuất đổi mới sáng tạo",
+        "propose innovations",
+        (Role.RECIPIENT, Role.ORDERER, *_HOSTS),
+    ),
     Deed.AGREEMENT_SEE: Grant("xem thỏa thuận ba bên", "see tripartite agreements", _ALL, changes=False),
     Deed.AGREEMENT_KEEP: Grant("lập và theo dõi thỏa thuận ba bên", "keep tripartite agreements", _DOST),
+    Deed.PLAN_SEE: Grant("xem kế hoạch, chỉ tiêu và nhiệm vụ", "see plans", _STATE, changes=False),
+    Deed.PLAN_KEEP: Grant("lập và theo dõi kế hoạch", "keep plans", _DOST),
+    Deed.WORK_ITEM_DO: Grant(
+        "ghi nhận nhiệm vụ được giao theo kế hoạch",
+        "report on work of a plan",
+        (*_DOST, Role.PPC_CHAIR, Role.FINANCE, Role.LEGAL, Role.INFO_BODY, Role.RECORDS),
+    ),
+    Deed.KPI_SEE: Grant("xem tỷ lệ số lượng, chất lượng, tiến độ", "see work figures", _STATE, changes=False),
     Deed.MONEY_SEE: Grant("xem kinh phí", "see money", (*_STATE, *_HOSTS), Scope.ROLE, changes=False),
     Deed.MONEY_KEEP: Grant(
         "ghi kinh phí",
@@ -227,6 +290,9 @@ GRANTS: dict[Deed, Grant] = {
     Deed.RULES_SEE: Grant("xem quy định đang áp dụng", "see the rules in force", _ALL, changes=False),
     Deed.CALENDAR_KEEP: Grant("quản lý lịch ngày nghỉ", "keep the calendar", (Role.ADMIN,)),
     Deed.SYSTEM_KEEP: Grant("vận hành hệ thống", "keep the system", (Role.ADMIN,)),
+    Deed.PROCESS_CHANGE: Grant(
+        "chuyển quy trình", "change the process of tasks in flight", (Role.ADMIN, Role.DOST_DIRECTOR)
+    ),
     Deed.AUDIT_SEARCH: Grant(
         "tra cứu nhật ký", "search the journal", (Role.AUDITOR, Role.ADMIN, Role.DOST_DIRECTOR), changes=False
     ),

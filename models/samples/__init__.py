@@ -8,6 +8,7 @@ needs.csv           what enterprises look for and what institutes offer
 quang-binh.xlsx     two of the tasks in the seven-column table of Quảng Bình
 quang-ngai.xlsx     one of them in Quảng Ngãi's two columns, every other fact on the lines of a cell
 dirty.xlsx          some of them with every flaw that lists were seen to have
+plans.csv           plans in the shape of what provinces published; targets and work illustrate
 dong-thap.yaml      an agreement of the three houses; its parties are real, its tasks illustrate
 """
 
