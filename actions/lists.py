@@ -56,7 +56,11 @@ class Kind(StrEnum):
     """What is planned for tasks, and sums that moved."""
 
 
-_DEEDS: Final = {Kind.TASKS: Deed.TASK_IMPORT, Kind.NEEDS: Deed.NEED_REGISTER_ANY, Kind.MONEY: Deed.MONEY_KEEP}
+_DEEDS: Final = {
+    Kind.TASKS: Deed.TASK_IMPORT,
+    Kind.NEEDS: Deed.NEED_REGISTER_ANY,
+    Kind.MONEY: Deed.MONEY_KEEP,
+}
 
 
 class State(StrEnum):
@@ -263,7 +267,8 @@ def _taken(kind: Kind, path: Path, actor: Actor, sha256: str, on: date, told: To
         found = imports.import_file(path, actor, on=on, sha256=sha256, told=told)
         return {**_counted(found), "state": State.TAKEN.value}
     if kind is Kind.MONEY:
-        return {**_counted(money_lists.import_file(path, actor, on=on, told=told)), "state": State.TAKEN.value}
+        taken = money_lists.import_file(path, actor, on=on, told=told)
+        return {**_counted(taken), "state": State.TAKEN.value}
     return {**_counted(needs.import_file(path, actor, on)), "state": State.TAKEN.value}
 
 
