@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from actions import dossiers, uploads, wiring
+from actions.delivering import Delivery, deliver
 from actions.papers import Kept
 from actions.uploads import Standing
 from documents import intake
@@ -22,9 +22,6 @@ from models.permissions import Actor, may_see, role_for
 from models.progress import Owed
 from models.queries.task_page import handed_in
 from models.tables import Submission
-
-_LARGE: Final = 20_000_000
-"""Bytes from which a file is better fetched from the storage itself, or streamed, than held whole."""
 
 
 @dataclass(frozen=True)
@@ -236,16 +233,6 @@ def receipt(session: Session, kept: Kept) -> Receipt:
     return Receipt(kept.title, row.file_name, row.size, row.pages, row.sha256)
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """A file on its way out: an address at the storage, or its pieces."""
-
-    media_type: str
-    file_name: str
-    address: str = ""
-    pieces: Iterable[bytes] = ()
-
-
 def delivery(session: Session, code: str, number: int, actor: Actor) -> Delivery:
     """A file that was handed in for the task, by its number; a large one is never held whole.
 
@@ -258,15 +245,4 @@ def delivery(session: Session, code: str, number: int, actor: Actor) -> Delivery
     row = next((row for row, _, _ in session.execute(handed_in(task.id)) if row.id == number), None)
     if row is None or not (may_see(actor, task) or row.organisation_id == actor.organisation_id):
         raise NotFound(f"{code} không có giấy tờ số {number}.")
-    archive = wiring.archive()
-    if row.size <= _LARGE:
-        return Delivery(row.media_type, row.file_name, pieces=(archive.get(row.sha256),))
-    address = archive.download_address(
-        row.sha256, file_name=row.file_name, media_type=row.media_type, portal=wiring.settings().portal_url
-    )
-    if address:
-        return Delivery(row.media_type, row.file_name, address=address)
-    pieces = archive.read(row.sha256)
-    if pieces is None:
-        raise NotFound(f"Kho không còn tệp «{row.file_name}»; hãy báo quản trị hệ thống.")
-    return Delivery(row.media_type, row.file_name, pieces=pieces)
+    return deliver(row.sha256, row.media_type, row.file_name, row.size)

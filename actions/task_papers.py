@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import papers, preview, sight, wiring
+from actions import papers, preview, sight
+from actions.delivering import Delivery, deliver
 from actions.desk.words import Name
 from actions.signing_places import catalogued, may_approve, may_sign, posts_of
 from documents.catalogue import CATALOGUE
@@ -19,9 +19,6 @@ from models.lifecycle import paper_named, stages_of
 from models.permissions import Actor
 from models.queries import task_page as queries
 from models.tables import Document, Submission
-
-_LARGE: Final = 20_000_000
-"""Bytes from which a paper is better fetched from the storage itself, where it answers browsers."""
 
 
 @dataclass(frozen=True)
@@ -159,17 +156,7 @@ def drafts(task: Dossier, on: date) -> tuple[DraftPaper, ...]:
     )
 
 
-@dataclass(frozen=True)
-class OpenedPaper:
-    """A paper to be shown: its bytes, or the address at which the storage gives them out."""
-
-    media_type: str
-    file_name: str
-    data: bytes = b""
-    address: str = ""
-
-
-def opened(session: Session, code: str, sha256: str, actor: Actor) -> OpenedPaper:
+def opened(session: Session, code: str, sha256: str, actor: Actor) -> Delivery:
     """A paper of a task that the person may see, by its whole hash.
 
     Raises:
@@ -182,10 +169,4 @@ def opened(session: Session, code: str, sha256: str, actor: Actor) -> OpenedPape
     if found is None:
         raise NotFound(f"{code} không có văn bản nào mang mã băm «{sha256}».")
     media_type, file_name, size = found
-    if (size or 0) > _LARGE:
-        address = wiring.archive().download_address(
-            sha256, file_name=file_name, media_type=media_type, portal=wiring.settings().portal_url
-        )
-        if address:
-            return OpenedPaper(media_type, file_name, address=address)
-    return OpenedPaper(media_type, file_name, wiring.archive().get(sha256))
+    return deliver(sha256, media_type, file_name, size or 0)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response, UploadFile
-from fastapi.responses import RedirectResponse
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
@@ -19,6 +17,7 @@ from portal.api.bounds import WORD, Code, Number, Sha256
 from portal.api.keys import Expected, bearing
 from portal.api.once import Once
 from portal.api.shapes import Ask, Done, HandedIn, IssuedPaper, Shape
+from portal.files import delivered, saved
 from portal.visits import Visit
 
 room = APIRouter(route_class=Once)
@@ -107,15 +106,7 @@ def opened(visit: ToSee, code: Code, sha256: Sha256) -> Response:
     """A paper of a task, by its hash."""
     with wiring.unit_of_work() as session:
         found = task_papers.opened(session, code, sha256, visit.actor)
-    if found.address:
-        return RedirectResponse(found.address, HTTPStatus.TEMPORARY_REDIRECT)
-    return _bytes(found.data, found.media_type, found.file_name)
-
-
-def _bytes(data: bytes, media_type: str, name: str) -> Response:
-    """A file, never shown by a browser within our pages."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(data, media_type=media_type, headers={"Content-Disposition": disposition})
+    return delivered(found, redirect=HTTPStatus.TEMPORARY_REDIRECT)
 
 
 class Beginning(Ask):
@@ -268,7 +259,7 @@ def file(visit: ToSee, number: Number) -> Response:
     """The present file of a document."""
     with wiring.unit_of_work() as session:
         data, name = signing_desk.file(session, number, visit.actor)
-    return _bytes(data, "application/pdf", name)
+    return saved(data, "application/pdf", name)
 
 
 @room.post("/documents/{number}/approval", tags=[_DOCUMENTS], summary="Duyệt văn bản để ký")
@@ -289,7 +280,7 @@ def offer(visit: ToSign, number: Number) -> Response:
     """The file that awaits the person's signature, to be signed with their own tool."""
     with wiring.unit_of_work() as session:
         found = signing_desk.offer(session, number, visit.actor)
-    return _bytes(found.data, "application/pdf", found.file_name)
+    return saved(found.data, "application/pdf", found.file_name)
 
 
 @room.post("/documents/{number}/signature", tags=[_DOCUMENTS], summary="Nộp lại tệp đã ký")
@@ -312,7 +303,7 @@ def twin(visit: ToEdit, number: Number) -> Response:
     with wiring.unit_of_work() as session:
         signing_desk.shown(session, number, visit.actor)
         found = twins.twin(session, number, visit.actor)
-    return _bytes(found.data, found.media_type, found.file_name)
+    return saved(found.data, found.media_type, found.file_name)
 
 
 class Returned(Shape):

@@ -21,9 +21,9 @@ from models.agreements import House, percent
 from models.deeds import Deed
 from models.errors import BadInput, NotFound, Refused, TripleHelixError
 from models.language import PartyKind
+from portal.files import paper_answer
 from portal.notes import go
 from portal.pages import show
-from portal.rooms.task import paper_answer
 from portal.tongue import marked, say
 from portal.visits import Sent, Visit, entering
 

@@ -22,9 +22,9 @@ from models import deeds
 from models.deeds import Deed
 from models.errors import NotFound, TripleHelixError
 from portal import exports
+from portal.files import paper_answer
 from portal.pages import show
 from portal.rooms.charts import shown
-from portal.rooms.task import paper_answer
 from portal.tongue import day, marked, moment, number, say
 from portal.visits import Visit, entering
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from http import HTTPStatus
 from typing import Annotated
 
@@ -13,9 +12,9 @@ from starlette.responses import Response
 from actions import signing_desk, wiring
 from models.deeds import Deed
 from models.errors import BadInput, NotFound, TripleHelixError
+from portal.files import paper_answer, saved
 from portal.notes import go
 from portal.pages import show
-from portal.rooms.task import paper_answer
 from portal.tongue import say
 from portal.visits import Sent, Visit, entering
 
@@ -63,12 +62,7 @@ def offer(request: Request, visit: ToSign, document: int) -> Response:
         raise
     except TripleHelixError as refusal:
         return _page(request, visit, document, trouble=refusal.reasons, status=HTTPStatus.CONFLICT)
-    name = urllib.parse.quote(offered.file_name)
-    return Response(
-        offered.data,
-        media_type="application/pdf",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
+    return saved(offered.data, "application/pdf", offered.file_name)
 
 
 @room.post("/signing/{document}/hand-in", response_class=HTMLResponse)

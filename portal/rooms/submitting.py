@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import HTMLResponse
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from actions.desk.judged import task_path
 from actions.handing_in import Receipt
 from models.deeds import Deed
 from models.errors import BadInput, Refused, TripleHelixError
+from portal.files import delivered
 from portal.notes import go
 from portal.pages import show
 from portal.security import POLICY
@@ -77,14 +78,7 @@ def file(visit: ToSee, code: str, number: int) -> Response:
     """A file that was handed in: from the storage itself where browsers reach it, else piece by piece."""
     with wiring.unit_of_work() as session:
         found = handing_in.delivery(session, code, number, visit.actor)
-    if found.address:
-        return RedirectResponse(found.address, status_code=HTTPStatus.SEE_OTHER)
-    name = urllib.parse.quote(found.file_name, safe="")
-    return StreamingResponse(
-        found.pieces,
-        media_type=found.media_type,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
+    return delivered(found)
 
 
 def size_words(size: int) -> str:

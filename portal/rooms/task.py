@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from actions import preview, sight, task_page, task_papers, wiring
 from models.deeds import Deed
 from models.errors import TripleHelixError
+from portal.files import delivered, paper_answer
 from portal.pages import show
 from portal.tongue import marked
 from portal.visits import Visit, entering
@@ -46,11 +46,6 @@ VERDICTS: Final = {
     "reject": marked("Từ chối"),
     "withdraw": marked("Rút hồ sơ"),
 }
-
-_SHOWN: Final = frozenset({"application/pdf", "image/jpeg", "image/png"})
-"""What a browser may show by itself; everything else is saved, for it comes from outside."""
-_FRAMED: Final = {"Content-Security-Policy": "default-src 'none'; object-src 'self'; frame-ancestors 'self'"}
-"""Our own pages show a paper beside what is decided about it; no other site may."""
 
 
 @room.get("/tasks/{code}", response_class=HTMLResponse)
@@ -110,9 +105,7 @@ def paper(visit: ToSee, code: str, sha256: str) -> Response:
     """A paper of the task, as it is kept."""
     with wiring.unit_of_work() as session:
         opened = task_papers.opened(session, code, sha256, visit.actor)
-    if opened.address:
-        return RedirectResponse(opened.address, status_code=HTTPStatus.SEE_OTHER)
-    return paper_answer(opened.data, opened.media_type, opened.file_name)
+    return delivered(opened, shown=True)
 
 
 @room.get("/tasks/{code}/drafts/{entry_id}/{paper}")
@@ -125,14 +118,3 @@ def draft(request: Request, visit: ToSee, code: str, entry_id: int, paper: str) 
     except TripleHelixError as refusal:
         return show_task(request, visit, code, trouble=refusal.reasons, status=HTTPStatus.CONFLICT)
     return paper_answer(shown.data, "application/pdf", shown.file_name)
-
-
-def paper_answer(data: bytes, media_type: str, file_name: str) -> Response:
-    """A paper as an answer: shown by the browser, also within a page of ours, where that is safe."""
-    shown = "inline" if media_type in _SHOWN else "attachment"
-    name = urllib.parse.quote(file_name)
-    return Response(
-        data,
-        media_type=media_type,
-        headers={"Content-Disposition": f"{shown}; filename*=UTF-8''{name}", **_FRAMED},
-    )

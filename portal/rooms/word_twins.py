@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -16,6 +15,7 @@ from actions.desk.judged import task_path
 from actions.twins import Offered
 from models.deeds import Deed
 from models.errors import BadInput, Refused, TripleHelixError
+from portal.files import saved
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import say
@@ -91,6 +91,4 @@ def _page(
 
 
 def _saved(offered: Offered) -> Response:
-    name = urllib.parse.quote(offered.file_name, safe="")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(offered.data, media_type=offered.media_type, headers=headers)
+    return saved(offered.data, offered.media_type, offered.file_name)
