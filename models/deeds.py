@@ -108,6 +108,14 @@ class Deed(StrEnum):
     """See what is planned and paid for tasks: all, or those of one's own organisation."""
     MONEY_KEEP = "money.keep"
     """Plan what is paid for tasks, record sums that moved, write down what a province spends."""
+    PROTECTION_SEE = "protection.see"
+    """See publications, applications and income of results: all, or those of one's own organisation."""
+    PROTECTION_KEEP = "protection.keep"
+    """Plan and clear publications, put applications for protection on record."""
+    PROTECTION_REGISTER = "protection.register"
+    """Issue the yearly register of intellectual property."""
+    INCOME_KEEP = "income.keep"
+    """Record what a result brought in, and who was paid of it."""
     DELEGATION_LEND = "delegation.lend"
     """Lend one's roles to a colleague, and take them back."""
     ACCOUNT_OWN = "account.own"
@@ -279,6 +287,18 @@ GRANTS: dict[Deed, Grant] = {
         "keep money",
         (Role.DOST_OFFICER, Role.DOST_HEAD, Role.FINANCE),
         Scope.ROLE,
+    ),
+    Deed.PROTECTION_SEE: Grant(
+        "xem công bố, sở hữu trí tuệ và khoản thu", "see protection", (*_STATE, *_HOSTS), Scope.ROLE, changes=False
+    ),
+    Deed.PROTECTION_KEEP: Grant(
+        "ghi công bố và đơn sở hữu trí tuệ", "keep protection", (*_HOSTS, *_DOST), Scope.ROLE
+    ),
+    Deed.PROTECTION_REGISTER: Grant(
+        "lập sổ theo dõi quyền sở hữu trí tuệ", "issue the register of intellectual property", _DOST
+    ),
+    Deed.INCOME_KEEP: Grant(
+        "ghi khoản thu và khoản chi trả của kết quả", "keep income", (*_HOSTS, *_DOST), Scope.ROLE
     ),
     Deed.DELEGATION_LEND: Grant("ủy quyền", "delegate", _ACTING),
     Deed.ACCOUNT_OWN: Grant("quản lý tài khoản của mình", "keep their own account", _ALL, changes=False),

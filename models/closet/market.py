@@ -89,11 +89,6 @@ PRICE_DISPUTE = Cause(
 )
 
 
-_WINDOWS = {"": "ip_invention", "invention": "ip_invention", "utility": "ip_invention", "design": "ip_design"}
-"""The rule that sets the time for filing, by what is to be protected.
-
-A utility solution is a patent as an invention is. For a plant variety no text was read, so nothing is told.
-"""
 _ALERTS = ("ip_alert", "ip_alert_second", "ip_alert_last")
 """The alerts of an invention's window, in months; another window has them at the same part of its length."""
 _DAYS_OF_A_MONTH = 30
@@ -129,7 +124,7 @@ def _ip_window(task: Dossier, on: date) -> Found | None:
 
 def _window(task: Dossier, disclosed: date) -> Rule | None:
     """The time for filing; None where no text that was in force on the day of disclosure is known."""
-    code = _WINDOWS.get(task.result.ip_kind)
+    code = WINDOWS.get(task.result.ip_kind)
     return None if code is None else law.rule(code, disclosed, task.regime, task.province)
 
 
