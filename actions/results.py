@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, people, stages
 from actions.wiring import parse_day
-from models.dossier import IP_KINDS, Grade
+from models.dossier import IP_KINDS, Dossier, Grade
 from models.errors import BadInput, NotPermitted
 from models.language import Method, ProductType, Role
 from models.permissions import Actor, role_for
@@ -211,9 +211,7 @@ def record(
         raise BadInput("Phải nêu căn cứ (số, ngày của văn bản) cho thông tin được ghi nhận.")
     task = dossiers.load(session, code, lock=True)
     spec = RECORDABLE[fact]
-    role = role_for(actor, task, spec.roles)
-    if role is None:
-        raise NotPermitted(f"{actor.title} không được ghi nhận «{spec.vi}».")
+    role = _role_to_record(spec, actor, task)
     row = session.get_one(Task, task.id)
     known = spec.read(session, row, value)
     if isinstance(known, date) and known > on and fact != "contract_ends_on":
@@ -227,20 +225,55 @@ def record(
     if fact == "recipient":
         row.recipient_named_on = on
     sentence = f"{actor.signing_as(role)} ghi nhận {spec.vi.lower()}: {value} (căn cứ: {evidence})."
+    told = {"fact": fact, "value": value, "evidence": evidence}
+    _tell(session, task, "recorded", sentence, told, actor, on)
+    return sentence
+
+
+def take_back(session: Session, code: str, fact: str, actor: Actor, *, on: date, evidence: str) -> str:
+    """Take back a fact of the result that holds no more, as when its application was withdrawn.
+
+    Returns the sentence written into the journal.
+
+    Raises:
+        NotFound: no task bears the code.
+        NotPermitted: the actor's role does not record this fact.
+    """
+    task = dossiers.load(session, code, lock=True)
+    spec = RECORDABLE[fact]
+    role = _role_to_record(spec, actor, task)
+    row = _result(session, task.id)
+    was = getattr(row, spec.column)
+    setattr(row, spec.column, "" if isinstance(was, str) else None)
+    sentence = f"{actor.signing_as(role)} bỏ ghi nhận {spec.vi.lower()} (căn cứ: {evidence})."
+    _tell(session, task, "taken-back", sentence, {"fact": fact, "was": str(was)}, actor, on)
+    return sentence
+
+
+def _role_to_record(spec: Recordable, actor: Actor, task: Dossier) -> Role:
+    role = role_for(actor, task, spec.roles)
+    if role is None:
+        raise NotPermitted(f"{actor.title} không được ghi nhận «{spec.vi}».")
+    return role
+
+
+def _tell(
+    session: Session, task: Dossier, act: str, sentence: str, told: dict[str, str], actor: Actor, on: date
+) -> None:
+    """Write the journal, and let everything that follows from the task's facts be judged anew."""
     audit.record(
         session,
-        "task:result:recorded",
+        f"task:result:{act}",
         sentence,
         on=on,
         task_id=task.id,
         person_id=actor.id,
-        facts={"fact": fact, "value": value, "evidence": evidence},
+        facts=told,
     )
-    stages.refresh_due(session, code)
+    stages.refresh_due(session, task.code)
     stages.touch(session, task.id)
-    outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
-    outbox.promise(session, outbox.Kind.CLOSET, f"case:{code}", on=on, code=code)
-    return sentence
+    outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
+    outbox.promise(session, outbox.Kind.CLOSET, f"case:{task.code}", on=on, code=task.code)
 
 
 def _result(session: Session, task_id: int) -> Result:

@@ -289,7 +289,11 @@ GRANTS: dict[Deed, Grant] = {
         Scope.ROLE,
     ),
     Deed.PROTECTION_SEE: Grant(
-        "xem công bố, sở hữu trí tuệ và khoản thu", "see protection", (*_STATE, *_HOSTS), Scope.ROLE, changes=False
+        "xem công bố, sở hữu trí tuệ và khoản thu",
+        "see protection",
+        (*_STATE, *_HOSTS),
+        Scope.ROLE,
+        changes=False,
     ),
     Deed.PROTECTION_KEEP: Grant(
         "ghi công bố và đơn sở hữu trí tuệ", "keep protection", (*_HOSTS, *_DOST), Scope.ROLE

@@ -20,6 +20,7 @@ from models.closet.facts import (
 from models.closet.words import Cause, Found, Prevention
 from models.dossier import IP_KINDS, Dossier
 from models.language import Confidence, ProductType, Role, Rule, Severity, Source
+from models.protection import WINDOWS
 
 _TYPICAL = Source("Thông lệ quản lý nhiệm vụ cấp tỉnh", Confidence.GENERAL)
 
