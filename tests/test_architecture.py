@@ -15,6 +15,7 @@ HOME = Path(__file__).parent.parent
 ROOMS = ("actions", "console", "documents", "flows", "models", "portal")
 PURE = (
     "agreements",
+    "changing",
     "closet",
     "councils",
     "dossier",

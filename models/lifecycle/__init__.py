@@ -130,7 +130,7 @@ def version(code: str) -> Version:
 def entering(province: str, on: date) -> Version:
     """The version that a new task of the province enters under on that day: the latest in force there."""
     found = (each for each in versions() if each.province in {"", province} and each.valid_from <= on)
-    return max(found, key=lambda each: each.valid_from)
+    return sorted(found, key=lambda each: each.valid_from)[-1]
 
 
 def stages_of(task: Dossier) -> Mapping[str, Stage]:

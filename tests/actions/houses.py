@@ -104,7 +104,7 @@ class House:
         """Hand in every paper that is missing on the main line."""
         task = self.dossier(code)
         entry = progress.main_entry(task)
-        for paper in progress.papers_missing(STAGES[entry.stage], entry, task):
+        for paper in progress.papers_missing(progress.stage_of(task, entry), entry, task):
             self.submit(code, paper.code, handle, on=on)
 
     def decide(
