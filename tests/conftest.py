@@ -39,9 +39,11 @@ PRINTING = {
 }
 """The modules that look at the same printed papers: one process prints each of them once."""
 
-HASTE = {
-    **{"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"},
-    **{"wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "128MB", "file_copy_method": "clone"},
+HASTE = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit", "autovacuum"), "off") | {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "128MB",
+    "file_copy_method": "clone",
 }
 """The databases of a test run need not survive a power cut."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
@@ -135,8 +137,8 @@ def server_home(pytestconfig) -> Path:
 def postgres_server(server_home) -> Iterator[EmbeddedPostgres]:
     """One PostgreSQL for the whole run.
 
-    Most tests get a database of their own, a copy of some 400 files: in memory that takes 0.04 s of work, on a
-    disk 0.2 s and as long again of waiting.
+    Most tests get a database of their own, a copy of some 400 files: in memory that takes 0.04 s of work,
+    on a disk 0.2 s and as long again of waiting.
     """
     folder = server_home / "postgres"
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
