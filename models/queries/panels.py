@@ -44,8 +44,8 @@ def ballots(panel_id: int) -> Select[PanelBallot]:
     )
 
 
-def nominations(file_id: int) -> Select[Nomination, Any, Any, str, str | None]:
-    """The nominations of a file, in order: its task or person, whose it is, and who owns the result beside."""
+def nominations(file_id: int) -> Select[Nomination, Task, Person, str, int | None]:
+    """The nominations of a file, in order: task or person (None), whose it is, the task's second owner."""
     host = aliased(Organisation)
     own = aliased(Organisation)
     return (
@@ -77,7 +77,7 @@ def honoured_in(task_id: int) -> Select[int]:
     return (
         select(WorkFile.year)
         .join(Nomination, Nomination.file_id == WorkFile.id)
-        .where(Nomination.task_id == task_id, Nomination.honoured)
+        .where(Nomination.task_id == task_id, Nomination.honoured.is_(True))
         .order_by(WorkFile.year.desc())
     )
 
@@ -109,7 +109,7 @@ def honours_files(*, skip: int, limit: int) -> Select[WorkFile, int, int, bool]:
         select(
             WorkFile,
             counted(Nomination.withdrawn_on.is_(None)),
-            counted(Nomination.honoured),
+            counted(Nomination.honoured.is_(True)),
             exists().where(Panel.file_id == WorkFile.id, Panel.concluded_on.is_not(None)),
         )
         .where(WorkFile.kind == "honours")

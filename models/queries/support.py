@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select, true
 
 from models.tables import Organisation, Proposal, SupportCall, SupportPayment, WorkFile
 
@@ -26,10 +26,11 @@ def calls(on: date, stand: str, *, drafts: bool, skip: int, limit: int) -> Selec
         "closed": and_(published, ~concluded, SupportCall.closes_on < on),
         "concluded": concluded,
     }
+    seen = true() if drafts else published
     query = (
         select(SupportCall, WorkFile)
         .join(WorkFile, WorkFile.id == SupportCall.file_id)
-        .where(or_(published, drafts))
+        .where(seen)
         .order_by(SupportCall.id.desc())
         .offset(skip)
         .limit(limit)
