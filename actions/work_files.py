@@ -34,6 +34,8 @@ class Kind(StrEnum):
     """A survey of enterprises."""
     PLAN = "plan"
     """A plan with its targets and work."""
+    REGISTER = "register"
+    """A register that is kept year by year."""
 
 
 def opened(session: Session, code: str, kind: Kind, title: str, province: str, year: int) -> WorkFile:
