@@ -260,35 +260,6 @@ GRANTS: dict[Deed, Grant] = {
         (Role.DOST_HEAD, Role.DOST_DIRECTOR),
     ),
     Deed.PANEL_VOTE: Grant("bỏ phiếu tại hội đồng xét chọn", "vote on a selection panel", (Role.COUNCIL,)),
-    Deed.SUPPORT_SEE: Grant(
-        "xem các đợt mời đề xuất", "see calls for proposals", _ALL, changes=False
-    ),
-    Deed.SUPPORT_CALL_KEEP: Grant(
-        "lập và theo dõi đợt mời đề xuất, kiểm tra đề xuất, ghi khoản chi", "keep calls for proposals", _DOST
-    ),
-    Deed.PROPOSAL_SUBMIT: Grant(
-        "nộp đề xuất đổi mới sáng tạo",
-        "propose innovations",
-        (Role.RECIPIENT, Role.ORDERER, *_HOSTS),
-    ),
-    Deed.HONOUR_SEE: Grant("xem danh sách tiêu biểu", "see the lists of a year", _ALL, changes=False),
-    Deed.HONOUR_NOMINATE: Grant(
-        "đề cử kết quả, cá nhân tiêu biểu",
-        "nominate outstanding results and people",
-        (*_DOST, *_HOSTS, Role.ORDERER),
-    ),
-    Deed.PANEL_SEE: Grant(
-        "xem hội đồng xét chọn",
-        "see selection panels",
-        (*_DOST, Role.PPC_CHAIR, Role.COUNCIL, Role.AUDITOR),
-        changes=False,
-    ),
-    Deed.PANEL_FORM: Grant(
-        "thành lập hội đồng xét chọn và ghi nhận kết luận",
-        "form a selection panel and record its conclusion",
-        (Role.DOST_HEAD, Role.DOST_DIRECTOR),
-    ),
-    Deed.PANEL_VOTE: Grant("bỏ phiếu tại hội đồng xét chọn", "vote on a selection panel", (Role.COUNCIL,)),
     Deed.SUPPORT_SEE: Grant("xem các đợt mời đề xuất", "see calls for proposals", _ALL, changes=False),
     Deed.SUPPORT_CALL_KEEP: Grant(
         "lập và theo dõi đợt mời đề xuất, kiểm tra đề xuất, ghi khoản chi", "keep calls for proposals", _DOST
