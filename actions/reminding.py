@@ -38,6 +38,9 @@ _ACTS: Final[dict[str, tuple[str, str]]] = {
     "sign": ("ký", "sign"),
     "remedy": ("thực hiện biện pháp", "carry out the remedy"),
     "action": ("việc của hội đồng tư vấn", "the advisory council's action"),
+    "file": ("nộp", "file"),
+    "clear": ("xem xét cho phép", "clear"),
+    "renew": ("gia hạn", "renew"),
     "mention": ("có người nhắc đến bạn", "you were mentioned"),
 }
 """What is to be done, as a letter says it, in Vietnamese and in English."""

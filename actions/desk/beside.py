@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from actions.desk.asked import papers_asked_of
 from actions.desk.judged import lender, task_path
 from actions.desk.words import Name, Sort, WaitingItem
+from actions.protection import waiting
 from actions.remedies import remedy_name
 from actions.signing_places import catalogued, may_approve, may_sign, posts_of
 from models import queries
@@ -22,6 +23,7 @@ from models.deeds import Deed, may
 from models.dossier import Dossier
 from models.errors import Refused
 from models.permissions import Actor, may_see
+from models.protection import Alarm
 from models.queries import desk
 from models.queries.desk import Row
 from models.tables import AdvisoryAction, Comment, Document, RemedyTaken, Signature
@@ -62,6 +64,10 @@ def candidates(session: Session, actor: Actor, on: date, most: int) -> list[Cand
             Candidate(Sort.REMEDY, "action", row.id, code or "", row.due_on)
             for row, _, code in session.execute(actions)
         ]
+    found += [
+        Candidate(Sort.REMEDY, alarm.value, number, code, due)
+        for alarm, number, code, due in waiting.alarms(session, actor, on, most)
+    ]
     said = session.execute(desk.MENTIONS, {**who, "recent": RECENT_REMARKS})
     return [*found, *(Candidate(Sort.TALK, "mention", *row) for row in said)]
 
@@ -138,6 +144,11 @@ def _item(each: Candidate, task: Dossier | None, shelf: _Shelf, actor: Actor) ->
         return WaitingItem(
             Sort.REMEDY, "action", code, title, Name(action.what, action.what), action.due_on, path,
             missing=(f"{action.who}: {action.result}",), number=action.id,
+        )  # fmt: skip
+    if each.act in set(Alarm):
+        return WaitingItem(
+            Sort.REMEDY, each.act, code, title, Name(*waiting.NAMES[Alarm(each.act)]), each.day,
+            f"/protection/tasks/{code}", number=each.number,
         )  # fmt: skip
     said = shelf.comments[each.number]
     return WaitingItem(

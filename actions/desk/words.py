@@ -37,8 +37,8 @@ class Name:
 class WaitingItem:
     """One row: the task, what is to be done with what, by when, and where.
 
-    `act` is decide, request, conclude, form, state, vote, submit, returned, approve, sign, remedy, action or
-    mention.
+    `act` is decide, request, conclude, form, state, vote, submit, returned, approve, sign, remedy, action,
+    file, clear, renew or mention.
     `count` tells how a council stands («3/5 phiếu, cần 4»); `missing` what stands in the way or was asked
     for, in sentences; `papers` which papers are to come, each with the page where it is handed in. `lent_by`
     is who lent the role in which the person acts. `bulk` says that it may be approved together with others.

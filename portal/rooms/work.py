@@ -49,6 +49,9 @@ ACTS: Final = {
     "sign": marked("Ký số"),
     "remedy": marked("Thực hiện biện pháp"),
     "action": marked("Việc hội đồng tư vấn giao"),
+    "file": marked("Nộp đơn bảo hộ"),
+    "clear": marked("Cho phép công bố"),
+    "renew": marked("Gia hạn văn bằng"),
     "mention": marked("Trả lời trao đổi"),
 }
 """What is done with each row, on its button."""
