@@ -71,7 +71,7 @@ def read(path: Path) -> law.Local:
     """
     page = Page(path)
     root = page.root()
-    given = page.fields(root, {}, ("rules", "schemes")) if root is not None else {}
+    given = page.fields(root, {}, ("rules", "schemes", "versions")) if root is not None else {}
     rules = list(_read_all(page, given.get("rules"), _rule))
     schemes = list(_read_all(page, given.get("schemes"), _scheme))
     _refuse_overlaps(page, rules)
@@ -178,9 +178,9 @@ def _refuse_figure(page: Page, where: Node, name: str, common: CouncilScheme) ->
 def _shared(page: Page, given: Mapping[str, Node]) -> tuple[str, Source, date, date | None] | None:
     """Province, source and dates in force, which each entry has."""
     found = {name: given[name] for name in _SHARED if name in given}
-    first = _day(page, found["valid_from"]) if "valid_from" in found else None
-    last = _day(page, given["valid_to"]) if "valid_to" in given else None
-    province = _province(page, found["province"], first) if "province" in found else None
+    first = day_of(page, found["valid_from"]) if "valid_from" in found else None
+    last = day_of(page, given["valid_to"]) if "valid_to" in given else None
+    province = province_of(page, found["province"], first) if "province" in found else None
     citation = words(found["source"]) if "source" in found else None
     if citation is not None and not any(each.isalpha() for each in citation):
         page.refuse(found["source"], "«source» phải nêu văn bản của tỉnh (tên, số, ngày).")
@@ -205,7 +205,8 @@ def _known(page: Page, node: Node | None, names: Collection[str], what: str) -> 
     return None
 
 
-def _province(page: Page, node: Node, first: date | None) -> str | None:
+def province_of(page: Page, node: Node, first: date | None) -> str | None:
+    """The province by its full name, one that stands on the first day; None, and noted, when it is none."""
     found = provinces.find(words(node)) if words(node) else None
     if found is None:
         page.refuse(node, f"không có tỉnh nào tên «{words(node)}»; hãy ghi tên đầy đủ.")
@@ -219,7 +220,8 @@ def _province(page: Page, node: Node, first: date | None) -> str | None:
     return found.name
 
 
-def _day(page: Page, node: Node) -> date | None:
+def day_of(page: Page, node: Node) -> date | None:
+    """The day that is written there; None when it is none, which is noted."""
     written = _DAY.fullmatch(words(node)) or _ISO_DAY.fullmatch(words(node))
     if written is None:
         page.refuse(

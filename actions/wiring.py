@@ -23,10 +23,10 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
-from actions import connections, provincial_rules
+from actions import connections, provincial_rules, provincial_versions
 from documents import intake
 from documents.archive import Archive, open_archive
-from models import law, workdays
+from models import law, lifecycle, workdays
 from models.errors import BadInput, Unavailable
 from models.queries.calendar import special_days
 
@@ -95,13 +95,16 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process, read once; the rules that provinces set are adopted with them.
+    """The settings of this process, read once; what provinces set of their own is adopted with them.
 
     Raises:
         BadInput: when the file of rules is wrong, with every reason: nothing is judged by half of it.
     """
     configured = Settings()
-    law.adopt(provincial_rules.read(configured.rules) if configured.rules else law.Local())
+    local = provincial_rules.read(configured.rules) if configured.rules else law.Local()
+    versions = provincial_versions.read(configured.rules) if configured.rules else ()
+    law.adopt(local)
+    lifecycle.adopt(*versions)
     return configured
 
 

@@ -138,12 +138,13 @@ def rules(
     as_json: AsJson = False,
 ) -> None:
     """Các quy tắc đang có hiệu lực: giá trị, căn cứ, mức tin cậy; hoặc kiểm tra một tệp quy tắc của tỉnh."""
-    from actions import provincial_rules, wiring
+    from actions import provincial_rules, provincial_versions, wiring
     from models import law
     from models.provinces import province_named
 
     if check is not None:
-        _checked(check, provincial_rules.read(check), as_json=as_json)
+        versions = provincial_versions.read(check)
+        _checked(check, provincial_rules.read(check), len(versions), as_json=as_json)
         return
     wiring.settings()
     name = province_named(province).name if province else ""
@@ -193,11 +194,12 @@ def rules(
     answer(told, as_json=as_json, show=show)
 
 
-def _checked(path: Path, found: Local, *, as_json: bool) -> None:
+def _checked(path: Path, found: Local, versions: int, *, as_json: bool) -> None:
     """Say that a file may be used, and what it sets."""
-    sentence = f"{path}: đúng; đặt {len(found.rules)} quy tắc, {len(found.schemes)} cách họp của hội đồng."
+    sentence = f"{path}: đúng; đặt {len(found.rules)} quy tắc, {len(found.schemes)} cách họp của hội đồng"
+    sentence += f", {versions} phiên bản vòng đời." if versions else "."
     answer(
-        {"ok": True, "file": path, **_listed(found.rules, found.schemes)},
+        {"ok": True, "file": path, "versions": versions, **_listed(found.rules, found.schemes)},
         as_json=as_json,
         show=lambda: screen.print(sentence, markup=False),
     )
