@@ -3,6 +3,7 @@
 Reports, lists, calls and summaries are kept in the file that they were written for (hồ sơ công việc).
 """
 
+from documents.catalogue.protection import PROTECTION
 from documents.catalogue.registers import GCN_UBND, QD_UBND, TB
 from documents.catalogue.words import CatalogueEntry, Issuer, Layout, Register, To
 from models.dossier import Position
@@ -32,5 +33,6 @@ _PANELS: tuple[CatalogueEntry, ...] = (
 
 STEERING: dict[str, CatalogueEntry] = {
     **{entry.code: entry for entry in _PANELS},
+    **PROTECTION,
 }
 """The papers of a file of work by their codes."""

@@ -2,8 +2,10 @@
 
 from documents.facts.base import HeadFacts
 from documents.facts.panels import PANEL_FACTS
+from documents.facts.protection import PROTECTION_FACTS
 
 STEERING_FACTS: dict[str, type[HeadFacts]] = {
     **PANEL_FACTS,
+    **PROTECTION_FACTS,
 }
 """The model of each such paper, by its code in `documents.catalogue.steering`."""

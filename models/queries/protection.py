@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models.tables import Filing, Income, Organisation, Payout, Publication, Result, Task
 
@@ -53,11 +54,12 @@ def registered(
 ) -> Select[Filing, str, str, str, str | None]:
     """Applications that lived in a year: with the applicant, the task's code and title, and its host."""
     began, ended = date(year, 1, 1), date(year, 12, 31)
-    owner = select(Organisation.name).where(Organisation.id == Task.host_id).scalar_subquery()
+    owner = aliased(Organisation)
     return (
-        select(Filing, Organisation.name, Task.code, Task.title, owner)
+        select(Filing, Organisation.name, Task.code, Task.title, owner.name)
         .join(Task, Task.id == Filing.task_id)
         .join(Organisation, Organisation.id == Filing.applicant_id)
+        .outerjoin(owner, owner.id == Task.host_id)
         .where(
             *_where(provinces, host),
             Filing.filed_on <= ended,

@@ -18,6 +18,7 @@ from tests.documents import test_advisory_papers as of_sessions
 from tests.documents import test_asked_papers as on_request
 from tests.documents import test_panel_papers as of_panels
 from tests.documents import test_papers as of_life
+from tests.documents import test_protection_papers as of_protection
 from tests.documents import test_remedy_papers as of_remedies
 from tests.documents.test_layout import OF_EACH_KIND, measured
 
@@ -35,6 +36,7 @@ PAPERS = {
     **dict.fromkeys(of_sessions.WHOLE, of_sessions.printed),
     **dict.fromkeys(on_request.WHOLE, on_request.printed),
     **dict.fromkeys(of_panels.WHOLE, of_panels.printed),
+    **dict.fromkeys(of_protection.WHOLE, of_protection.printed),
 }
 """Each paper of the catalogue, and how the tests of its family print it, once for all of them."""
 PICTURES += [(paper, 0) for paper in PAPERS]
