@@ -21,6 +21,7 @@ PURE = (
     "dossier",
     "errors",
     "history",
+    "kit",
     "language",
     "law",
     "lifecycle",
