@@ -39,10 +39,10 @@ A filing before the disclosure is no contradiction: it is how novelty is kept.
 """
 
 _OF_TASK = frozenset(field.name for field in fields(Dossier))
-_PAIRS = tuple(
-    attrgetter(*(name if name in _OF_TASK else f"result.{name}" for name in pair)) for pair in ORDERED
-)
-"""Both dates of each pair at once: every case is asked for all of them."""
+_DATES = tuple(dict.fromkeys(name for pair in ORDERED for name in pair))
+_dates = attrgetter(*(name if name in _OF_TASK else f"result.{name}" for name in _DATES))
+"""All dates that stand in a pair, at once: every case is asked for all of them."""
+_PAIRS = tuple((_DATES.index(earlier), _DATES.index(later)) for earlier, later in ORDERED)
 
 _PARTIES = (
     ("host", "Tổ chức chủ trì", ("contract_signed_on",)),
@@ -59,15 +59,13 @@ def contradictions(task: Dossier) -> tuple[str, ...]:
 
 
 def _disordered(task: Dossier) -> list[str]:
-    found = []
-    for (earlier, later), both in zip(ORDERED, _PAIRS, strict=True):
-        first, second = both(task)
-        if first is not None and second is not None and second < first:
-            found.append(
-                f"Ngày {NAMES[later]} ({day_text(second)}) trước ngày {NAMES[earlier]} ({day_text(first)}): "
-                "hãy đối chiếu văn bản."
-            )
-    return found
+    days = _dates(task)
+    return [
+        f"Ngày {NAMES[_DATES[later]]} ({day_text(second)}) trước ngày {NAMES[_DATES[earlier]]} "
+        f"({day_text(first)}): hãy đối chiếu văn bản."
+        for earlier, later in _PAIRS
+        if (first := days[earlier]) is not None and (second := days[later]) is not None and second < first
+    ]
 
 
 def _by_the_dissolved(task: Dossier) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 
 from models.closet.causes import CAUSES, VERSION
 from models.closet.contradictions import contradictions
@@ -49,45 +50,48 @@ def holding(known: Dossier, on: date) -> list[tuple[Cause, Found]]:
 
 
 def _found(known: Dossier, on: date) -> tuple[FoundCause, ...]:
-    return tuple(
-        sorted(
-            (_told(cause, found) for cause, found in holding(known, on)),
-            key=lambda each: (-each.severity, each.since is None, each.since or date.max),
-        )
-    )
+    found = [_told(cause, found) for cause, found in holding(known, on)]
+    if len(found) > 1:
+        found.sort(key=_gravest_first)
+    return tuple(found)
+
+
+def _gravest_first(each: FoundCause) -> tuple[int, bool, date]:
+    return -each.severity, each.since is None, each.since or date.max
+
+
+@cache
+def _known_of(code: str) -> dict[str, object]:
+    """What is told of a cause, whatever task it holds on."""
+    cause = next(each for each in CAUSES if each.code == code)
+    return {
+        "code": cause.code,
+        "vi": cause.vi,
+        "en": cause.en,
+        "severity": cause.severity,
+        "remedies": cause.remedies,
+        "responsible": cause.responsible,
+        "role": cause.role,
+        "source": str(cause.source),
+        "rule_version": f"{cause.code}@{VERSION}",
+        "period": "",
+        "statutory": False,
+    }
 
 
 def _told(cause: Cause, found: Found) -> FoundCause:
+    """The cause with what was found. A scan tells of a million: no field of theirs is set by a call."""
+    told = object.__new__(FoundCause)
+    told.__dict__.update(_known_of(cause.code), since=found.since, evidence=found.evidence)
     rule = found.rule
-    if rule is None:
-        return FoundCause(
-            cause.code,
-            cause.vi,
-            cause.en,
-            found.since,
-            cause.severity,
-            found.evidence,
-            cause.remedies,
-            cause.responsible,
-            cause.role,
-            str(cause.source),
-            f"{cause.code}@{VERSION}",
+    if rule is not None:
+        told.__dict__.update(
+            source=str(rule.source),
+            rule_version=rule.version,
+            period=period_text(rule),
+            statutory=not rule.source.confidence.is_reference_only,
         )
-    return FoundCause(
-        cause.code,
-        cause.vi,
-        cause.en,
-        found.since,
-        cause.severity,
-        found.evidence,
-        cause.remedies,
-        cause.responsible,
-        cause.role,
-        str(rule.source),
-        rule.version,
-        period_text(rule),
-        statutory=not rule.source.confidence.is_reference_only,
-    )
+    return told
 
 
 def lies_in_closet(known: Dossier, codes: Collection[str]) -> bool:
