@@ -22,6 +22,7 @@ from console import (
     previews,
     process,
     signing,
+    steering,
     twins,
     work,
 )
@@ -56,6 +57,7 @@ for group in (
     law,
     keeping,
     signing,
+    steering,
     twins,
 ):
     group.add_to(app)

@@ -27,6 +27,7 @@ BAR: Final = (
     Door("/closet", Deed.CLOSET_SEE, "Ngăn tủ", "Closet"),
     Door("/boards", Deed.BOARD_SEE, "Bảng theo dõi", "Boards"),
     Door("/market", Deed.NEED_SEE, "Nhu cầu, công nghệ", "Needs and offers"),
+    Door("/plans", Deed.PLAN_SEE, "Kế hoạch", "Plans"),
     Door("/agreements", Deed.AGREEMENT_SEE, "Thỏa thuận", "Agreements"),
     Door("/import", Deed.TASK_IMPORT, "Nhập danh mục", "Import"),
     Door("/admin", Deed.ORGANISATION_KEEP, "Quản trị", "Administration"),

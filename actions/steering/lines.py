@@ -24,7 +24,7 @@ from models.steering.statuses import (
     status_of_target,
     status_of_work,
 )
-from models.steering.tallies import Tally, tally
+from models.steering.tallies import Tally, figure_vi, tally
 from models.tables import Plan, Reading, Target, WorkItem
 
 
@@ -55,6 +55,16 @@ class TargetLine:
     awaits_central_document: str
     records: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def stands_at(self) -> str:
+        """What it stands at, in words; empty while that is not known."""
+        return "" if self.value is None else figure_vi(self.value, self.unit)
+
+    @property
+    def wanted(self) -> str:
+        """The goal in words: «từ 80%», «không quá 180 ngày»."""
+        return f"{self.direction.vi} {figure_vi(self.goal, self.unit)}"
 
 
 @dataclass(frozen=True)

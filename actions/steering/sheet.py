@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from actions import wiring
-from actions.filled_form import Day, Line
+from actions.filled_form import Day, Line, checked
 from models.errors import BadInput
 from models.listing.plans import parse_figure
 from models.steering.figures import Part
@@ -28,6 +29,27 @@ def _figure(value: object) -> object:
 
 def _blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+def filled(given: Mapping[str, object], form: type[Form]) -> Form:
+    """The form that was filled in so on a page; its faults are told by the titles of its fields.
+
+    Raises:
+        BadInput: with every fault in a sentence.
+    """
+    try:
+        return checked(dict(given), form)
+    except BadInput as fault:
+        raise BadInput(*(_titled(reason, form) for reason in fault.reasons)) from None
+
+
+def _titled(reason: str, form: type[BaseModel]) -> str:
+    name, colon, said = reason.partition(": ")
+    known = form.model_fields.get(name.partition(".")[0])
+    return f"{known.title}{colon}{said}" if known is not None and known.title else reason
 
 
 Amount = Annotated[Decimal | None, BeforeValidator(_figure)]

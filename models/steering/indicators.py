@@ -16,6 +16,7 @@ from typing import Final
 from models import workdays
 from models.language import Confidence, Source
 from models.steering.statuses import Direction
+from models.steering.tallies import figure_vi, number_vi
 
 _FOURTH = Decimal("0.0001")
 
@@ -109,6 +110,18 @@ class Indicator:
     note: str = ""
     goal: Decimal | None = None
     goal_source: str = ""
+
+    @property
+    def stands_at(self) -> str:
+        """What it stands at, in words; empty while that is not known."""
+        return "" if self.value is None else figure_vi(self.value, self.unit)
+
+    @property
+    def computed_of(self) -> str:
+        """Of which numbers it was computed: «1/3»; empty where it is no share."""
+        if self.numerator is None or self.denominator is None:
+            return ""
+        return f"{number_vi(self.numerator)}/{number_vi(self.denominator)}"
 
 
 def _share(good: list[str], whole: int) -> Found:

@@ -45,6 +45,13 @@ def number_vi(value: Decimal) -> str:
     return said.translate(str.maketrans(",.", ".,"))
 
 
+def figure_vi(value: Decimal, unit: str) -> str:
+    """A figure with its unit: «39,5%», «1.250 ngày»; a percentage has one decimal."""
+    if unit.strip() == "%":
+        return percent_vi(value)
+    return f"{number_vi(value)} {unit}".rstrip()
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many stand where: each of `total` things is counted once, for every one has one status."""

@@ -9,7 +9,21 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
 from actions.answers import LONGEST_KEY
-from portal.api import closet, gates, honours, hooks, market, pacts, papers, people, support, system, tasks
+from portal.api import (
+    closet,
+    gates,
+    honours,
+    hooks,
+    kpi,
+    market,
+    pacts,
+    papers,
+    people,
+    steering,
+    support,
+    system,
+    tasks,
+)
 from portal.api.bounds import Bounded
 from portal.api.keys import caller
 from portal.api.once import HEADER
@@ -17,7 +31,21 @@ from portal.api.problems import RESPONSES, Problem, explain_everything
 from portal.visits import visitor_of
 
 PATH: Final = "/api/v1"
-ROOMS: Final = (tasks, papers, gates, closet, market, pacts, honours, support, people, system, hooks)
+ROOMS: Final = (
+    tasks,
+    papers,
+    gates,
+    closet,
+    market,
+    pacts,
+    honours,
+    support,
+    steering,
+    kpi,
+    people,
+    system,
+    hooks,
+)
 
 _WELCOME: Final = """\
 Giao diện cho các hệ thống khác của tỉnh. Mọi việc làm được ở cổng đều làm được ở đây, với cùng quyền của
