@@ -77,12 +77,13 @@ def _measured(home: Path, url: str, tasks: int, organisations: int) -> dict[str,
     }
     from actions import doors, wiring
     from actions.boards import published
-    from benchmarks import province
+    from benchmarks import province, province_work
     from models import queries
 
     wiring.forget()
     wiring.migrate()
     made = province.make(tasks, organisations)
+    need = province_work.do()
     with wiring.unit_of_work() as session:  # as the engine does after each change
         published.keep(session, published.look(session, wiring.today()))
     keys = {}
@@ -95,12 +96,14 @@ def _measured(home: Path, url: str, tasks: int, organisations: int) -> dict[str,
         "/work",
         "/tasks",
         "/tasks?q=nong+san",
-        "/tasks?stage=TRANSFER&due=overdue",
+        "/tasks?due=late",
+        "/tasks?stage=TRANSFER&due=soon",
         f"/tasks/{made.code}",
         "/search?q=che+bien",
         "/closet",
         "/boards",
         "/market",
+        f"/market/{need}",
         "/councils",
         "/account",
     )

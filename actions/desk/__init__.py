@@ -15,7 +15,6 @@ from datetime import date
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import TextClause
 from sqlalchemy.orm import Session
 
 from actions import dossiers
@@ -64,11 +63,11 @@ def waiting_for(session: Session, actor: Actor, on: date) -> tuple[WaitingItem, 
 
 def desk_of(session: Session, actor: Actor, on: date, *, sort: Sort | None = None, page: int = 1) -> Desk:
     """One page of what waits for the person; of one sort, when one is named."""
-    stays = _stays(session, actor)
+    stays, all_looked = _stays(session, actor)
     others = beside.candidates(session, actor, on, MOST + 1)
     everything = [*stays, *others]
     counts = Counter(each.sort for each in everything)
-    whole = len(stays) <= MOST and max(counts.values(), default=0) <= MOST
+    whole = all_looked and len(stays) <= MOST and max(counts.values(), default=0) <= MOST
     wanted = sorted((each for each in everything if sort in {None, each.sort}), key=_urgency)
     pages = max(1, -(-len(wanted) // PAGE))
     page = min(max(page, 1), pages)
@@ -93,27 +92,36 @@ def _urgency(each: Candidate) -> tuple[date, str, str, int]:
     return (each.day or date.max, each.sort, each.code, each.number)
 
 
-def _stays(session: Session, actor: Actor) -> dict[Candidate, tuple[int, int, bool]]:
-    """What stages may wait for: each with its stay, what is asked, and whether a conflict was stated."""
+def _stays(session: Session, actor: Actor) -> tuple[dict[Candidate, tuple[int, int, bool]], bool]:
+    """What stages may wait for: each with its stay, what is asked, and whether a conflict was stated.
+
+    Returns:
+        these, and whether all open stays were looked into for them.
+    """
     asked = asked_of(actor.roles)
     anywhere = [each for each in asked if "any" in each.scopes]
     own = [each for each in asked if "any" not in each.scopes]
-    found = [
-        *_waiting(session, desk.WAITING_ANYWHERE, anywhere, actor),
-        *_waiting(session, desk.WAITING_OWN, own, actor),
-    ]
-    return {
+    found, all_of_them = _waiting(session, anywhere, actor, anywhere=True)
+    found_own, all_own = _waiting(session, own, actor, anywhere=False)
+    stays = {
         Candidate(
             _SORTS.get(asked[number].kind, Sort.DECIDE), asked[number].kind, entry * 1000 + number, code, due
         ): (entry, number, stated)
-        for code, entry, number, due, stated in found
+        for code, entry, number, due, stated in (*found, *found_own)
     }
+    return stays, all_of_them and all_own
 
 
-def _waiting(session: Session, statement: TextClause, asked: Sequence[Asked], actor: Actor) -> Sequence[Any]:
-    """The candidates among the stays that are due first; among all, when those hold less than a page."""
+def _waiting(
+    session: Session, asked: Sequence[Asked], actor: Actor, *, anywhere: bool
+) -> tuple[Sequence[Any], bool]:
+    """The candidates among the stays that are due first; among all, when those hold less than a page.
+
+    Returns:
+        these, and whether all stays were looked into.
+    """
     if not asked:
-        return ()
+        return (), True
     told = {
         "asked": json.dumps([asdict(each) for each in asked]),
         "stages": sorted({each.stage for each in asked}),
@@ -121,8 +129,15 @@ def _waiting(session: Session, statement: TextClause, asked: Sequence[Asked], ac
         "person": actor.id,
         "most": MOST + 1,
     }
-    found = session.execute(statement, told | {"looked": _LOOKED}).all()
-    return found if len(found) > PAGE else session.execute(statement, told | {"looked": _ALL}).all()
+    found: list[Any] = []
+    for most in (_LOOKED, _ALL):
+        rows = session.execute(desk.waiting(most, anywhere=anywhere), told).all()
+        found = [found for _, *found in rows if found[0] is not None]
+        if rows[0][0] < most:
+            return found, True
+        if len(found) > PAGE:
+            break
+    return found, False
 
 
 def _judged(
@@ -154,7 +169,7 @@ def on_task(session: Session, task: Dossier, actor: Actor, on: date) -> tuple[Wa
     found = []
     for entry in task.open_entries:
         for asked in asked_of(actor.roles):
-            if asked.stage != entry.stage or task.lifecycle not in asked.versions:
+            if asked.stage != entry.stage or not asked.of(task.lifecycle):
                 continue
             here = judged.Standing(asked, task, entry, actor, on, (entry.id, asked.gate) in stated)
             item = judged.item_of(here)

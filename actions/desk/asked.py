@@ -28,7 +28,7 @@ class Asked:
     `kind` is decide, request (an optional gate), conclude, form, seat, submit or returned. `before` are the
     gates that must be passed, `papers` those that must be in (for submit: those of which one is missing),
     `scopes` say where the person acts: any, host, orderer, recipient, seat; `versions` of the
-    lifecycle are those that ask so.
+    lifecycle are those that ask so, none where all of them do.
     """
 
     number: int
@@ -41,6 +41,10 @@ class Asked:
     opened_by: str
     scopes: tuple[str, ...]
     versions: tuple[str, ...] = ()
+
+    def of(self, version: str) -> bool:
+        """Whether that version of the lifecycle asks so."""
+        return not self.versions or version in self.versions
 
 
 def asked_of(roles: frozenset[Role]) -> tuple[Asked, ...]:
@@ -55,7 +59,7 @@ def _asked_of(roles: frozenset[Role], _: tuple[str, ...]) -> tuple[Asked, ...]:
         for asked in _of_version(version, roles):
             asking.setdefault(asked, []).append(version.code)
     return tuple(
-        replace(asked, number=number, versions=tuple(codes))
+        replace(asked, number=number, versions=tuple(codes) if len(codes) < len(versions()) else ())
         for number, (asked, codes) in enumerate(asking.items())
     )
 

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     ColumnElement,
     Date,
     Integer,
     Select,
     and_,
+    any_,
     cast,
     exists,
     false,
@@ -54,17 +58,26 @@ class Sees:
         """The condition on a task; it says what `permissions.may_see` says."""
         if self.everything:
             return true()
-        seated = (
-            exists()
-            .where(Seat.council_id == Council.id, Council.entry_id == StageEntry.id)
-            .where(StageEntry.task_id == Task.id, Seat.person_id == self.person)
-        )
         return or_(
             Task.orderer_id == self.organisation,
             Task.host_id == self.organisation,
             Task.recipient_id == self.organisation,
-            seated,
+            Task.id == any_(self._seats()),
         )
+
+    def _seats(self) -> ColumnElement[Any]:
+        """The tasks on whose councils the person has a seat; as an array, so that an index finds them."""
+        stay = aliased(StageEntry)
+        seats = (
+            select(func.array_agg(stay.task_id))
+            .select_from(Seat)
+            .join(Council, Council.id == Seat.council_id)
+            .join(stay, stay.id == Council.entry_id)
+            .where(Seat.person_id == self.person)
+            .correlate(None)
+            .scalar_subquery()
+        )
+        return cast(seats, ARRAY(BigInteger))
 
 
 @dataclass(frozen=True)
@@ -121,7 +134,8 @@ def _listed(sees: Sees, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
     if wanted.due == "soon":
         plainly = and_(~_ever_stopped, _here.due_on.between(on, on + _SOON))
         moved = and_(_ever_stopped, _due_on.between(on, on + _SOON))
-        found += [~_stopped, or_(plainly, moved)]
+        # A stopped clock moves the date on, never back: what is due by then was due by then at first.
+        found += [_here.due_on <= on + _SOON, ~_stopped, or_(plainly, moved)]
     if wanted.in_closet:
         found.append(_stuck)
     return found

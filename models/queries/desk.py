@@ -5,6 +5,7 @@ A statement never leaves out what waits; what it brings too much, the judgement 
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import Select, TextClause, select, text
@@ -15,8 +16,7 @@ from models.tables import AdvisoryAction, Comment, Document, RemedyTaken, Signat
 Row = TypeVar("Row", RemedyTaken, AdvisoryAction, Comment, Document)
 
 _OWN = """
-    ('any' = any({asked}.scopes)
-     or ('host' = any({asked}.scopes) and task.host_id = :organisation)
+    (('host' = any({asked}.scopes) and task.host_id = :organisation)
      or ('orderer' = any({asked}.scopes) and task.orderer_id = :organisation)
      or ('recipient' = any({asked}.scopes) and task.recipient_id = :organisation)
      or ('seat' = any({asked}.scopes) and exists (
@@ -24,7 +24,7 @@ _OWN = """
                 join council_seats seat on seat.council_id = council.id
             where stay.task_id = task.id and seat.person_id = :person)))
 """
-"""Whether the person acts here in one of the roles: anywhere, for a party of the task, or by a seat."""
+"""Whether the person acts here in one of the roles for a party of the task, or by a seat."""
 
 _WAITING = """
 with asked as materialized (
@@ -32,27 +32,40 @@ with asked as materialized (
         number int, kind text, stage text, gate text, before text[], need int,
         papers text[], opened_by text, scopes text[], versions text[])
 ), nearest as materialized ({nearest}
-    order by due_on nulls last, id
-    limit :looked
-), standing as materialized (
-    select near.id as entry_id, near.due_on, task.code, asked.number, asked.kind, asked.gate, asked.before,
-           asked.need, asked.papers, asked.opened_by
+    order by due_on, id
+    limit {looked}
+), handed_in as materialized (
+    select paper.entry_id, bool_or(paper.person_id = :person) as own,
+           coalesce(
+               array_agg(distinct paper.paper) filter (where paper.document_id is null), '{{}}') as papers
+    from nearest near join submissions paper on paper.entry_id = near.id
+    where paper.withdrawn_on is null
+    group by paper.entry_id
+), passed as materialized (
+    select made.entry_id, array_agg(distinct made.gate) as gates
+    from nearest near join decisions made on made.entry_id = near.id
+    where made.verdict = 'approve'
+    group by made.entry_id
+), standing as (
+    select near.id as entry_id, near.task_id, near.due_on, asked.*,
+           coalesce(handed_in.papers, '{{}}') as papers_in, coalesce(handed_in.own, false) as own,
+           coalesce(passed.gates, '{{}}') as passed,
+           cardinality(asked.versions) = 0 or exists (
+               select from tasks task where task.id = near.task_id and task.lifecycle = any(asked.versions)
+           ) as is_so,
+           exists (
+               select from clock_stops stop where stop.entry_id = near.id and stop.until is null
+           ) as stopped
     from nearest near join asked on asked.stage = near.stage and asked.scopes && near.scopes
-    join tasks task on task.id = near.task_id and task.lifecycle = any(asked.versions)
-    order by near.due_on nulls last, near.id, asked.number
-)
-select code, entry_id, number, due_on, stated
-from (
-    select here.code, here.entry_id, here.number, here.due_on,
-           here.kind = 'seat' and exists (
-               select from councils council join council_seats seat on seat.council_id = council.id
-               where council.entry_id = here.entry_id and council.gate = here.gate
-                 and seat.person_id = :person and seat.stated_on is not null) as stated
+    left join handed_in on handed_in.entry_id = near.id
+    left join passed on passed.entry_id = near.id
+), found as materialized (
+    select here.task_id, here.entry_id, here.number, here.due_on, here.kind, here.gate
     from standing here
-    where case here.kind
-        when 'submit' then {papers_in} < cardinality(here.papers)
-        when 'returned' then {stopped}
-        when 'form' then not {stopped} and {ready} and not exists (
+    where here.is_so and case here.kind
+        when 'submit' then not here.papers_in @> here.papers
+        when 'returned' then here.stopped
+        when 'form' then {ready} and not here.stopped and not exists (
             select from councils council
             where council.entry_id = here.entry_id and council.gate = here.gate and not exists (
                 select from decisions made
@@ -65,7 +78,7 @@ from (
               and (seat.stated_on is null or not exists (
                   select from ballots ballot
                   where ballot.council_id = council.id and ballot.person_id = :person)))
-        when 'conclude' then not {stopped} and {ready} and {open} and exists (
+        when 'conclude' then {ready} and not here.stopped and {open} and exists (
             select from councils council
             where council.entry_id = here.entry_id and council.gate = here.gate
               and exists (select from ballots ballot where ballot.council_id = council.id)
@@ -74,39 +87,33 @@ from (
                 where seat.council_id = council.id and seat.present and not seat.recused and not exists (
                     select from ballots ballot
                     where ballot.council_id = seat.council_id and ballot.person_id = seat.person_id)))
-        when 'request' then (
+        when 'request' then not here.own and (
             select count(*) from submissions paper
             where paper.entry_id = here.entry_id and paper.paper = here.opened_by
               and paper.withdrawn_on is null
         ) > (select count(distinct made.round) from decisions made
-             where made.entry_id = here.entry_id and made.gate = here.gate) and not {own}
-        else not {own} and not {stopped} and {ready} and {open}
+             where made.entry_id = here.entry_id and made.gate = here.gate)
+        else {ready} and not here.own and not here.stopped and {open}
     end
+    order by here.due_on nulls last, here.entry_id, here.number
     limit :most
-) found
-order by due_on nulls last, entry_id, number
+)
+select looked.at, task.code, found.entry_id, found.number, found.due_on,
+       found.kind = 'seat' and exists (
+           select from councils council join council_seats seat on seat.council_id = council.id
+           where council.entry_id = found.entry_id and council.gate = found.gate
+             and seat.person_id = :person and seat.stated_on is not null) as stated
+from (select count(*) as at from nearest) looked
+left join found on true left join tasks task on task.id = found.task_id
+order by found.due_on nulls last, found.entry_id, found.number
 """
 
-_PARTS = {
-    "papers_in": """(
-        select count(distinct paper.paper) from submissions paper
-        where paper.entry_id = here.entry_id and paper.withdrawn_on is null and paper.document_id is null
-          and paper.paper = any(here.papers))""",
-    "own": """exists (
-        select from submissions paper
-        where paper.entry_id = here.entry_id and paper.person_id = :person and paper.withdrawn_on is null)""",
-    "stopped": """exists (
-        select from clock_stops stop where stop.entry_id = here.entry_id and stop.until is null)""",
-    "open": """coalesce((
+_READY = "(here.papers_in @> here.papers and here.passed @> here.before)"
+_OPEN = """coalesce((
         select max(approvals.roles) from (
             select count(distinct made.role) as roles from decisions made
             where made.entry_id = here.entry_id and made.gate = here.gate and made.verdict = 'approve'
-            group by made.round) approvals), 0) < here.need""",
-}
-_READY = """({papers_in} = cardinality(here.papers) and (
-        select count(distinct made.gate) from decisions made
-        where made.entry_id = here.entry_id and made.verdict = 'approve' and made.gate = any(here.before)
-    ) = cardinality(here.before))"""
+            group by made.round) approvals), 0) < here.need"""
 
 _ANYWHERE = """
     select entry.id, entry.task_id, entry.stage, entry.due_on, array['any'] as scopes
@@ -132,39 +139,46 @@ _OF_ONES_OWN = """
     group by entry.id"""
 
 
-def _waiting(nearest: str) -> TextClause:
-    return text(_WAITING.format(**_PARTS, ready=_READY.format(**_PARTS), nearest=nearest))
+@cache
+def waiting(looked: int, *, anywhere: bool) -> TextClause:
+    """What stages may wait for: of who acts on any task, or of who acts for a party of it or by a seat.
 
+    Takes `asked` (JSON), `stages`, `organisation`, `person`, `most`. Of the open stays those that are due
+    first are looked into, `looked` at most; of what waits there, what is due first is told, `most` at most.
+    That number is a part of the statement, so that PostgreSQL plans for it.
 
-WAITING_ANYWHERE: TextClause = _waiting(_ANYWHERE)
-"""What stages may wait for from who acts on any task; takes what `WAITING_OWN` takes."""
-WAITING_OWN: TextClause = _waiting(_OF_ONES_OWN)
-"""What stages may wait for from who acts for a party, or by a seat: code, stay, number of what is asked, due
-day, whether a conflict was stated.
+    Returns:
+        how many stays were looked into, and of each find its code, stay, number of what is asked, due day,
+        whether a conflict was stated; one row of nulls where nothing was found.
+    """
+    nearest = _ANYWHERE if anywhere else _OF_ONES_OWN
+    return text(_WAITING.format(ready=_READY, open=_OPEN, nearest=nearest, looked=looked))
 
-Takes `asked` (JSON), `stages`, `organisation`, `person`, `looked`, `most`. Of the open stays those that are
-due first are looked into, `looked` at most, until `most` are found: many cost no more than few.
-"""
 
 _TO_SIGN = """
 with asked as materialized (
     select * from json_to_recordset(cast(:asked as json)) as each (
         paper text, approvers text[], places text[])
+), found as materialized (
+    select document.id, document.task_id, document.issued_on
+    from (select * from documents where id > (select coalesce(max(id), 0) from documents) - :recent) document
+    join asked on asked.paper = document.paper
+    cross join lateral (
+        select count(*)::int as signed from signatures signature where signature.document_id = document.id
+    ) done
+    cross join lateral (
+        select case when document.approved_on is null then asked.approvers
+               else string_to_array(asked.places[done.signed + 1], ' ') end as scopes
+    ) next
+    where document.sha256 is not null and document.task_id is not null and (
+        'any' = any(next.scopes) or exists (
+            select from tasks task where task.id = document.task_id and {own}))
+    order by document.issued_on, document.id
+    limit :most
 )
-select document.id, task.code, document.issued_on
-from (select * from documents where id > (select coalesce(max(id), 0) from documents) - :recent) document
-join asked on asked.paper = document.paper
-join tasks task on task.id = document.task_id
-cross join lateral (
-    select count(*)::int as signed from signatures signature where signature.document_id = document.id
-) done
-cross join lateral (
-    select case when document.approved_on is null then asked.approvers
-           else string_to_array(asked.places[done.signed + 1], ' ') end as scopes
-) next
-where document.sha256 is not null and next.scopes is not null and {own}
-order by document.issued_on, document.id
-limit :most
+select found.id, task.code, found.issued_on
+from found join tasks task on task.id = found.task_id
+order by found.issued_on, found.id
 """
 
 TO_SIGN: TextClause = text(_TO_SIGN.format(own=_OWN.format(asked="next")))

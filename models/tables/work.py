@@ -29,6 +29,7 @@ class StageEntry(Base):
             postgresql_where=text("left_on is null"),
         ),
         Index("ix_stage_entries_task_id", "task_id"),
+        Index("ix_stage_entries_due", "due_on", "id", postgresql_where=text("left_on is null")),
         Index("ix_stage_entries_waiting", "stage", "due_on", "id", postgresql_where=text("left_on is null")),
     )
 
