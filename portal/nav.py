@@ -29,6 +29,8 @@ BAR: Final = (
     Door("/market", Deed.NEED_SEE, "Nhu cầu, công nghệ", "Needs and offers"),
     Door("/plans", Deed.PLAN_SEE, "Kế hoạch", "Plans"),
     Door("/agreements", Deed.AGREEMENT_SEE, "Thỏa thuận", "Agreements"),
+    Door("/support", Deed.SUPPORT_SEE, "Hỗ trợ", "Support"),
+    Door("/honours", Deed.HONOUR_SEE, "Tiêu biểu", "Honours"),
     Door("/import", Deed.TASK_IMPORT, "Nhập danh mục", "Import"),
     Door("/admin", Deed.ORGANISATION_KEEP, "Quản trị", "Administration"),
     Door("/journal", Deed.AUDIT_SEARCH, "Nhật ký", "Journal"),

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from actions.desk import seated
 from actions.desk.asked import papers_asked_of
 from actions.desk.judged import lender, task_path
 from actions.desk.words import Name, Sort, WaitingItem
@@ -68,6 +69,10 @@ def candidates(session: Session, actor: Actor, on: date, most: int) -> list[Cand
         Candidate(Sort.REMEDY, alarm.value, number, code, due)
         for alarm, number, code, due in waiting.alarms(session, actor, on, most)
     ]
+    if may(actor, Deed.PANEL_VOTE):
+        found += [
+            Candidate(Sort.COUNCIL, "panel", number, "", day) for number, day in seated.seats(session, actor)
+        ]
     said = session.execute(desk.MENTIONS, {**who, "recent": RECENT_REMARKS})
     return [*found, *(Candidate(Sort.TALK, "mention", *row) for row in said)]
 
@@ -93,6 +98,10 @@ def items(
     shelf = _shelf(session, chosen)
     found = {}
     for each in chosen:
+        if each.act == "panel":
+            if (seat := seated.item_of(session, each.number, actor)) is not None:
+                found[each] = seat
+            continue
         task = tasks.get(each.code)
         if task is None and each.act != "action":
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -63,14 +64,31 @@ def filled(fields: Mapping[str, Any], form: type[Form]) -> Form:
         BadInput: with every fault in a sentence that names the field as the page does.
     """
     told = {
-        name: said for name, said in fields.items() if name in form.model_fields and said not in {"", None}
+        name: said for name, said in fields.items() if name in form.model_fields and said not in ("", None)
     }
     if isinstance(told.get("share_max"), str) and not told["share_max"].endswith("%"):
         told["share_max"] += "%"
+    reasons = _days(told, form)
     try:
-        return filled_form.checked(told, form)
+        found = filled_form.checked(told, form)
     except BadInput as faults:
-        raise BadInput(*(_named(reason, form) for reason in faults.reasons)) from None
+        reasons += [_named(reason, form) for reason in faults.reasons]
+    if reasons:
+        raise BadInput(*dict.fromkeys(reasons))
+    return found
+
+
+def _days(told: dict[str, Any], form: type[BaseModel]) -> list[str]:
+    """A reason for each day that is none; a day that stands for it lets the other fields be judged."""
+    reasons = []
+    for name, field in form.model_fields.items():
+        if field.annotation is date and isinstance(told.get(name), str):
+            try:
+                told[name] = wiring.parse_day(told[name])
+            except BadInput as fault:
+                reasons += [f"{field.title}: {reason}" for reason in fault.reasons]
+                told[name] = wiring.today()
+    return reasons
 
 
 def _named(reason: str, form: type[BaseModel]) -> str:

@@ -1,6 +1,7 @@
 """Panels: their seats and ballots, and whom they judge; the nominations of a year."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, case, exists, func, or_, select
@@ -133,11 +134,16 @@ def panels_listed(*, person_id: int | None, skip: int, limit: int) -> Select[Pan
     return query.where(exists().where(PanelSeat.panel_id == Panel.id, PanelSeat.person_id == person_id))
 
 
-def seats_at_work(person_id: int) -> Select[int, str]:
-    """The panels at work on which a person sits: number and file's code."""
+def code_of(panel_id: int) -> Select[str]:
+    """The code of the file that a panel judges."""
+    return select(WorkFile.code).join(Panel, Panel.file_id == WorkFile.id).where(Panel.id == panel_id)
+
+
+def seats_at_work(person_id: int) -> Select[int, str, date | None]:
+    """The panels at work on which a person sits: number, file's code, day of the session."""
     later = aliased(Panel)
     return (
-        select(Panel.id, WorkFile.code)
+        select(Panel.id, WorkFile.code, Panel.meets_on)
         .join(WorkFile, WorkFile.id == Panel.file_id)
         .join(PanelSeat, PanelSeat.panel_id == Panel.id)
         .where(
