@@ -1,8 +1,8 @@
 """Judgement: why a result is stuck, since when, by which evidence, who must act and what they may do. Pure.
 
 `find` gives the case of a task on a day, `early_warnings` what will stall it next, `stalls` what stands still
-before there is a result, `replay` when the closet would have found it. A cause, once it holds, holds until a
-fact ends it; nothing is closed by time.
+before there is a result, `replay` when the closet would have found it, `verdict` until when a case need not
+be judged again. A cause, once it holds, holds until a fact ends it; nothing is closed by time.
 """
 
 from models.closet.causes import CAUSES
@@ -12,6 +12,7 @@ from models.closet.foresight import early_warnings, entering
 from models.closet.judgement import find
 from models.closet.replay import replay
 from models.closet.stalls import STALLS, stalls
+from models.closet.watching import Verdict, texts_change, verdict
 from models.closet.words import (
     Case,
     Cause,
@@ -37,6 +38,7 @@ __all__ = [
     "Prevention",
     "Remedy",
     "Stall",
+    "Verdict",
     "as_of",
     "bucket_of",
     "contradictions",
@@ -45,4 +47,6 @@ __all__ = [
     "find",
     "replay",
     "stalls",
+    "texts_change",
+    "verdict",
 ]

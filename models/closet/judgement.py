@@ -101,15 +101,24 @@ def lies_in_closet(known: Dossier, codes: Collection[str]) -> bool:
     return is_accepted(known) and not is_out(known) and not is_only_published(known)
 
 
+def lies_since(known: Dossier, codes: Collection[str]) -> tuple[bool, date | None]:
+    """Whether a result with these causes lies in the closet, and since when; the day may be unknown."""
+    closet = lies_in_closet(known, codes) if codes else False
+    return closet, _lain_since(known, codes)[0] if closet else None
+
+
 def _counted_from(
     known: Dossier, causes: tuple[FoundCause, ...], *, closet: bool, codes: Collection[str]
 ) -> tuple[date | None, str]:
     """The day from which the days of the case count, and the Vietnamese name of what happened on it."""
-    result = known.result
     if not closet:
         days = [cause.since for cause in causes if cause.since is not None and cause.severity > Severity.NONE]
         return min(days, default=None), "ngày vướng đầu tiên" if days else ""
-    used = used_since(known)
+    return _lain_since(known, codes)
+
+
+def _lain_since(known: Dossier, codes: Collection[str]) -> tuple[date | None, str]:
+    result, used = known.result, used_since(known)
     if "HANDED_NOT_USED" in codes and used is not None:
         return used, "ngày bàn giao"
     if result.recognised_on is not None:

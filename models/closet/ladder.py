@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 
 from models import law
 from models.closet.words import bucket_of
@@ -112,6 +113,32 @@ def escalation(
     days = max(0, (on - since).days - _stopped(pauses, since, on))
     reached, rule = _reached(days, on, province)
     return Step(reached.role, since, days, paused, rule)
+
+
+def climbs_on(
+    case_opened_on: date,
+    oldest_due_on: date | None,
+    on: date,
+    province: str,
+    paused: bool = False,  # noqa: FBT001, FBT002 - as in `escalation`
+    stops: Iterable[ClockStop] = (),
+) -> date | None:
+    """The first later day on which `escalation` may reach a higher rung though nobody acts; None for never.
+
+    The arguments are its own. While a document stops the clock nothing climbs; a pause that begins or ends on
+    a day yet to come is looked at anew each day.
+    """
+    pauses = tuple(stops)
+    lasting = [stop for stop in pauses if stop.until is None]
+    if (paused and not lasting) or any(stop.since <= on for stop in lasting):
+        return None
+    if any(stop.until is None or stop.until > on for stop in pauses):
+        return on + timedelta(days=1)
+    since = case_opened_on if oldest_due_on is None else oldest_due_on
+    stopped = _stopped(pauses, since, on)
+    rules = (each.reached_after(on, province) for each in LADDER[1:])
+    days = (since + timedelta(days=ceil(rule.value) + stopped) for rule in rules if rule is not None)
+    return min((day for day in days if day > on), default=None)
 
 
 def _reached(days_overdue: int, on: date, province: str) -> tuple[Rung, Rule | None]:

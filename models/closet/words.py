@@ -13,6 +13,8 @@ UNKNOWN_AGE = "unknown"
 """The bucket of a case whose days nobody knows."""
 
 _BUCKETS = ((90, "0-90"), (180, "91-180"), (365, "181-365"), (1095, ">365"))
+OLDER_AFTER = tuple(days + 1 for days, _ in _BUCKETS)
+"""The days after which a case passes into the next age bucket."""
 
 
 def bucket_of(days: int | None) -> str:
