@@ -241,14 +241,14 @@ def archive_copy() -> Archive | None:
     return _copy(url) if url else None
 
 
-def migrate(url: str = "") -> None:
-    """Bring the schema of the database (the configured one by default) to this version."""
+def migrate(url: str = "", to: str = "head") -> None:
+    """Bring the schema of the database (the configured one by default) to this version, or to a revision."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with (_pool(url) if url else engine()).begin() as connection:
         connection.execute(text("select pg_advisory_xact_lock(20261122)"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def parse_day(value: str) -> date:

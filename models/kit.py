@@ -104,7 +104,8 @@ def task_at(
 ) -> Dossier:
     """A task that stands in that stage and has done nothing there yet.
 
-    `facts` are fields of the dossier or of its result, and hold from the first day of its life.
+    `facts` are fields of the dossier or of its result, and hold from the first day of its life; `paid=True`
+    is a result that somebody pays for (under the older laws no private hand gets it for nothing).
 
     Raises:
         NotFound: no life under that regime comes there; with where it stopped and at what.

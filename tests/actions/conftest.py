@@ -19,7 +19,7 @@ from tests.actions.houses import TODAY, House
 
 
 @contextmanager
-def _living_in(url: str, home: Path) -> Iterator[House]:
+def living_in(url: str, home: Path) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRIPLEHELIX_DATABASE_URL", url)
         patch.setenv("TRIPLEHELIX_HOME", str(home))
@@ -42,7 +42,7 @@ def furnished(postgres_server, migrated_template, tmp_path_factory) -> str:
         return "template_furnished"
     postgres_server.copy(migrated_template, "template_furnished")
     home = tmp_path_factory.mktemp("furnished")
-    with _living_in(postgres_server.url("template_furnished"), home), wiring.unit_of_work() as session:
+    with living_in(postgres_server.url("template_furnished"), home), wiring.unit_of_work() as session:
         rehearsal.seat_cast(session)
     return "template_furnished"
 
@@ -53,7 +53,7 @@ def published(postgres_server, furnished, tmp_path_factory) -> str:
     if _stands(postgres_server, "template_published"):
         return "template_published"
     postgres_server.copy(furnished, "template_published")
-    with _living_in(postgres_server.url("template_published"), tmp_path_factory.mktemp("published")):
+    with living_in(postgres_server.url("template_published"), tmp_path_factory.mktemp("published")):
         imports.import_file(samples.path("tasks.csv"), None, on=TODAY)
     return "template_published"
 
@@ -63,7 +63,7 @@ def copied(server: EmbeddedPostgres, template: str, home: Path) -> Iterator[Hous
     """A house whose database is a copy of the template, thrown away afterwards."""
     name = f"house_{secrets.token_hex(4)}"
     server.copy(template, name)
-    with _living_in(server.url(name), home) as own:
+    with living_in(server.url(name), home) as own:
         yield own
     server.drop(name)
 
