@@ -103,7 +103,7 @@ def _progress() -> Progress:
 
 def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
     """Play what was not played yet and load the lists; returns the codes of the story's tasks."""
-    from actions import imports, needs, rehearsal, wiring
+    from actions import imports, needs, rehearsal, steering, wiring
     from models import samples
     from models.language import Method, PartyKind
 
@@ -138,6 +138,8 @@ def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
     tell("Nạp danh sách nhiệm vụ thật …")
     listed = imports.import_file(samples.path("tasks.csv"), None, on=today)
     needed = needs.import_file(samples.path("needs.csv"), None, today)
+    with wiring.unit_of_work() as session:
+        steering.take_samples(session, today)
     tell("Xử lý các kết quả trong ngăn tủ …")
     councils = _act_on_the_closet(barred, today)
     return {

@@ -16,6 +16,7 @@ from actions.steering.reading import (
     work_given_to,
     work_sheet,
 )
+from actions.steering.samples import take_samples
 from actions.steering.taking_in import TakenIn, take_in
 from models.steering.indicators import Indicator
 
@@ -37,6 +38,7 @@ __all__ = [
     "performances",
     "plan_sheet",
     "take_in",
+    "take_samples",
     "target_sheet",
     "work_given_to",
     "work_sheet",
