@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,8 +22,8 @@ _ROOT = Path(__file__).parent.parent.parent
 
 
 @contextmanager
-def environment() -> Iterator[Path]:
-    """The Python of an environment with all peers in it, which ends with the block.
+def environment(packages: Sequence[str] = PACKAGES) -> Iterator[Path]:
+    """The Python of an environment with these packages in it, which ends with the block.
 
     Raises:
         SystemExit: when the packages cannot be had, with what the installer said.
@@ -33,10 +33,10 @@ def environment() -> Iterator[Path]:
         uv = shutil.which("uv")
         if uv:
             _run([uv, "venv", "--quiet", "--python", sys.executable, folder, "--allow-existing"])
-            _run([uv, "pip", "install", "--quiet", "--python", str(python), *PACKAGES])
+            _run([uv, "pip", "install", "--quiet", "--python", str(python), *packages])
         else:
             venv.create(folder, with_pip=True)
-            _run([str(python), "-m", "pip", "install", "--quiet", *PACKAGES])
+            _run([str(python), "-m", "pip", "install", "--quiet", *packages])
         yield python
 
 
