@@ -31,6 +31,8 @@ BAR: Final = (
     Door("/agreements", Deed.AGREEMENT_SEE, "Thỏa thuận", "Agreements"),
     Door("/support", Deed.SUPPORT_SEE, "Hỗ trợ", "Support"),
     Door("/honours", Deed.HONOUR_SEE, "Tiêu biểu", "Honours"),
+    Door("/money", Deed.MONEY_SEE, "Kinh phí", "Money"),
+    Door("/protection", Deed.PROTECTION_SEE, "Sở hữu trí tuệ", "Intellectual property"),
     Door("/import", Deed.TASK_IMPORT, "Nhập danh mục", "Import"),
     Door("/admin", Deed.ORGANISATION_KEEP, "Quản trị", "Administration"),
     Door("/journal", Deed.AUDIT_SEARCH, "Nhật ký", "Journal"),

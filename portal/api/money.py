@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from decimal import Decimal
 from http import HTTPStatus
+from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, UploadFile
 from pydantic import Field
 
 from actions import money, wiring
@@ -129,6 +131,47 @@ def rows(
         )
     page, following = sliced(found, cursor, limit)
     return Page(items=[Row.model_validate(each) for each in page], next=following)
+
+
+class Rejected(Shape):
+    """A row that stays out."""
+
+    row: int = Field(description="Dòng trong tệp.")
+    reasons: list[str] = Field(description="Lý do.")
+
+
+class Imported(Shape):
+    """What came of a list."""
+
+    rows: int = Field(description="Số dòng.")
+    imported: int = Field(description="Số dòng mới.")
+    updated: int = Field(description="Số dòng kế hoạch được cập nhật.")
+    unchanged: int = Field(description="Số không đổi.")
+    rejected: int = Field(description="Số dòng bị từ chối.")
+    rejects: list[Rejected] = Field(description="Các dòng bị từ chối, kèm lý do.")
+
+
+@room.post("/money/imports", tags=[_MONEY], summary="Nhập kế hoạch và dòng tiền (CSV hoặc XLSX)")
+def take_in(
+    visit: ToKeep,
+    file: UploadFile,
+    dry_run: Annotated[bool, Query(description="Chỉ xem trước: không ghi gì.")] = False,  # noqa: FBT002 - a query
+) -> Imported:
+    """Take in a list of money, or foresee what would become of it; taken in twice, it adds nothing."""
+    suffix = ".xlsx" if (file.filename or "").lower().endswith(".xlsx") else ".csv"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"kinh-phi{suffix}"
+        path.write_bytes(file.file.read())
+        deal = lists.foresee if dry_run else lists.import_file
+        found = deal(path, visit.actor, on=wiring.today())
+    return Imported(
+        rows=found.rows,
+        imported=found.imported,
+        updated=found.updated,
+        unchanged=found.unchanged,
+        rejected=found.rejected,
+        rejects=[Rejected(row=raw.number, reasons=list(reasons)) for raw, reasons in found.rejects],
+    )
 
 
 class Figures(Ask):
