@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 
 from actions import straight, wiring
@@ -45,22 +44,22 @@ def record(
 ) -> int:
     """Add an entry to the chain, in the caller's transaction; returns its number."""
     note = Note(tag, sentence, on, task_id, person_id, facts or {})
-    *_, added = straight.together(session, adding((note,)))
+    *_, added = straight.together(session, [(hot.TAKE_CHAIN, CHAIN), *adding((note,))])
     return int(added[0][0])
 
 
 def adding(notes: Sequence[Note]) -> list[straight.Ask]:
-    """What adds entries to the chain: the chain is taken first, and held until the transaction ends.
+    """What adds entries to the chain, once the transaction has taken it.
 
     The hashes are made where the chain is: nothing travels to and fro while it is held.
     """
     at = wiring.now().isoformat()
-    return [(hot.TAKE_CHAIN, CHAIN)] + [_adding(note, at) for note in notes]
+    return [_adding(note, at) for note in notes]
 
 
 def _adding(note: Note, at: str) -> straight.Ask:
     body = body_of(_place_open(note, at))
-    facts = Jsonb(note.facts)
+    facts = straight.as_json(dict(note.facts))
     return (hot.ADD_TO_CHAIN, body, at, note.on, note.tag, note.task_id, note.person_id, note.sentence, facts)
 
 

@@ -8,13 +8,12 @@ is written by one statement, and what the journal says of it by a second, in whi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import Any, TypeVar
 
-from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, straight
@@ -49,7 +48,7 @@ class Deed:
     def decided(self, entry: Entry, made: Decision, channel: str) -> None:
         """Somebody has decided at a gate of the stay."""
         self._now(_now_with(entry, decisions=(*entry.decisions, made)))
-        self.rows["decisions"].append(
+        self.rows["decided"].append(
             {
                 "entry_id": entry.id,
                 "gate": made.gate,
@@ -67,7 +66,7 @@ class Deed:
     def stopped(self, entry: Entry, reason: str) -> None:
         """The clock of the stay stands still from now on."""
         self._now(_now_with(entry, stops=(*entry.stops, ClockStop(self.on, None, reason))))
-        self.rows["clock_stops"].append({"entry_id": entry.id, "since": self.on, "reason": reason})
+        self.rows["stopped"].append({"entry_id": entry.id, "since": self.on, "reason": reason})
 
     def stayed(self, entry: Entry, **facts: Any) -> None:  # noqa: ANN401 - the fields of a stay
         """Something of the stay itself has changed: that it is left and how, or when it is due."""
@@ -77,7 +76,7 @@ class Deed:
     def entered(self, entry: Entry, *, beside: bool) -> None:
         """The task has come to a new stay."""
         self.task = _now_with(self.task, entries=(*self.task.entries, entry))
-        self.rows["stage_entries"].append(
+        self.rows["entered"].append(
             {
                 "id": entry.id,
                 "task_id": self.task.id,
@@ -120,9 +119,21 @@ class Deed:
 
     def promised(self, kind: outbox.Kind, subject: str, **facts: Any) -> None:  # noqa: ANN401 - JSON
         """The engine will do so once all is written."""
-        self.rows["outbox"].append(
-            {"kind": kind.value, "subject": subject, "facts": Jsonb(facts), "on": self.on}
+        self.rows["promised"].append(
+            {"kind": kind.value, "subject": subject, "facts": straight.as_json(facts), "on": self.on}
         )
+
+    def told(self) -> Iterator[tuple[str, Facts]]:
+        """The rows to be written, each with what it is; what changed of a stay or of the task, in one."""
+        for name, rows in self.rows.items():
+            for row in rows:
+                yield name, row
+        for number, facts in self.stays.items():
+            yield "stayed", {"id": number, **facts}
+        if self.known:
+            yield "known", {"task_id": self.task.id, **self.known}
+        if self.touches or self.changed:
+            yield "changed", {"id": self.task.id, "version": self.touches, **self.changed}
 
     def _now(self, entry: Entry) -> None:
         self.task = _now_with(
@@ -162,31 +173,26 @@ def further_numbers(session: Session) -> Iterator[int]:
 
 def write(session: Session, *deeds: Deed) -> None:
     """Write down what the acts have changed, all of it or, when the transaction fails, nothing."""
-    asked = [row for deed in deeds for row in _rows(deed)]
-    if any(deed.rows["outbox"] for deed in deeds):
+    rows: defaultdict[tuple[str, tuple[str, ...]], list[Iterable[object]]] = defaultdict(list)
+    for deed in deeds:
+        for name, row in deed.told():
+            rows[name, tuple(row)].append(row.values())
+    written = sorted(rows.items(), key=lambda each: hot.WRITINGS.index(each[0][0]))
+    notes = audit.adding([note for deed in deeds for note in deed.notes])
+    asked = [_writing(*name, told) for name, told in written]
+    if any(deed.rows["promised"] for deed in deeds):
         asked.append((hot.TELL, outbox.CHANNEL))
-    notes = [note for deed in deeds for note in deed.notes]
-    if notes:
-        # Last, for whoever holds the chain keeps everybody else from committing.
-        asked += audit.adding(notes)
-    if asked:
-        straight.together(session, asked)
+    if asked or notes:
+        # The chain is taken last: whoever holds it keeps everybody else from committing.
+        straight.together(session, [*asked, (hot.TAKE_CHAIN, audit.CHAIN), *notes])
     dossiers.forget(session)
 
 
-def _rows(deed: Deed) -> Iterator[straight.Ask]:
-    """What writes the rows of an act; a stay is left before the next, for the main line has room for one."""
-    for row in deed.rows["decisions"]:
-        yield hot.adding("decisions", tuple(row)), *row.values()
-    for number, facts in deed.stays.items():
-        yield hot.changing("stage_entries", tuple(facts)), number, *facts.values()
-    for table in ("stage_entries", "clock_stops", "outbox"):
-        for row in deed.rows[table]:
-            yield hot.adding(table, tuple(row)), *row.values()
-    if deed.known:
-        yield hot.knowing(tuple(deed.known)), deed.task.id, *deed.known.values()
-    if deed.touches or deed.changed:
-        yield hot.touching(tuple(deed.changed)), deed.task.id, deed.touches, *deed.changed.values()
+def _writing(name: str, columns: tuple[str, ...], rows: list[Iterable[object]]) -> straight.Ask:
+    if len(rows) == 1:
+        return hot.writing(name, columns, many=False), *rows[0]
+    arrays = map(straight.as_array, zip(*rows, strict=True))
+    return hot.writing(name, columns, many=True), *arrays
 
 
 def _now_with(record: T, **facts: Any) -> T:  # noqa: ANN401 - the fields of the record

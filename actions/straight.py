@@ -7,9 +7,10 @@ that need not wait for each other's answers go to the server together (`together
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from json import JSONEncoder
+from typing import Any, Final, NamedTuple
 
 from psycopg import Connection, RawCursor, abc
 from psycopg._preparing import Prepare
@@ -25,11 +26,49 @@ Ask = tuple[object, ...]
 """A statement, and the values for its $1, $2 and so on."""
 
 
+def as_array(values: Iterable[object]) -> str:
+    """Values as an array of texts travels."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, list):
+        value = as_array(value)
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+as_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Facts as a JSON value travels; the driver's own way makes an encoder for each."""
+
+
+class _Line(NamedTuple):
+    """The line of a transaction to the server: the driver's connection, and what turns values into text."""
+
+    connection: Connection[Any]
+    values: abc.Transformer
+
+
+_TRANSACTION, _LINE = "straight.transaction", "straight.line"
+
+
+def _line(session: Session) -> _Line:
+    """The line of the session's transaction, looked for once in each, and made once a connection."""
+    if session.get_transaction() is None or session.info.get(_TRANSACTION) is not session.get_transaction():
+        given = session.connection()
+        connection: Connection[Any] = given.connection.driver_connection  # type: ignore[assignment]  # psycopg's
+        if _LINE not in given.info:
+            given.info[_LINE] = _Line(connection, Transformer(connection))
+        session.info |= {_TRANSACTION: session.get_transaction(), _LINE: given.info[_LINE]}
+    found: _Line = session.info[_LINE]
+    return found
+
+
 def driver(session: Session) -> Connection[Any]:
     """The driver's connection of the session's transaction, after what waits in the session was written."""
     session.flush()
-    found: Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]  # psycopg's
-    return found
+    return _line(session).connection
 
 
 def ask(session: Session, statement: str, *values: object) -> RawCursor[Row]:
@@ -47,12 +86,9 @@ def together(session: Session, asked: Sequence[Ask]) -> list[list[Row]]:
     Raises:
         psycopg.Error: of the first statement that failed; those after it were not run.
     """
-    connection = driver(session)
-    values: abc.Transformer = Transformer(connection)
-    told = [
-        (_text(statement), values.dump_sequence(given, [PyFormat.TEXT] * len(given)))
-        for statement, *given in asked
-    ]
+    session.flush()
+    connection, values = _line(session)
+    told = [(_text(each[0]), values.dump_sequence(each[1:], _AS_TEXT[: len(each) - 1])) for each in asked]
     with connection.lock:
         libpq = connection.pgconn
         libpq.enter_pipeline_mode()
@@ -62,7 +98,7 @@ def together(session: Session, asked: Sequence[Ask]) -> list[list[Row]]:
                 libpq.send_query_params(b"BEGIN", None)
             sent = [_send(connection, *each) for each in told]
             libpq.pipeline_sync()
-            answers = connection.wait(_answers(connection.pgconn))
+            answers = connection.wait(_answers(libpq))
             libpq.exit_pipeline_mode()
         except BaseException:
             libpq.finish()  # half an answer may still be on its way: nobody may take it for theirs
@@ -70,17 +106,8 @@ def together(session: Session, asked: Sequence[Ask]) -> list[list[Row]]:
     return _read(connection, answers[begins:], sent, values)
 
 
-class _Sent(NamedTuple):
-    """A statement that was sent, and the name under which the connection has it prepared."""
-
-    text: _Text
-    prepare: Prepare
-    name: bytes
-
-    @property
-    def answers(self) -> int:
-        """How many answers it gets: one to its preparation, if that was sent with it, and its own."""
-        return 2 if self.prepare is Prepare.SHOULD else 1
+_AS_TEXT: Final = (PyFormat.TEXT,) * 100
+"""How each value of a statement travels; none has more."""
 
 
 class _Text(NamedTuple):
@@ -95,7 +122,11 @@ def _text(statement: object) -> _Text:
     return _Text(str(statement).encode())
 
 
-def _send(connection: Connection[Any], text: _Text, told: Sequence[abc.Buffer | None]) -> _Sent:
+_Preparing = tuple[_Text, Prepare, bytes]
+"""A statement that is being prepared, and the name that it gets."""
+
+
+def _send(connection: Connection[Any], text: _Text, told: Sequence[abc.Buffer | None]) -> _Preparing | None:
     """Lay a statement into the message to the server, and before it, once a connection, its preparation.
 
     The list of what is prepared is the driver's own: it empties the server's when a transaction fails.
@@ -109,7 +140,7 @@ def _send(connection: Connection[Any], text: _Text, told: Sequence[abc.Buffer | 
     else:
         connection.pgconn.send_query_prepared(name, told)
     listed.maybe_add_to_cache(text, prepare, name)
-    return _Sent(text, prepare, name)
+    return (text, prepare, name) if prepare is Prepare.SHOULD else None
 
 
 def _prepared(connection: Connection[Any]) -> Any:  # noqa: ANN401 - the driver's own, and it has no name outside
@@ -134,19 +165,29 @@ def _answers(libpq: PGconn) -> abc.PQGen[list[PGresult]]:
 
 
 def _read(
-    connection: Connection[Any], answers: Sequence[PGresult], sent: Sequence[_Sent], values: abc.Transformer
+    connection: Connection[Any],
+    answers: Sequence[PGresult],
+    sent: Sequence[_Preparing | None],
+    values: abc.Transformer,
 ) -> list[list[Row]]:
     """The rows of each statement; what failed is told, and is no longer taken for prepared."""
-    listed, rows, at = _prepared(connection), [], 0
     failed = next((each for each in answers if each.status == ExecStatus.FATAL_ERROR), None)
-    for each in sent:
-        at += each.answers
-        answer = answers[at - 1] if at <= len(answers) else failed
-        if each.prepare is Prepare.SHOULD:
-            listed.validate(each.text, each.prepare, each.name, [answer])
-        if failed is None and answer is not None:
-            values.set_pgresult(answer)
-            rows.append(values.load_rows(0, answer.ntuples, tuple))
+    coming = iter(answers)
+    rows = []
+    for preparing in sent:
+        answer = next(coming, failed)
+        if preparing is not None:  # its preparation is answered before it
+            answer = next(coming, failed)
+            _prepared(connection).validate(*preparing, [answer])
+        if answer is not None and failed is None:
+            rows.append(_rows(answer, values))
     if failed is not None:
         raise error_from_result(failed, encoding=connection.info.encoding)
     return rows
+
+
+def _rows(answer: PGresult, values: abc.Transformer) -> list[Row]:
+    if not answer.ntuples:
+        return []
+    values.set_pgresult(answer)
+    return values.load_rows(0, answer.ntuples, tuple)

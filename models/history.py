@@ -53,12 +53,12 @@ def body_of(link: Link) -> str:
 
     The place is known only once nobody else can take it, and is filled in by whoever holds the chain.
     """
-    said = {**link.__dict__, "on": link.on.isoformat(), "facts": dict(link.facts)}
-    head, middle, tail = (
-        _canonical({name: said[name] for name in names})[1:-1]
-        for names in (("at", "facts"), ("on", "person"), ("tag", "task", "text"))
+    at, on, tag, text = map(_quoted, (link.at, link.on.isoformat(), link.tag, link.text))
+    person, task = ("null" if number is None else number for number in (link.person, link.task))
+    return (
+        f'{{"at":{at},"facts":{_canonical(dict(link.facts))},"number":{NUMBER},"on":{on},"person":{person},'
+        f'"previous":"{PREVIOUS}","tag":{tag},"task":{task},"text":{text}}}'
     )
-    return f'{{{head},"number":{NUMBER},{middle},"previous":"{PREVIOUS}",{tail}}}'
 
 
 def hash_of(link: Link) -> str:
@@ -67,8 +67,8 @@ def hash_of(link: Link) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _canonical(said: Mapping[str, Any]) -> str:
-    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_quoted = json.encoder.encode_basestring
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def check_tag(tag: str) -> str:

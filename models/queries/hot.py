@@ -1,14 +1,17 @@
 """The hot statements: what every decision asks and writes, as text for the driver, which prepares it.
 
-Each writes one row and says no more than that row needs: PostgreSQL sets up such a statement in less time
-than it takes to read one for many rows. Those of an act travel together (`straight.together`).
+A statement says no more than its rows need: PostgreSQL sets up a short one in less time than it takes to read
+a long one. Those of an act travel together (`straight.together`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
 
+from sqlalchemy.dialects import postgresql
+
 from models.history import GENESIS, NUMBER, PREVIOUS
+from models.tables import Base
 
 HOLD_TASK: Final = """
     select code, nextval('stage_entries_id_seq') from tasks where code = $1 for update
@@ -30,31 +33,61 @@ ANOTHER_STAY: Final = "select nextval('stage_entries_id_seq')"
 
 
 @cache
-def adding(table: str, columns: tuple[str, ...]) -> str:
-    """The statement that adds a row with these columns, in their order."""
-    places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
-    return f"insert into {table} ({_names(columns)}) values ({places})"  # noqa: S608 - of our own tables' names alone
+def writing(name: str, columns: tuple[str, ...], *, many: bool) -> str:
+    """The statement that writes rows of what acts change (a name of `WRITINGS`), told by these columns.
+
+    One row is told by its values, in their order; many by an array of texts for each column.
+    """
+    write, table = _WRITINGS[name]
+    return write(table, columns, *(_from_arrays(table, columns) if many else _from_values(columns)))
 
 
-@cache
-def changing(table: str, columns: tuple[str, ...]) -> str:
-    """The statement that sets these columns, from $2 on, of the row that $1 numbers."""
-    told = ", ".join(f'"{name}" = ${place}' for place, name in enumerate(columns, start=2))
-    return f"update {table} set {told} where id = $1"  # noqa: S608 - of our own tables' names alone
+def _from_values(columns: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    return "", {name: f"${place}" for place, name in enumerate(columns, start=1)}
 
 
-@cache
-def touching(columns: tuple[str, ...]) -> str:
-    """The statement that lets the version of the task $1 grow by $2, and sets these columns, from $3 on."""
-    told = "".join(f', "{name}" = ${place}' for place, name in enumerate(columns, start=3))
-    return f"update tasks set version = version + $2{told} where id = $1"  # noqa: S608 - of our own columns' names alone
+def _from_arrays(table: str, columns: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    types = Base.metadata.tables[table].c
+    told = {name: f'told."{name}"::{types[name].type.compile(_DIALECT)}' for name in columns}
+    arrays = ", ".join(f"${place}::text[]" for place in range(1, len(columns) + 1))
+    return f"from unnest({arrays}) told ({_names(columns)})", told
 
 
-@cache
-def knowing(columns: tuple[str, ...]) -> str:
-    """The statement that keeps these facts, from $2 on, of the result of the task $1."""
-    kept = ", ".join(f'"{name}" = excluded."{name}"' for name in columns)
-    return f"{adding('results', ('task_id', *columns))} on conflict (task_id) do update set {kept}"
+def _adding(table: str, columns: tuple[str, ...], source: str, told: dict[str, str]) -> str:
+    """Add rows."""
+    values = ", ".join(told.values())
+    rows = f"select {values} {source}" if source else f"values ({values})"
+    return f"insert into {table} ({_names(columns)}) {rows}"
+
+
+def _keeping(table: str, columns: tuple[str, ...], source: str, told: dict[str, str]) -> str:
+    """Add rows, or where there is one already, set what is told of it; the first column is the key."""
+    key, *facts = columns
+    kept = ", ".join(f'"{name}" = excluded."{name}"' for name in facts)
+    return f"{_adding(table, columns, source, told)} on conflict ({key}) do update set {kept}"
+
+
+def _changing(table: str, columns: tuple[str, ...], source: str, told: dict[str, str]) -> str:
+    """Set the columns of the rows that the first column numbers; a version grows by what is told."""
+    key, *facts = columns
+    grown = {"version": f"{table}.version + {told.get('version')}"}
+    new = ", ".join(f'"{name}" = {grown.get(name, told[name])}' for name in facts)
+    return f"update {table} set {new} {source} where {table}.{key} = {told[key]}"  # noqa: S608 - idem
+
+
+_WRITINGS: Final[dict[str, tuple[Callable[..., str], str]]] = {
+    "decided": (_adding, "decisions"),
+    "stayed": (_changing, "stage_entries"),
+    "entered": (_adding, "stage_entries"),
+    "stopped": (_adding, "clock_stops"),
+    "changed": (_changing, "tasks"),
+    "known": (_keeping, "results"),
+    "promised": (_adding, "outbox"),
+}
+WRITINGS: Final = tuple(_WRITINGS)
+"""What acts write, by name, in their order: a stay is left before the next is entered."""
+
+_DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own is untyped
 
 
 def _names(columns: Sequence[str]) -> str:
