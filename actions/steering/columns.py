@@ -14,7 +14,9 @@ TARGETS: Final = Listed[TargetLine](
     "Chỉ tiêu",
     "Targets",
     (
-        Column("Mã kế hoạch", "Plan", lambda row: row.plan, 24),
+        Column("Tỉnh", "Province", lambda row: row.key.province, 16),
+        Column("Năm", "Year", lambda row: row.key.year, 8),
+        Column("Mã kế hoạch", "Plan", lambda row: row.key.code, 16),
         Column("Loại", "Kind", lambda _: "chỉ tiêu", 10),
         Column("Mã", "Code", lambda row: row.code, 12),
         Column("Nội dung", "Title", lambda row: row.title, 60),
@@ -40,7 +42,9 @@ WORK: Final = Listed[WorkLine](
     "Nhiệm vụ của kế hoạch",
     "Work of plans",
     (
-        Column("Mã kế hoạch", "Plan", lambda row: row.plan, 24),
+        Column("Tỉnh", "Province", lambda row: row.key.province, 16),
+        Column("Năm", "Year", lambda row: row.key.year, 8),
+        Column("Mã kế hoạch", "Plan", lambda row: row.key.code, 16),
         Column("Loại", "Kind", lambda _: "nhiệm vụ", 10),
         Column("Mã", "Code", lambda row: row.code, 12),
         Column("Rõ việc", "What", lambda row: row.what, 60),

@@ -36,6 +36,7 @@ class TargetLine:
     """
 
     number: int
+    key: PlanKey
     plan: str
     code: str
     title: str
@@ -72,6 +73,7 @@ class WorkLine:
     """A piece of work as it stands; a draft has no status, and `missing` says what is unclear in it."""
 
     number: int
+    key: PlanKey
     plan: str
     code: str
     what: str
@@ -117,12 +119,16 @@ class PlanLine:
 
 
 def lines_of(
-    session: Session, rows: Collection[Plan], keeper: str, on: date
+    session: Session, rows: Collection[Plan], keeper: str, on: date, among: Collection[Plan] = ()
 ) -> tuple[tuple[PlanLine, ...], tuple[TargetLine, ...], tuple[WorkLine, ...]]:
-    """The plans and all that is in them: the same number of queries however many there are."""
+    """The plans and all that is in them: the same number of queries however many there are.
+
+    `among` are the other plans from which these are told apart by their names.
+    """
     ids = [row.id for row in rows]
     keys = {row.id: PlanKey(row.province, row.year, row.code) for row in rows}
-    called = labels(keys.values(), on)
+    others = (PlanKey(row.province, row.year, row.code) for row in among)
+    called = labels(dict.fromkeys((*keys.values(), *others)), on)
     names = {number: called[key] for number, key in keys.items()}
     wanted = list(session.scalars(queries.targets_of(ids)))
     read = {each.target_id: each for each in session.scalars(queries.last_readings(ids, on))}
@@ -130,12 +136,17 @@ def lines_of(
     measured = {each.code: each for each in indicators(session, keeper, on, codes)}
     targets: dict[int, list[TargetLine]] = defaultdict(list)
     for row in wanted:
-        line = _target_line(row, names[row.plan_id], read.get(row.id), measured.get(row.indicator), on)
+        reading = read.get(row.id)
+        line = _target_line(
+            row, keys[row.plan_id], names[row.plan_id], reading, measured.get(row.indicator), on
+        )
         targets[row.plan_id].append(line)
     works: dict[int, list[WorkLine]] = defaultdict(list)
     for item, handle, title, task in session.execute(queries.work_of(ids)):
         works[item.plan_id].append(
-            _work_line(item, names[item.plan_id], handle or "", title or "", task or "", on)
+            _work_line(
+                item, keys[item.plan_id], names[item.plan_id], handle or "", title or "", task or "", on
+            )
         )
     plans = tuple(_plan_line(row, names[row.id], targets[row.id], works[row.id]) for row in rows)
     return (
@@ -163,7 +174,7 @@ def _plan_line(row: Plan, label: str, targets: list[TargetLine], works: list[Wor
 
 
 def _target_line(
-    row: Target, plan: str, read: Reading | None, measured: Indicator | None, on: date
+    row: Target, key: PlanKey, plan: str, read: Reading | None, measured: Indicator | None, on: date
 ) -> TargetLine:
     now: Reading | Indicator | None = measured if row.indicator else read
     value = None if now is None else now.value
@@ -173,6 +184,7 @@ def _target_line(
     )
     return TargetLine(
         number=row.id,
+        key=key,
         plan=plan,
         code=row.code,
         title=row.title,
@@ -202,10 +214,13 @@ def work_facts(row: WorkItem) -> WorkFacts:
     )
 
 
-def _work_line(row: WorkItem, plan: str, handle: str, officer: str, task: str, on: date) -> WorkLine:
+def _work_line(
+    row: WorkItem, key: PlanKey, plan: str, handle: str, officer: str, task: str, on: date
+) -> WorkLine:
     given_out = row.published_on is not None and row.published_on <= on
     return WorkLine(
         number=row.id,
+        key=key,
         plan=plan,
         code=row.code,
         what=row.what,

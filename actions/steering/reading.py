@@ -126,7 +126,8 @@ def plan_sheet(session: Session, number: int, on: date) -> PlanSheet:
     if row is None:
         raise NotFound(f"Không có kế hoạch số {number}.")
     keeper = provinces.successor(row.province, on)
-    (plan,), targets, works = lines_of(session, (row,), keeper, on)
+    among = session.scalars(queries.plans_of(names_of(row.province, on), row.year)).all()
+    (plan,), targets, works = lines_of(session, (row,), keeper, on, among)
     return PlanSheet(plan, targets, works)
 
 

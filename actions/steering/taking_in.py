@@ -158,7 +158,6 @@ def _take_plan(
         "title": next((head.title for head in heads if head.title), plan.title or key.code),
         "issued_by": next((head.issued_by for head in heads if head.issued_by), plan.issued_by),
         "issued_on": next((head.issued_on for head in heads if head.issued_on), plan.issued_on),
-        "source": name,
     }
     if altered := changes(plan, head_facts):
         changed["plan"] = altered
@@ -181,6 +180,8 @@ def _take_plan(
     if not is_new and not added and not updated and "plan" not in changed:
         found.plans.append(f"Kế hoạch {called}: nội dung đã có đủ, không có gì thay đổi.")
         return
+    plan.source = name
+    session.flush()
     who = "Hệ thống" if actor is None else actor.title
     act = "nhập" if is_new else "cập nhật"
     told = f"Kế hoạch {called}: thêm {added}, cập nhật {updated} chỉ tiêu, nhiệm vụ."

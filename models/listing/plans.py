@@ -267,16 +267,13 @@ class _Reader:
         )
 
     def _figure(self, terms: rules.TargetTerms) -> rules.Figure | None:
-        """The figure that the row gives of its target; None where it gives none."""
+        """The figure that the row gives of its target; None where it gives none, or the tasks give it."""
+        if terms.indicator:
+            return None
         value, numerator, denominator = (
             self._of(name, parse_figure) for name in ("value", "numerator", "denominator")
         )
         if value is None and numerator is None and denominator is None:
-            return None
-        if terms.indicator:
-            self.faults.append(
-                f"«{terms.title}» được tính từ dữ liệu nhiệm vụ (chỉ số {terms.indicator}): không nhập số."
-            )
             return None
         try:
             return rules.figure(terms.unit, value, numerator, denominator, self._text("source"), terms.title)
