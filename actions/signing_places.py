@@ -135,6 +135,8 @@ def may_sign(
     if isinstance(post.signatory, Role):
         role = _role(actor, task, (post.signatory,))
         return role is not None, role
+    if task is None and "sitting" in row.facts:
+        return row.facts["sitting"][post.number - 1] == actor.id, None
     if task is None:
         role = _role(actor, task, _ADVISORY_SEATS[post.signatory])
         return role is not None, role

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from actions import audit, panels, people, rehearsal, support, wiring
+from actions import audit, panels, people, rehearsal, signing_places, support, wiring
 from actions.support import CallForm, ProposalForm
 from models import queries
 from models.dossier import Position
@@ -186,7 +186,15 @@ def test_a_selection_from_the_votes_to_the_last_payment(judged):
     with wiring.unit_of_work() as session:
         assert audit.verify(session) is None
         file = session.scalar(queries.work_file(code))
-        said = " ".join(str(row.facts) for row in session.scalars(queries.documents_of_file(file.id)))
+        papers = session.scalars(queries.documents_of_file(file.id)).all()
+        said = " ".join(str(row.facts) for row in papers)
+        minutes = next(row for row in papers if row.paper == "panel-minutes")
+        secretary = signing_places.posts_of(minutes, None)[0]
+        signs = [
+            signing_places.may_sign(minutes, None, secretary, people.find(session, handle), ())[0]
+            for handle in ("hoi-dong.5", "hoi-dong.1", "so.truong-phong")
+        ]
+    assert signs == [True, False, False]
     assert "90" not in said.partition("panel-minutes")[2].partition("sitting")[0].replace("2026", "")
 
 
