@@ -15,6 +15,7 @@ from console import (
     closet,
     council,
     foresight,
+    honours,
     keeping,
     law,
     market,
@@ -23,6 +24,7 @@ from console import (
     process,
     signing,
     steering,
+    support,
     twins,
     work,
 )
@@ -58,6 +60,8 @@ for group in (
     keeping,
     signing,
     steering,
+    honours,
+    support,
     twins,
 ):
     group.add_to(app)

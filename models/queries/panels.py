@@ -162,3 +162,9 @@ def members_possible(organisations: Collection[int]) -> Select[Person]:
         .where(Person.active, or_(*(Person.organisation_id == each for each in organisations)))
         .order_by(Person.title, Person.handle)
     )
+
+
+def file_titled(kind: str, title: str) -> Select[WorkFile]:
+    """The latest file of work of that kind and title."""
+    found = select(WorkFile).where(WorkFile.kind == kind, WorkFile.title == title)
+    return found.order_by(WorkFile.id.desc()).limit(1)
