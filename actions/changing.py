@@ -119,13 +119,13 @@ def plan_of(
     return changing.plan_of(lifecycle.version(old), wanted, stages_to, codes)
 
 
-def paired(words: tuple[str, ...]) -> dict[str, str]:
-    """Codes written `OLD=NEW`, as a person writes them.
+def paired(words: str) -> dict[str, str]:
+    """Codes written `OLD=NEW`, with blanks or commas between the pairs, as a person writes them.
 
     Raises:
         BadInput: with every word that is no such pair.
     """
-    parts = {word: [each.strip() for each in word.split("=")] for word in words}
+    parts = {word: [each.strip() for each in word.split("=")] for word in words.replace(",", " ").split()}
     wrong = [word for word, pair in parts.items() if len(pair) != len(("old", "new")) or not all(pair)]
     if wrong:
         raise BadInput(*(f"«{word}» phải viết theo dạng MÃ_CŨ=MÃ_MỚI." for word in wrong))

@@ -94,7 +94,7 @@ def dry_run(
 
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         plan = changing.plan_of(
-            old, new, changing.paired(tuple(stage or ())), changing.paired(tuple(code or ()))
+            old, new, changing.paired(" ".join(stage or ())), changing.paired(" ".join(code or ()))
         )
         who = people.find(session, actor)
         tally: Counter[str] = Counter()
@@ -150,7 +150,7 @@ def apply_(
     with database(), living_on(as_of) as day:
         with wiring.unit_of_work() as session:
             who = people.find(session, actor)
-            stages, codes = changing.paired(tuple(stage or ())), changing.paired(tuple(code or ()))
+            stages, codes = changing.paired(" ".join(stage or ())), changing.paired(" ".join(code or ()))
             plan = changing.plan_of(old, new, stages, codes)
             tried = changing.mark(session)
             tally: Counter[str] = Counter()

@@ -70,6 +70,12 @@ SECTIONS: Final = (
         marked("Mỗi con số với điều khoản, độ tin cậy và mục riêng của tỉnh."),
     ),
     Section(
+        "/process",
+        Deed.PROCESS_CHANGE,
+        marked("Chuyển quy trình"),
+        marked("Các phiên bản vòng đời; chuyển nhiệm vụ đang thực hiện sang phiên bản khác."),
+    ),
+    Section(
         "/admin/mail",
         Deed.SYSTEM_KEEP,
         marked("Thư điện tử"),
