@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from actions import preview, sight, task_page, task_papers, wiring
-from models.deeds import Deed
+from models.deeds import Deed, may
 from models.errors import TripleHelixError
 from portal.files import delivered, paper_answer
 from portal.pages import show
@@ -78,6 +78,8 @@ def show_task(
         verdicts=VERDICTS,
         trouble=trouble,
         typed=typed or {},
+        sees_money=may(visit.actor, Deed.MONEY_SEE, view.task),
+        sees_protection=may(visit.actor, Deed.PROTECTION_SEE, view.task),
     )
 
 
