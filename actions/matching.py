@@ -23,6 +23,7 @@ from models.listing.subject import subject_of
 from models.listing.words import FIELDS
 from models.permissions import Actor, may_see
 from models.queries import market
+from models.queries.ranking import ranking
 from models.rights import Answer, Permission
 from models.tables import Match, Need, Organisation, Task
 
@@ -238,7 +239,7 @@ def _ranked(
     need: int = 0,
 ) -> list[_Ranked]:
     subject = subject_of(asked.text)
-    statement = market.ranking(
+    statement = ranking(
         sorts,
         [(term.words, term.loose, term.exact, term.size) for term in subject.terms],
         bare=subject.bare,

@@ -17,7 +17,7 @@ from models.lifecycle import STAGES
 
 _SAID = """
     'Báo cáo về quy trình chế biến sản phẩm số ' || {number} || ' từ nông sản của địa phương. Kết quả '
-    || 'khảo sát vùng nguyên liệu, thử nghiệm thiết bị sấy, đánh giá chất lượng và tính hiệu quả kinh tế của mô hình '
+    || 'khảo sát vùng nguyên liệu, thử nghiệm thiết bị sấy, đánh giá chất lượng và hiệu quả của mô hình '
     || 'trình diễn tại '
     || (array['hợp tác xã', 'trang trại', 'nhà máy', 'phòng thí nghiệm'])[1 + {number} % 4]
 """

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
 from actions import matches, matching, needs, people, rehearsal, wiring
 from benchmarks import matching_recall
@@ -161,6 +162,26 @@ def test_results_that_left_the_closet_are_not_proposed_to_a_need(house):
         assert [each.title for each in matching.results_for(session, number, LATER)] == [
             "Chiết xuất collagen"
         ]
+
+
+def test_among_thousands_that_look_alike_the_one_that_shares_a_rare_word_comes_first(house):
+    with wiring.unit_of_work() as session:
+        for title, count in (("Quy trình sấy thăng hoa nông sản", 1), ("Quy trình chế biến nông sản", 7000)):
+            session.execute(
+                text(
+                    "insert into tasks (code, title, folded, province, lifecycle) "
+                    "select :mark || n, :title || ' số ' || n, :title || n, 'Đồng Nai', '2026-11' "
+                    "from generate_series(1, :count) n"
+                ),
+                {"mark": f"{title.split()[2]}-", "title": title, "count": count},
+            )
+    with wiring.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("analyze tasks"))
+    number = keep("Chế biến nông sản bằng máy sấy thăng hoa")
+    with wiring.unit_of_work() as session:
+        found = matching.results_for(session, number, LATER)
+    assert found[0].title == "Quy trình sấy thăng hoa nông sản số 1"
+    assert len(found) == 5, "and the others follow, though nobody looked at all of them"
 
 
 def test_whatever_is_asked_for_there_is_an_answer(house):
