@@ -20,6 +20,7 @@ PURE = (
     "councils",
     "dossier",
     "errors",
+    "grants",
     "history",
     "kit",
     "language",

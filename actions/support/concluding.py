@@ -13,14 +13,15 @@ from actions import panels, work_files
 from actions.panels.concluding import cited
 from actions.support.calls import call_of, note
 from documents.facts.panels import SUPPORT_DECISION, Concluded, GrantLine, SupportDecisionFacts, head
-from models import provinces, queries, support
+from models import grants, provinces, queries
 from models.deeds import Deed, require
 from models.errors import BadInput, Refused
+from models.grants import Grant, Scored
 from models.language import Verdict
 from models.panels import Judgement, means
 from models.permissions import Actor
 from models.queries import support as asked
-from models.support import Grant, Scored, dong
+from models.support import dong
 from models.tables import Document, Organisation, Proposal, SupportCall, WorkFile
 
 
@@ -61,7 +62,7 @@ def conclude(session: Session, code: str, actor: Actor, *, on: date, order: Sequ
     here, judgements = panels.settled(session, code, actor, on)
     if strange := [each for each in order if each not in {one.candidate.number for one in judgements}]:
         raise BadInput(f"Thứ tự có số không thuộc đợt này: {', '.join(map(str, strange))}.")
-    shared = support.grants(call.budget_vnd, _scored(judgements, rows), tuple(order))
+    shared = grants.grants(call.budget_vnd, _scored(judgements, rows), tuple(order))
     if shared.ties:
         raise Refused.because(shared.ties)
     _decide(rows, shared.grants, on)
@@ -95,9 +96,9 @@ def _scored(
     )
 
 
-def _decide(rows: Mapping[int, tuple[Proposal, Organisation]], grants: Sequence[Grant], on: date) -> None:
+def _decide(rows: Mapping[int, tuple[Proposal, Organisation]], made: Sequence[Grant], on: date) -> None:
     """Note of every proposal that stands what became of it; the ineligible ones get nothing."""
-    given = {each.number: each.granted_vnd for each in grants}
+    given = {each.number: each.granted_vnd for each in made}
     for row, _ in rows.values():
         if row.withdrawn_on is None:
             row.decided_on, row.granted_vnd = on, given.get(row.id, Decimal(0))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.support.calls import note
 from actions.support.proposals import held
-from models import support
+from models import grants, support
 from models.deeds import Deed, require
 from models.errors import Refused
 from models.permissions import Actor
@@ -41,7 +41,7 @@ def pay(
     paid = session.scalars(asked.payments(row.id)).all()
     before = sum((each.amount_vnd for each in paid), Decimal(0))
     voucher = " ".join(document.split())
-    reasons = list(support.payment_faults((row.granted_vnd, row.decided_on), before, amount, day, on))
+    reasons = list(grants.payment_faults((row.granted_vnd, row.decided_on), before, amount, day, on))
     if not voucher:
         reasons.append("Chưa nêu chứng từ chi.")
     elif voucher in {each.document for each in paid}:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import support
+from models import grants, support
+from models.grants import Scored
 from models.language import PartyKind
-from models.support import Asked, Scored, Sector, Terms
+from models.support import Asked, Sector, Terms
 
 ON = date(2026, 11, 20)
 MILLION = Decimal(1_000_000)
@@ -122,7 +123,7 @@ def scored(number, mean, asked, *, passed=True):
 
 
 def given_out(*proposals, budget=1000, order=()):
-    return support.grants(budget * MILLION if budget is not None else None, proposals, order)
+    return grants.grants(budget * MILLION if budget is not None else None, proposals, order)
 
 
 def test_the_money_is_given_by_the_score_until_it_is_spent():
@@ -182,7 +183,7 @@ def test_no_more_is_given_than_the_call_has_nor_than_was_asked(rows, budget):
 def faults(paid=0, amount=100, day=ON, granted=300, decided_on=date(2026, 11, 10)):
     whole = granted * MILLION if granted is not None else None
     sent = amount * MILLION if amount is not None else None
-    return support.payment_faults((whole, decided_on), paid * MILLION, sent, day, ON)
+    return grants.payment_faults((whole, decided_on), paid * MILLION, sent, day, ON)
 
 
 def test_payments_never_go_beyond_the_grant():
