@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, escalations, outbox, remedies, stages, wiring
+from actions import audit, dossiers, escalations, outbox, remedies, stages, watching, wiring
 from actions.escalations import Escalation
 from models import closet, queries
 from models.closet import Case
-from models.closet.ladder import AGES, LADDER, Height
+from models.closet.ladder import Height
 from models.dossier import Dossier
-from models.language import Role
 from models.tables import ClosetCase, RemedyTaken
 
 OPENED, ESCALATED, CLOSED, MISSED = "closet.opened", "closet.escalated", "closet.closed", "deadline.missed"
@@ -69,6 +68,7 @@ def _open(session: Session, task: Dossier, case: Case, on: date) -> Judged:
     )
     _tell(session, task, OPENED, number, on, _payload(case, standing))
     _redraw(session, task, on)
+    _watch(session, task, row, (), on)
     return Judged(task.code, "opened", case)
 
 
@@ -88,6 +88,7 @@ def _close(session: Session, task: Dossier, row: ClosetCase, on: date) -> Judged
     )
     _tell(session, task, CLOSED, number, on, {"task": task.code, "by": last.text})
     _redraw(session, task, on)
+    watching.keep_until(session, task.id, closet.verdict(task, on, closet.texts_change(on)).until)
     return Judged(task.code, "closed", None)
 
 
@@ -102,7 +103,14 @@ def _follow(session: Session, task: Dossier, case: Case, row: ClosetCase, on: da
         _escalate(session, task, case, now, on)
     if settled or missed or climbed:
         _redraw(session, task, on)
+    _watch(session, task, row, taken, on)
     return Judged(task.code, "escalated" if climbed else "standing", case)
+
+
+def _watch(session: Session, task: Dossier, row: ClosetCase, taken: Sequence[RemedyTaken], on: date) -> None:
+    """Let the watch know until when nothing but an act can change the case."""
+    verdict = closet.verdict(task, on, closet.texts_change(on))
+    watching.keep_until(session, task.id, watching.holds_until(verdict, row.opened_on, taken))
 
 
 def _escalate(session: Session, task: Dossier, case: Case, now: Escalation, on: date) -> None:
@@ -122,11 +130,8 @@ def _escalate(session: Session, task: Dossier, case: Case, now: Escalation, on: 
 
 
 def _last_height(session: Session, task: Dossier, row: ClosetCase) -> Height:
-    """How high the case stood when that was last written down; the lowest where nothing tells."""
     facts = next((entry.facts for entry in session.scalars(queries.climbs_of(task.id))), {})
-    if "rung" not in facts:
-        return Height(LADDER[0].role, row.opened_on, AGES[0])
-    return Height(Role(facts["rung"]), date.fromisoformat(facts["since"]), facts["bucket"])
+    return watching.last_height(facts, row.opened_on)
 
 
 def _note_missed(session: Session, task: Dossier, taken: Sequence[RemedyTaken], on: date) -> bool:
@@ -191,12 +196,6 @@ def _tell(
 def _redraw(session: Session, task: Dossier, on: date) -> None:
     stages.touch(session, task.id)
     outbox.promise(session, outbox.Kind.REDRAW, f"task:{task.code}", on=on, code=task.code)
-
-
-def candidates() -> tuple[str, ...]:
-    """The codes of the tasks that may be in the closet; each is judged again under lock."""
-    with wiring.unit_of_work() as session:
-        return tuple(session.scalars(queries.closet_candidates()))
 
 
 def cases(session: Session, on: date) -> tuple[Case, ...]:

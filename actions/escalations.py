@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import delegations
 from models import queries
-from models.closet import Case
+from models.closet import Case, Verdict, ladder
 from models.closet.ladder import Height, Step, escalation
 from models.closet.remedies import AWAIT_CENTRAL, RECORD_GUIDANCE
 from models.dossier import ClockStop
@@ -34,14 +34,25 @@ class Escalation:
         return Height(self.step.role, self.step.since, self.bucket)
 
 
-def step_of(case: Case, opened_on: date, taken: Iterable[RemedyTaken], on: date) -> Step:
+def step_of(case: Case | Verdict, opened_on: date, taken: Iterable[RemedyTaken], on: date) -> Step:
     """The step of a case; a remedy that was done lets the next act be awaited from that day on."""
-    rows = tuple(taken)
+    return escalation(*_waited(case, opened_on, tuple(taken), on))
+
+
+def climbs_on(case: Case | Verdict, opened_on: date, taken: Iterable[RemedyTaken], on: date) -> date | None:
+    """The first later day on which the case may climb the ladder though nobody acts; None for never."""
+    return ladder.climbs_on(*_waited(case, opened_on, tuple(taken), on))
+
+
+def _waited(
+    case: Case | Verdict, opened_on: date, rows: tuple[RemedyTaken, ...], on: date
+) -> tuple[date, date | None, date, str, bool, tuple[ClockStop, ...]]:
+    """For what a case waits, as `models.closet.ladder` asks for it."""
     free_since = max((opened_on, *(each.done_on for each in rows if each.done_on is not None)))
     due = min(
         (each.due_on for each in rows if each.done_on is None and each.due_on is not None), default=None
     )
-    return escalation(free_since, due, on, case.province, case.paused, _pauses(case, rows))
+    return free_since, due, on, case.province, case.paused, _pauses(case, rows)
 
 
 def escalation_of(
@@ -74,7 +85,7 @@ def _acting(session: Session, role: Role, on: date) -> tuple[str, ...]:
     return tuple(holder.named for holder in delegations.acting(session, role, on)) or (role.vi,)
 
 
-def _pauses(case: Case, taken: tuple[RemedyTaken, ...]) -> tuple[ClockStop, ...]:
+def _pauses(case: Case | Verdict, taken: tuple[RemedyTaken, ...]) -> tuple[ClockStop, ...]:
     """The times for which a document stopped the clock: guidance was awaited, until it came.
 
     Where nothing tells when an old pause ended, its days are counted: nobody is excused without a document.

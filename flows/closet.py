@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
 from pydantic import Field
 
-from actions import closet, wiring
+from actions import closet, watching, wiring
 from flows import boards
 from flows.drawing import CASE, Studio
 
@@ -23,10 +23,19 @@ def judge(studio: Studio, code: str, on: date) -> str:
 
 
 def sweep(studio: Studio, on: date) -> dict[str, int]:
-    """Judge every task that may be stuck; returns how many cases were opened, escalated, closed, left."""
+    """Judge every task whose case may have changed; returns how many were opened, escalated, closed, left.
+
+    The others stand as they are: of them only the pictures are drawn anew that tell of fewer days.
+    """
     changes = {"opened": 0, "escalated": 0, "closed": 0, "standing": 0, "none": 0}
-    for code in closet.candidates():
+    begun = watching.begin(on)
+    for code in begun.changed():
         changes[judge(studio, code, on)] += 1
+    watching.end(begun)
+    changes["standing"] = watching.lying() - changes["opened"] - changes["escalated"]
+    changes["none"] += begun.none
+    for code in watching.shown_before(on):
+        studio.draw(f"{CASE}:{code}", max(on, wiring.today()))
     return changes
 
 

@@ -90,11 +90,6 @@ PRICE_DISPUTE = Cause(
 )
 
 
-_WINDOWS = {"": "ip_invention", "invention": "ip_invention", "utility": "ip_invention", "design": "ip_design"}
-"""The rule that sets the time for filing, by what is to be protected.
-
-A utility solution is a patent as an invention is. For a plant variety no text was read, so nothing is told.
-"""
 _ALERTS = ("ip_alert", "ip_alert_second", "ip_alert_last")
 """The alerts of an invention's window, in months; another window has them at the same part of its length."""
 _DAYS_OF_A_MONTH = 30

@@ -18,6 +18,7 @@ from models.closet.facts import as_of, known_days
 from models.closet.judgement import holding, lies_since
 from models.closet.words import OLDER_AFTER, bucket_of
 from models.dossier import Dossier
+from models.language import Rule
 
 _DAY = timedelta(days=1)
 _FAR = date(2500, 1, 1)
@@ -93,7 +94,12 @@ def texts_change(on: date) -> date | None:
     It is the same for all tasks, so a watch asks once.
     """
     local = law.adopted()
-    texts = (*law.RULES, *law.SCHEMES.values(), *local.rules, *local.schemes)
+    texts: tuple[Rule | law.CouncilScheme, ...] = (
+        *law.RULES,
+        *law.SCHEMES.values(),
+        *local.rules,
+        *local.schemes,
+    )
     days = (
         *(each.valid_from for each in texts),
         *(each.valid_to + _DAY for each in texts if each.valid_to is not None),

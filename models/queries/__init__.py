@@ -17,7 +17,6 @@ from models.queries.advisory import (
 from models.queries.agreements import agreement, agreement_items, agreements, documents_of_agreement
 from models.queries.closet import (
     case_codes,
-    closet_candidates,
     last_case,
     may_be_stuck,
     open_case,
@@ -134,7 +133,6 @@ __all__ = [
     "called_before",
     "case_codes",
     "climbs_of",
-    "closet_candidates",
     "closet_dossiers",
     "council_at",
     "council_concluded_on",

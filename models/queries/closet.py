@@ -1,6 +1,6 @@
 """The closet: candidates, cases, remedies."""
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from models.tables import ClosetCase, Person, RemedyTaken, Result, Task
 
@@ -18,16 +18,6 @@ def may_be_stuck() -> tuple[ColumnElement[bool], ...]:
         Result.recognised_on.is_not(None),
         Result.in_use.is_(False),
         open_case,
-    )
-
-
-def closet_candidates() -> Select[str]:
-    """The codes of tasks that may be in the closet."""
-    return (
-        select(Task.code)
-        .join(Result, Result.task_id == Task.id)
-        .where(or_(*may_be_stuck()))
-        .order_by(Task.code)
     )
 
 

@@ -181,7 +181,7 @@ _stays = (
 
 
 def _of_stays() -> list[ColumnElement[Any]]:
-    """All that was done in the task's stays, by kind, in the order in which `_dossiers` tells of it."""
+    """All that was done in the task's stays, by kind, in the order in which `reading_of` tells of it."""
     here = func.any(_stays.c.ids)
     voter = and_(_voter.council_id == Ballot.council_id, _voter.person_id == Ballot.person_id)
     found = (
@@ -213,7 +213,7 @@ def _parties() -> ColumnElement[Any]:
     return rows.correlate(Task).scalar_subquery()
 
 
-def _dossiers(*conditions: ColumnElement[bool]) -> Reading:
+def reading_of(*conditions: ColumnElement[bool]) -> Reading:
     """The dossiers of the tasks for which the conditions hold, by code.
 
     The last column, `work`, is one JSON array: parties, stays, submissions, decisions, stops, issued papers,
@@ -245,28 +245,28 @@ _DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-un
 @cache
 def dossier() -> Reading:
     """The dossier of the task that bears the code $1."""
-    return _dossiers(Task.code == bindparam("code"))
+    return reading_of(Task.code == bindparam("code"))
 
 
 @cache
 def dossiers_of() -> Reading:
     """The dossiers of the tasks that bear one of the codes $1."""
-    return _dossiers(Task.code == func.any(bindparam("codes")))
+    return reading_of(Task.code == func.any(bindparam("codes")))
 
 
 @cache
 def every_dossier() -> Reading:
     """The dossiers of all tasks."""
-    return _dossiers()
+    return reading_of()
 
 
 @cache
 def closet_dossiers() -> Reading:
     """The dossiers of the tasks that may be in the closet; each is judged by `closet.find`."""
-    return _dossiers(or_(*may_be_stuck()))
+    return reading_of(or_(*may_be_stuck()))
 
 
 @cache
 def live_dossiers() -> Reading:
     """The dossiers of the tasks whose life has not ended."""
-    return _dossiers(exists().where(StageEntry.task_id == Task.id, StageEntry.left_on.is_(None)))
+    return reading_of(exists().where(StageEntry.task_id == Task.id, StageEntry.left_on.is_(None)))

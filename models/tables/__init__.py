@@ -20,6 +20,7 @@ from models.tables.steering import Plan, Reading, ReportedFigures, Target, WorkF
 from models.tables.support import Proposal, SupportCall, SupportPayment
 from models.tables.surveys import Survey, SurveyLink
 from models.tables.tasks import Result, Task
+from models.tables.watching import ClosetRound, ClosetWatch
 from models.tables.work import Ballot, ClockStop, Council, Decision, Seat, StageEntry, Submission
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Base",
     "ClockStop",
     "ClosetCase",
+    "ClosetRound",
+    "ClosetWatch",
     "Comment",
     "Council",
     "Decision",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from actions import closet, wiring
+from actions import closet, watching, wiring
 from models.tables import ClosetCase
 from tests.actions.houses import ON
 
@@ -57,7 +57,7 @@ def test_judged_by_many_at_once_a_case_still_opens_once(stuck, together):
 def test_a_result_that_is_not_stuck_has_no_case(house):
     code = house.order()
     assert closet.judge(code, ON).change == "none"
-    assert code not in closet.candidates()
+    assert code not in watching.begin(ON).changed()
     assert rows(ClosetCase) == []
 
 
