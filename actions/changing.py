@@ -8,13 +8,14 @@ and is not moved twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, stages, wiring
+from actions.provincial_rules import who_answers
 from models import changing, lifecycle
 from models.changing import Finding, Mark, Plan
 from models.deeds import Deed, require
@@ -116,7 +117,8 @@ def plan_of(
     wrong = faults(wanted)
     if wrong:
         raise BadInput(*wrong)
-    return changing.plan_of(lifecycle.version(old), wanted, stages_to, codes)
+    plan = changing.plan_of(lifecycle.version(old), wanted, stages_to, codes)
+    return replace(plan, answers=who_answers)
 
 
 def paired(words: str) -> dict[str, str]:
@@ -194,6 +196,7 @@ def recorded(session: Session, number: int) -> tuple[ProcessChange, Plan]:
         lifecycle.version(row.to_version),
         row.plan["stages"],
         row.plan["codes"],
+        who_answers,
     )
     return row, plan
 

@@ -77,14 +77,14 @@ def read(path: Path) -> law.Local:
     _refuse_overlaps(page, rules)
     _refuse_overlaps(page, schemes)
     local = law.Local(
-        tuple(each for _, each in rules), tuple(each for _, each in schemes), answers=_who_answers
+        tuple(each for _, each in rules), tuple(each for _, each in schemes), answers=who_answers
     )
     _refuse_disorder(page, rules, local)
     page.judge()
     return local
 
 
-def _who_answers(province: str, on: date) -> str:
+def who_answers(province: str, on: date) -> str:
     """Who answers for the province on that day; a name that is no province's answers for itself."""
     return provinces.successor(province, on) if provinces.find(province) else province
 

@@ -8,7 +8,7 @@ all at once, before anything is moved.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,17 +21,23 @@ from models.lifecycle import VERSION
 from models.lifecycle.versions import Version
 
 
+def _itself(province: str, _: date) -> str:
+    return province
+
+
 @dataclass(frozen=True)
 class Plan:
     """How tasks go from one version to another.
 
-    `stages` says which stage becomes which, `codes` which gates and papers are the same under another code.
+    `stages` says which stage becomes which, `codes` which gates and papers are the same under another code;
+    `answers` which province answers, on a day, for the one that a task names by its name of the time.
     """
 
     old: Version
     new: Version
     stages: Mapping[str, str]
     codes: Mapping[str, str]
+    answers: Callable[[str, date], str] = _itself
 
     def target(self, code: str) -> Stage | None:
         """The stage of the new version to which tasks go that stand in that stage of the old one."""
@@ -177,6 +183,8 @@ def _reasons(task: Dossier, after: Dossier, moves: tuple[Move, ...], plan: Plan,
     lives_by = task.lifecycle or VERSION
     if lives_by != plan.old.code:
         yield f"Nhiệm vụ theo phiên bản «{lives_by}», không phải «{plan.old.code}»."
+    if plan.new.province and plan.answers(task.province, on) != plan.new.province:
+        yield (f"Phiên bản «{plan.new.code}» là của {plan.new.province}; nhiệm vụ này thuộc {task.province}.")
     if not moves:
         yield "Vòng đời của nhiệm vụ đã kết thúc: nhiệm vụ giữ phiên bản mà nó đã theo."
     for move in moves:

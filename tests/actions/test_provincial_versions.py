@@ -1,5 +1,8 @@
 """A province's file declares versions of the lifecycle: read strictly, every reason with its line."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from actions import provincial_rules, provincial_versions, wiring
@@ -124,3 +127,9 @@ def test_every_reason_is_told_at_once(file):
     about = ("«voucher»", "«x»", "«2027-dong-nai»")
     for each, word in zip(wrong(file(text)), about, strict=True):
         assert word in each
+
+
+def test_the_example_in_the_documentation_is_a_version(file):
+    page = (Path(__file__).parents[2] / "docs" / "extending.md").read_text(encoding="utf-8")
+    (version,) = provincial_versions.read(file(re.search(r"```yaml\n(.*?)```", page, re.DOTALL)[1]))
+    assert version.code == "2027-dong-nai"

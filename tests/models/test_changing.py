@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from models import lifecycle, progress
+from models import lifecycle, progress, provinces
 from models.changing import Mark, against_undoing, dry_run, plan_of
 from models.dossier import ClockStop, CouncilSitting
 from models.errors import BadInput, NotFound
@@ -223,6 +223,18 @@ def test_a_life_that_ended_keeps_its_version_and_so_does_one_of_another_version(
     assert "đã kết thúc" in found(entry("ARCHIVE", DAY, left_on=ON)).reasons[0]
     other = recognised(lifecycle="2027-03", entries=(entry("ACCEPT", DAY),))
     assert "theo phiên bản «2027-03»" in dry_run(other, plan_of(PRESENT, SHORTER), ON).reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("province", "on", "moves"),
+    [("Lâm Đồng", ON, False), ("Bình Phước", ON, True), ("Bình Phước", date(2025, 1, 2), False)],
+)
+def test_only_tasks_for_which_the_province_answers_go_over_to_its_version(province, on, moves):
+    task = recognised(province=province, lifecycle="2026-11", entries=(entry("ACCEPT", DAY),))
+    plan = replace(plan_of(PRESENT, SHORTER), answers=provinces.successor)
+    result = dry_run(task, plan, on)
+    assert result.can_move is moves
+    assert moves or f"là của Đồng Nai; nhiệm vụ này thuộc {province}." in result.reasons[0]
 
 
 def test_a_plan_that_names_what_is_not_there_is_refused_with_every_reason():
