@@ -35,9 +35,11 @@ def show_(code: Code, actor: Actor, as_of: AsOf = "", as_json: AsJson = False) -
         table(
             f"{found.code}: {found.title}",
             ("Khoản", "Số tiền"),
-            (
-                ("Kế hoạch", dong(found.balance.planned())),
-                *((kind.vi, dong(found.balance.moved(kind))) for kind in Kind),
+            iter(
+                [
+                    ("Kế hoạch", dong(found.balance.planned())),
+                    *((kind.vi, dong(found.balance.moved(kind))) for kind in Kind),
+                ]
             ),
         )
         for sentence in (*found.troubles, *found.settlement):
@@ -170,8 +172,8 @@ def import_(
 
     def show() -> None:
         screen.print(
-            f"{found.rows} dòng: {found.imported} mới, {found.updated} cập nhật, {found.unchanged} không đổi, "
-            f"{found.rejected} bị từ chối."
+            f"{found.rows} dòng: {found.imported} mới, {found.updated} cập nhật, "
+            f"{found.unchanged} không đổi, {found.rejected} bị từ chối."
         )
         for row, reasons in found.rejects:
             screen.print(f"  Dòng {row.number}: {' '.join(reasons)}", markup=False)
@@ -239,8 +241,15 @@ def year_(
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         who, where = people.find(session, actor), province or wiring.settings().province
         if source:
-            amounts = [_dong(each) if each else None for each in (local_budget, science, digital, grdp)]
-            form = money.FiguresForm(where, year, *amounts, source)
+            form = money.FiguresForm(
+                where,
+                year,
+                _dong(local_budget) if local_budget else None,
+                _dong(science) if science else None,
+                _dong(digital) if digital else None,
+                _dong(grdp) if grdp else None,
+                source,
+            )
             found = money.note_year(session, form, who, on=day)
         else:
             deeds.require(who, Deed.MONEY_SEE)

@@ -1,6 +1,7 @@
 """Commands of protection and income: publications, applications, the register, shares from the records."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,6 @@ group = typer.Typer(
     help="Sở hữu trí tuệ: công bố, đơn và văn bằng, khoản thu và chi trả.", no_args_is_help=True
 )
 
-Day = Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Ngày.")]
 Title = Annotated[str, typer.Option(help="Tên công trình, đối tượng.")]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Số của mục.")]
 
@@ -125,6 +125,132 @@ def file(
     )
 
 
+@group.command(name="publish")
+@verb
+def publish(
+    code: Code,
+    number: Number,
+    actor: Actor,
+    on: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Ngày đã công bố.")],
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ghi ngày một công bố đã diễn ra; thời hạn nộp đơn tính từ công bố đầu tiên."""
+    from actions import people, protection, wiring
+
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        who = people.find(session, actor)
+        made = protection.publish(session, code, number, wiring.parse_day(on), who, on=day)
+    said = " ".join(("Đã ghi ngày công bố.", *made.warnings))
+    answer(
+        {"ok": True, "warnings": made.warnings},
+        as_json=as_json,
+        show=lambda: screen.print(said, markup=False),
+    )
+
+
+@group.command(name="follow")
+@verb
+def follow(
+    code: Code,
+    number: Number,
+    actor: Actor,
+    formal: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Ngày chấp nhận đơn hợp lệ.")] = "",
+    granted: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Ngày cấp văn bằng.")] = "",
+    title_number: Annotated[str, typer.Option(help="Số văn bằng.")] = "",
+    valid_until: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Hiệu lực đến ngày.")] = "",
+    refused: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Ngày bị từ chối.")] = "",
+    withdrawn: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Ngày rút đơn.")] = "",
+    lapsed: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Ngày chấm dứt hiệu lực.")] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ghi toàn bộ tình trạng hiện nay của một đơn, văn bằng."""
+    from actions import people, protection, wiring
+
+    form = protection.DaysForm(
+        _day(formal),
+        _day(granted),
+        title_number,
+        _day(valid_until),
+        _day(refused),
+        _day(withdrawn),
+        _day(lapsed),
+    )
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        said = protection.follow(session, code, number, form, people.find(session, actor), on=day)
+    answer({"ok": True, "sentence": said}, as_json=as_json, show=lambda: screen.print(said, markup=False))
+
+
+@group.command(name="income")
+@verb
+def income(
+    code: Code,
+    actor: Actor,
+    begins: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Từ ngày.")],
+    ends: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Đến ngày.")],
+    amount: Annotated[str, typer.Option(help="Số thu (đồng).")],
+    kind: Annotated[str, typer.Option(help="Hình thức: licence, sale, use, equity, other.")] = "licence",
+    costs: Annotated[str, typer.Option(help="Chi phí hợp lý (đồng); để trống khi chưa biết.")] = "",
+    taxes: Annotated[str, typer.Option(help="Thuế (đồng); để trống khi chưa biết.")] = "",
+    intermediary: Annotated[str, typer.Option(help="Phí trung gian (đồng).")] = "",
+    document: Annotated[str, typer.Option(help="Chứng từ.")] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ghi một khoản thu từ kết quả."""
+    from actions import people, protection, wiring
+    from models.errors import BadInput
+    from models.income import Kind
+
+    if kind not in set(Kind):
+        raise BadInput(f"«{kind}» không phải hình thức thu; hãy ghi: {', '.join(Kind)}.")
+    form = protection.IncomeForm(
+        Kind(kind),
+        _day(begins),
+        _day(ends),
+        _dong(amount),
+        _dong(costs),
+        _dong(taxes),
+        _dong(intermediary),
+        document=document,
+    )
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        number = protection.record_income(session, code, form, people.find(session, actor), on=day)
+    answer(
+        {"ok": True, "number": number},
+        as_json=as_json,
+        show=lambda: screen.print(f"Đã ghi khoản thu số {number}."),
+    )
+
+
+@group.command(name="pay")
+@verb
+def pay(
+    code: Code,
+    number: Number,
+    actor: Actor,
+    line: Annotated[str, typer.Option(help="Đối tượng hưởng, như trong bảng chia.")],
+    amount: Annotated[str, typer.Option(help="Số tiền (đồng).")],
+    on: Annotated[str, typer.Option(metavar="DD/MM/YYYY", help="Ngày chi.")],
+    document: Annotated[str, typer.Option(help="Chứng từ.")] = "",
+    reason: Annotated[str, typer.Option(help="Lý do, khi chi vượt số còn phải chi hoặc chi trước.")] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ghi một khoản đã chi trả của khoản thu mang số này."""
+    from actions import people, protection, wiring
+
+    form = protection.PayoutForm(line, _dong(amount), _day(on), document=document, reason=reason)
+    with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
+        paid = protection.pay(session, code, number, form, people.find(session, actor), on=day)
+    answer(
+        {"ok": True, "number": paid},
+        as_json=as_json,
+        show=lambda: screen.print(f"Đã ghi khoản chi số {paid}."),
+    )
+
+
 @group.command(name="register")
 @verb
 def register(
@@ -192,6 +318,12 @@ def _day(text: str) -> date | None:
     from actions import wiring
 
     return wiring.parse_day(text) if text else None
+
+
+def _dong(text: str) -> Decimal | None:
+    from models.listing.movements import parse_dong
+
+    return parse_dong(text) if text else None
 
 
 def add_to(app: typer.Typer) -> None:
