@@ -135,6 +135,7 @@ def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
     )
     _play_bar(rehearsal.Walk(barred, date(2020, 1, 9), told=tell, last=today))
     _play_transfer(rehearsal.Walk(transferred, date(2025, 6, 5), told=tell, last=today))
+    _pay_and_protect(transferred, today)
     tell("Nạp danh sách nhiệm vụ thật …")
     listed = imports.import_file(samples.path("tasks.csv"), None, on=today)
     needed = needs.import_file(samples.path("needs.csv"), None, today)
@@ -193,6 +194,28 @@ def _play_transfer(walk: "Walk") -> None:
     walk.finish("EQUIPMENT").finish("IP")
     walk.record("chu-tri", "paid_path_on", f"{walk.day:%d/%m/%Y}").to("VALUE")
     walk.record("chu-tri", "value", "850000000").to("FOLLOW_UP")
+
+
+def _pay_and_protect(code: str, today: date) -> None:
+    """Plan and pay the first task's money, file its result, and clear what is to be published of it."""
+    from actions import money, people, protection, wiring
+    from models.money import Kind, Source
+
+    with wiring.unit_of_work() as session:
+        finance, host = people.find(session, "tai-chinh"), people.find(session, "chu-tri")
+        found = money.task_money(session, code, finance, today)
+        if found.lines or not found.host:
+            return
+        paid = today.replace(day=1)
+        plan = money.PlanForm(Source.STATE, today.year, Decimal(1_250_000_000))
+        money.plan(session, code, plan, finance, on=today)
+        part = money.MoveForm(Kind.DISBURSED, Source.STATE, paid, Decimal(875_000_000), instalment=1)
+        money.record(session, code, part, finance, on=today)
+        filed = protection.FilingForm("invention", _TRANSFERRED, "Cục Sở hữu trí tuệ", "(mẫu) 01", paid)
+        protection.file(session, code, filed, host, on=today)
+        planned = protection.PublicationForm("article", _TRANSFERRED, planned_on=today + timedelta(days=20))
+        number = protection.announce(session, code, planned, host, on=today).number
+        protection.clear(session, code, number, host, on=today)
 
 
 def _play_bar(walk: "Walk") -> None:
