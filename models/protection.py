@@ -278,7 +278,7 @@ def _rings(shelter: Shelter, on: date) -> Iterator[Ring]:
                 Alarm.CLEAR,
                 each.id,
                 due,
-                f"Dự kiến công bố «{each.title}» ngày {due:%d/%m/%Y}, chưa được cho phép công bố"
+                f"Dự kiến công bố «{each.title}» ngày {due:%d/%m/%Y} ({_left(due, on)}), chưa được cho phép"
                 + (": chưa nộp đơn bảo hộ nào." if unprotected else "."),
             )
     for filing in shelter.filings:
@@ -291,7 +291,7 @@ def _rings(shelter: Shelter, on: date) -> Iterator[Ring]:
                 filing.id,
                 until,
                 f"Văn bằng {what} số {filing.grant_number or filing.number} có hiệu lực đến ngày "
-                f"{until:%d/%m/%Y}: hãy gia hạn, hoặc ghi nhận chấm dứt.",
+                f"{until:%d/%m/%Y} ({_left(until, on)}): hãy gia hạn, hoặc ghi nhận chấm dứt.",
             )
 
 
@@ -385,6 +385,11 @@ def before_publishing(shelters: Sequence[Shelter]) -> tuple[int, int]:
 def earliest(*days: date | None) -> date | None:
     """The earliest of the days that are known."""
     return min((day for day in days if day is not None), default=None)
+
+
+def _left(day: date, on: date) -> str:
+    days = (day - on).days
+    return f"còn {days} ngày" if days >= 0 else f"quá {-days} ngày"
 
 
 def _listed(named: Mapping[str, str]) -> str:

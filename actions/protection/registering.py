@@ -24,7 +24,7 @@ from models.money import faults_of_year
 from models.permissions import Actor
 from models.protection import Filing, Shelter, State, before_publishing, in_register
 from models.queries import protection as queries
-from models.queries.work_files import documents_of_file
+from models.queries.work_files import documents_of_file, work_file
 from models.tables import Document
 
 
@@ -129,7 +129,7 @@ def issue_register(session: Session, province: str, year: int, actor: Actor, *, 
     found = register(session, name, year)
     file = work_files.opened(
         session,
-        f"SHTT-{provinces.letters(name)}-{year}",
+        _file_code(name, year),
         work_files.Kind.REGISTER,
         f"Sổ theo dõi quyền sở hữu trí tuệ năm {year}",
         name,
@@ -148,6 +148,23 @@ def issue_register(session: Session, province: str, year: int, actor: Actor, *, 
         actor,
         on=on,
     )
+
+
+def issued(session: Session, province: str, year: int) -> tuple[Document, ...]:
+    """The registers of a province's year that were issued, the latest first.
+
+    Raises:
+        BadInput: there is no such province.
+    """
+    file = session.scalar(work_file(_file_code(provinces.province_named(province).name, year)))
+    if file is None:
+        return ()
+    found = [row for row in session.scalars(documents_of_file(file.id)) if row.paper == IP_REGISTER]
+    return tuple(reversed(found))
+
+
+def _file_code(name: str, year: int) -> str:
+    return f"SHTT-{provinces.letters(name)}-{year}"
 
 
 def written(found: Register, number: int, on: date, replaces: str | None = None) -> RegisterFacts:

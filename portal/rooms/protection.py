@@ -232,6 +232,7 @@ def _register(
     year = year or today.year
     with wiring.unit_of_work() as session:
         found = protection.register(session, name, year, host=own)
+        issued = registering.issued(session, name, year) if own is None else ()
     if exports.wanted(request):
         return exports.answer(request, visit, registering.LINES, found.lines)
     return show(
@@ -240,6 +241,7 @@ def _register(
         visit,
         status=_status(refusal),
         found=found,
+        issued=issued,
         provinces=[(each.name, each.name) for each in provinces.standing(today)],
         object_names=OBJECTS,
         issues=may(visit.actor, Deed.PROTECTION_REGISTER),
