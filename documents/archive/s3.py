@@ -8,7 +8,6 @@ each object is locked until the day on which its term of keeping ends.
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
@@ -45,8 +44,10 @@ from documents.archive.words import (
     intact,
     key_of,
     key_prefix_of,
+    opened,
     saved_as,
     sha256_of,
+    size_of,
     verified,
 )
 from models.errors import NotFound, Unavailable
@@ -125,12 +126,11 @@ class S3Archive:
         with self._explained():
             for _ in range(_TRIES):
                 try:
-                    with data.open("rb") if isinstance(data, Path) else io.BytesIO(data) as body:
+                    with opened(data) as body:
                         self._client.put_object(**wanted, Body=body, IfNoneMatch="*")
                 except ClientError as error:
                     if code_of(error) in ALREADY_THERE:
-                        size = data.stat().st_size if isinstance(data, Path) else len(data)
-                        self._compare_sizes(sha256, size)
+                        self._compare_sizes(sha256, size_of(data))
                         if retain_until:
                             self.retain(sha256, retain_until)
                         return sha256
@@ -202,7 +202,7 @@ class S3Archive:
         if not self.verify(sha256).is_intact:
             with self._explained():
                 wanted = self._described(sha256, media_type, {}) | self._locked_until(retain_until)
-                with data.open("rb") if isinstance(data, Path) else io.BytesIO(data) as body:
+                with opened(data) as body:
                     self._client.put_object(**wanted, Body=body)
         return sha256
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 from urllib.parse import quote
 
 from models.errors import BadInput, NotFound, TripleHelixError
@@ -182,6 +183,16 @@ def sha256_of(data: bytes | Path) -> str:
         return hashlib.sha256(data).hexdigest()
     with data.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def size_of(data: bytes | Path) -> int:
+    """How many bytes they are, or the file has."""
+    return data.stat().st_size if isinstance(data, Path) else len(data)
+
+
+def opened(data: bytes | Path) -> BinaryIO:
+    """The bytes, or the file, to be read from the beginning; whoever opens it closes it."""
+    return data.open("rb") if isinstance(data, Path) else io.BytesIO(data)
 
 
 def saved_as(file_name: str) -> str:
