@@ -22,14 +22,7 @@ from botocore.exceptions import ClientError
 from pydantic import SecretStr
 
 from documents.archive.bucket import Bucket
-from documents.archive.refusals import (
-    ABSENT,
-    ALREADY_THERE,
-    AT_THE_SAME_MOMENT,
-    NO_LOCK,
-    code_of,
-    explained,
-)
+from documents.archive.refusals import ABSENT, ALREADY_THERE, AT_THE_SAME_MOMENT, NO_LOCK, code_of, explained
 from documents.archive.s3_client import Door
 from documents.archive.s3_staging import S3Staging
 from documents.archive.staging import reaches
