@@ -8,6 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
+from actions import straight
+
 _RESTED_SECONDS: Final = 1.0
 """After so long out of use a connection is asked whether it still lives before it is given out.
 
@@ -31,6 +33,7 @@ def pool(address: str) -> Engine:
         except engine.dialect.loaded_dbapi.Error as away:
             raise InvalidatePoolError from away
 
+    straight.attend(engine)
     event.listen(engine, "checkin", came_back)
     event.listen(engine, "checkout", goes_out)
     return engine

@@ -172,7 +172,10 @@ def further_numbers(session: Session) -> Iterator[int]:
 
 
 def write(session: Session, *deeds: Deed) -> None:
-    """Write down what the acts have changed, all of it or, when the transaction fails, nothing."""
+    """Write down what the acts have changed, all of it or, when the transaction fails, nothing.
+
+    It travels with the commit, or before whatever the transaction asks next.
+    """
     rows: defaultdict[tuple[str, tuple[str, ...]], list[Iterable[object]]] = defaultdict(list)
     for deed in deeds:
         for name, row in deed.told():
@@ -184,7 +187,7 @@ def write(session: Session, *deeds: Deed) -> None:
         asked.append((hot.TELL, outbox.CHANNEL))
     if asked or notes:
         # The chain is taken last: whoever holds it keeps everybody else from committing.
-        straight.together(session, [*asked, (hot.TAKE_CHAIN, audit.CHAIN), *notes])
+        straight.at_last(session, [*asked, (hot.TAKE_CHAIN, audit.CHAIN), *notes])
     dossiers.forget(session)
 
 

@@ -19,7 +19,10 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
+from sqlalchemy import Connection as SQLConnection
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 Row = tuple[Any, ...]
 Ask = tuple[object, ...]
@@ -48,6 +51,8 @@ class _Line(NamedTuple):
 
     connection: Connection[Any]
     values: abc.Transformer
+    waiting: list[Ask]
+    """What is sent before anything else is asked, at the latest with the commit."""
 
 
 _TRANSACTION, _LINE = "straight.transaction", "straight.line"
@@ -59,7 +64,7 @@ def _line(session: Session) -> _Line:
         given = session.connection()
         connection: Connection[Any] = given.connection.driver_connection  # type: ignore[assignment]  # psycopg's
         if _LINE not in given.info:
-            given.info[_LINE] = _Line(connection, Transformer(connection))
+            given.info[_LINE] = _Line(connection, Transformer(connection), [])
         session.info |= {_TRANSACTION: session.get_transaction(), _LINE: given.info[_LINE]}
     found: _Line = session.info[_LINE]
     return found
@@ -68,7 +73,9 @@ def _line(session: Session) -> _Line:
 def driver(session: Session) -> Connection[Any]:
     """The driver's connection of the session's transaction, after what waits in the session was written."""
     session.flush()
-    return _line(session).connection
+    line = _line(session)
+    _send_what_waits(line)
+    return line.connection
 
 
 def ask(session: Session, statement: str, *values: object) -> RawCursor[Row]:
@@ -87,7 +94,64 @@ def together(session: Session, asked: Sequence[Ask]) -> list[list[Row]]:
         psycopg.Error: of the first statement that failed; those after it were not run.
     """
     session.flush()
-    connection, values = _line(session)
+    line = _line(session)
+    _send_what_waits(line)
+    return _journey(line, asked)
+
+
+def at_last(session: Session, asked: Sequence[Ask]) -> None:
+    """Run the statements before anything else is asked in this transaction, at the latest with its commit.
+
+    What an act writes is mostly the last of its transaction: so it travels with the commit, and who holds the
+    chain does not hold it for another journey. What fails is told where they are sent.
+    """
+    session.flush()
+    line = _line(session)
+    line.waiting.extend(asked)
+    if line.connection.autocommit:
+        _send_what_waits(line)
+
+
+def attend(engine: Engine) -> None:
+    """Let what waits be sent before SQLAlchemy asks something on its own, and before or with its commit."""
+    event.listen(engine, "before_cursor_execute", lambda asking, *_: _before_others(asking))
+    event.listen(engine, "commit", _with_commit)
+    event.listen(engine, "rollback", _drop_what_waits)
+    event.listen(engine, "checkin", lambda _, record: _drop_what_waits(record))
+
+
+def _before_others(asking: SQLConnection) -> None:
+    line: _Line | None = asking.info.get(_LINE)
+    if line is not None:
+        _send_what_waits(line)
+
+
+def _with_commit(ending: SQLConnection) -> None:
+    line: _Line | None = ending.info.get(_LINE)
+    if line is not None and line.waiting:
+        _send_what_waits(line, _COMMIT)
+
+
+def _drop_what_waits(ending: SQLConnection | ConnectionPoolEntry) -> None:
+    if isinstance(ending, SQLConnection) and ending.invalidated:
+        return  # it was lost, and its line with it
+    line: _Line | None = ending.info.get(_LINE)
+    if line is not None:
+        line.waiting.clear()
+
+
+def _send_what_waits(line: _Line, *last: Ask) -> None:
+    if line.waiting:
+        asked = (*line.waiting, *last)
+        line.waiting.clear()
+        _journey(line, asked)
+
+
+_COMMIT: Final = ("commit",)
+
+
+def _journey(line: _Line, asked: Sequence[Ask]) -> list[list[Row]]:
+    connection, values, _ = line
     told = [(_text(each[0]), values.dump_sequence(each[1:], _AS_TEXT[: len(each) - 1])) for each in asked]
     with connection.lock:
         libpq = connection.pgconn
