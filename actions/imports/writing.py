@@ -21,7 +21,7 @@ from actions.imports.facts import KINDS_IN_LAW, inexact, only_recipient, result_
 from actions.imports.judging import Fate
 from models import progress, provinces, queries
 from models.language import PartyKind, Stage
-from models.lifecycle import ARCHIVE, STAGES, VERSION
+from models.lifecycle import ARCHIVE, STAGES, VERSION, version
 from models.listing.facts import ListedTask, Named
 from models.listing.stages import CLOSED, asked_for, stage_shown
 from models.listing.text import clean, fold
@@ -222,10 +222,11 @@ def _enter(deed: Deed, listed: ListedTask) -> None:
 def _move_on(deed: Deed, listed: ListedTask) -> None:
     """Put a task that only lists have spoken of into the later stage that a newer list shows."""
     deed.noted("task:order:completed", "Bổ sung thông tin từ danh sách mới.")
-    main, shown, order = progress.main_entry(deed.task), stage_shown(listed, deed.on), list(STAGES)
+    main, lived_by = progress.main_entry(deed.task), version(deed.task.lifecycle)
+    shown, order = lived_by.heir(stage_shown(listed, deed.on)), [stage.code for stage in lived_by.stages]
     only_listed = main is not None and main.imported and not main.submissions and not main.decisions
-    if main is not None and only_listed and shown in STAGES and order.index(shown) > order.index(main.stage):
+    if main is not None and only_listed and shown and order.index(shown.code) > order.index(main.stage):
         deed.stayed(main, left_on=deed.on)
-        stages.step_into(deed, STAGES[shown], imported=True)
+        stages.step_into(deed, shown, imported=True)
     deed.touched()
     deed.promised(outbox.Kind.REDRAW, f"task:{deed.task.code}", code=deed.task.code)
