@@ -44,8 +44,9 @@ def record(
 ) -> int:
     """Add an entry to the chain, in the caller's transaction; returns its number."""
     note = Note(tag, sentence, on, task_id, person_id, facts or {})
-    *_, added = straight.together(session, [(hot.TAKE_CHAIN, CHAIN), *adding((note,))])
-    return int(added[0][0])
+    asked = [(hot.TAKE_CHAIN, CHAIN), *adding((note,)), (hot.LAST_OF_CHAIN,)]
+    *_, ((number,),) = straight.together(session, asked)
+    return int(number)
 
 
 def adding(notes: Sequence[Note]) -> list[straight.Ask]:

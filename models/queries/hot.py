@@ -102,12 +102,11 @@ TAKE_CHAIN: Final = "select pg_advisory_xact_lock($1)"
 
 ADD_TO_CHAIN: Final = f"""
     insert into audit (id, at, "on", tag, task_id, person_id, text, facts, previous, hash)
-    select link.id, $2, $3, $4, $5, $6, $7, $8, link.previous,
-           encode(sha256(convert_to(replace(replace($1::text, chr({ord(NUMBER)}), link.id::text),
-                                            chr({ord(PREVIOUS)}), link.previous), 'UTF8')), 'hex')
-    from (select coalesce(max(id), 0) + 1 as id, coalesce(max(hash), '{GENESIS}') as previous
-          from (select id, hash from audit order by id desc limit 1) last) link
-    returning id
+    select last.id + 1, $2, $3, $4, $5, $6, $7, $8, last.hash,
+           encode(sha256(convert_to(replace(replace($1::text, chr({ord(NUMBER)}), (last.id + 1)::text),
+                                            chr({ord(PREVIOUS)}), last.hash), 'UTF8')), 'hex')
+    from ((select id, hash from audit order by id desc limit 1)
+          union all select 0, '{GENESIS}' limit 1) last
 """  # noqa: S608 - of our own constants alone
 """Add a note to the chain, with the hash of what stands before it.
 
@@ -116,3 +115,6 @@ $1 is its canonical JSON, its place left open.
 It reads the last link, so the chain must have been taken by a statement before: one that waits for the chain
 would see the table as it was when it began to wait.
 """
+
+LAST_OF_CHAIN: Final = "select id from audit order by id desc limit 1"
+"""The number of the last entry of the chain."""
