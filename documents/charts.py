@@ -10,6 +10,9 @@ import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from documents.vietnamese import number_vi
@@ -40,12 +43,38 @@ STYLE_HASH = f"sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()
 _TONES = ("first", "second")
 
 
+class Dress(Enum):
+    """Where a chart is shown, and so what says how it looks."""
+
+    OWN = "own"
+    """A picture by itself: it brings its own style."""
+    PAGE = "page"
+    """Within a page of the portal: the page's style sheet dresses it."""
+    PAPER = "paper"
+    """Within a paper: on white, in the papers' own letters, every look written on its element."""
+
+
+_TEXT: Final = {"font-family": "Triple Helix Serif", "font-size": "13", "fill": "#000000"}
+_MIDDLE: Final = _TEXT | {"font-size": "12", "text-anchor": "middle"}
+_ON_PAPER: Final = {
+    "title": _TEXT | {"font-size": "15", "font-weight": "bold"},
+    "quiet": _TEXT,
+    "figure": _MIDDLE,
+    "label": _MIDDLE,
+    "ground": {"fill": "#ffffff", "stroke": "#8c877c"},
+    "axis": {"stroke": "#000000"},
+    "first": {"fill": "#5a5a5a"},
+    "second": {"fill": "#b4b4b4", "stroke": "#000000", "stroke-width": "0.5"},
+}
+"""The looks on paper: greys that a copying machine keeps apart."""
+
+
 @dataclass(frozen=True)
 class Group:
     """The bars that stand together above one label: a value for each series."""
 
     label: str
-    values: tuple[int, ...]
+    values: tuple[int | Decimal, ...]
 
 
 @dataclass(frozen=True)
@@ -70,9 +99,10 @@ class Chart:
     panels: tuple[Panel, ...]
 
 
-def svg(chart: Chart) -> str:
+def svg(chart: Chart, dress: Dress = Dress.OWN) -> str:
     """Draw the chart; the same facts give the same text, byte for byte."""
     height = _PANEL * len(chart.panels)
+    told = {"aria-labelledby": "title says"} if dress is Dress.OWN else {"aria-label": chart.says}
     root = ET.Element(
         "svg",
         {
@@ -81,15 +111,19 @@ def svg(chart: Chart) -> str:
             "width": str(WIDTH),
             "height": str(height),
             "role": "img",
-            "aria-labelledby": "title says",
+            **told,
         },
     )
-    ET.SubElement(root, "title", {"id": "title"}).text = chart.title
-    ET.SubElement(root, "desc", {"id": "says"}).text = chart.says
-    ET.SubElement(root, "style").text = _STYLE
+    if dress is Dress.OWN:
+        ET.SubElement(root, "title", {"id": "title"}).text = chart.title
+        ET.SubElement(root, "desc", {"id": "says"}).text = chart.says
+        ET.SubElement(root, "style").text = _STYLE
     _add(root, "rect", "ground", x=0.5, y=0.5, width=WIDTH - 1, height=height - 1, rx=8)
     for number, panel in enumerate(chart.panels):
         _panel(root, panel, number * _PANEL)
+    if dress is Dress.PAPER:
+        for element in root.iter():
+            element.attrib |= _ON_PAPER.get(element.attrib.pop("class", ""), {})
     return ET.tostring(root, encoding="unicode")
 
 
@@ -102,19 +136,19 @@ def _panel(root: ET.Element, panel: Panel, top: float) -> None:
     _add(root, "text", "title", panel.title, x=_EDGE, y=top + 30)
     _legend(root, panel.series, top + 30)
     floor = top + _HEAD + _BARS
-    highest = max((value for group in panel.groups for value in group.values), default=0)
+    highest = float(max((value for group in panel.groups for value in group.values), default=0))
     for left, width, group in _places(panel.groups):
         middle = left + width / 2
         _add(root, "text", "label", group.label, x=middle, y=floor + 20)
         bar = min(width * (1 - _GAP) / len(group.values), _WIDEST)
         start = middle - bar * len(group.values) / 2
         for number, value in enumerate(group.values):
-            tall = _BARS * value / highest if highest else 0
+            tall = max(0.0, _BARS * float(value) / highest) if highest > 0 else 0.0
             x = start + number * bar
             _add(root, "rect", _TONES[number], x=x, y=floor - tall, width=bar - 1, height=tall)
             if value:
                 _add(root, "text", "figure", number_vi(value), x=x + bar / 2, y=floor - tall - 5)
-    if not highest and panel.empty:
+    if highest <= 0 and panel.empty:
         _add(root, "text", "label", panel.empty, x=WIDTH / 2, y=floor - _BARS / 2)
     _add(root, "line", "axis", x1=_EDGE, x2=WIDTH - _EDGE, y1=floor, y2=floor)
 

@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from documents import vietnamese
+from documents import charts, vietnamese
 from models.errors import NotFound
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -107,6 +107,7 @@ def _environment() -> Environment:
         "blank": lambda value: BLANK if value is None or not str(value).strip() else value,
         "date_vi": vietnamese.date_vi,
         "day_vi": vietnamese.day_vi,
+        "drawn": _drawn,
         "ended": _ended,
         "evened": vietnamese.evened,
         "letter_vi": vietnamese.letter_vi,
@@ -130,6 +131,14 @@ def _shown(value: object) -> object:
     if isinstance(value, Decimal):
         return vietnamese.number_vi(value)
     return value
+
+
+def _drawn(picture: Any) -> Markup:  # noqa: ANN401 - facts of a chart, of whatever paper
+    """Draw a chart within the page: a title, what it says, series and bars."""
+    groups = tuple(charts.Group(bar.label, bar.values) for bar in picture.bars)
+    panel = charts.Panel(picture.title, picture.series, groups)
+    drawn = charts.svg(charts.Chart(picture.title, picture.says, (panel,)), charts.Dress.PAPER)
+    return Markup(drawn)  # noqa: S704 - ElementTree has escaped what it writes
 
 
 def _ended(text: Markup) -> Markup:

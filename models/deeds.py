@@ -104,6 +104,10 @@ class Deed(StrEnum):
     """Do a piece of work of a plan that was given to oneself, and say how far it has come."""
     KPI_SEE = "kpi.see"
     """See quantity, quality and progress of work: one's own, or those of whom one leads or audits."""
+    REPORT_SEE = "report.see"
+    """See the province's periodic reports, and take them as files."""
+    REPORT_ISSUE = "report.issue"
+    """Issue a periodic report as a paper."""
     MONEY_SEE = "money.see"
     """See what is planned and paid for tasks: all, or those of one's own organisation."""
     MONEY_KEEP = "money.keep"
@@ -279,6 +283,10 @@ GRANTS: dict[Deed, Grant] = {
         (*_DOST, Role.PPC_CHAIR, Role.FINANCE, Role.LEGAL, Role.INFO_BODY, Role.RECORDS),
     ),
     Deed.KPI_SEE: Grant("xem tỷ lệ số lượng, chất lượng, tiến độ", "see work figures", _STATE, changes=False),
+    Deed.REPORT_SEE: Grant("xem báo cáo định kỳ", "see periodic reports", _STATE, changes=False),
+    Deed.REPORT_ISSUE: Grant(
+        "ban hành báo cáo định kỳ", "issue periodic reports", (Role.DOST_HEAD, Role.DOST_DIRECTOR)
+    ),
     Deed.MONEY_SEE: Grant("xem kinh phí", "see money", (*_STATE, *_HOSTS), Scope.ROLE, changes=False),
     Deed.MONEY_KEEP: Grant(
         "ghi kinh phí",

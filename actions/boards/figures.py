@@ -130,7 +130,11 @@ class ClosetFigures:
 
 
 def closet_figures(
-    session: Session, on: date, months: int = MONTHS_SHOWN, provinces: Collection[str] | None = None
+    session: Session,
+    on: date,
+    months: int = MONTHS_SHOWN,
+    provinces: Collection[str] | None = None,
+    ends: Sequence[date] = (),
 ) -> ClosetFigures:
     """Read every result that may be stuck, once; judge it today and a month ago, and replay its months.
 
@@ -139,6 +143,7 @@ def closet_figures(
         on: the day of judgement.
         months: how many months of inflow and outflow to tell.
         provinces: only the results of these, by the names that their tasks bear; None for all.
+        ends: the borders between which inflow and outflow are told, in place of those months.
     """
     earlier = month_before(on)
     found: list[tuple[Dossier, Case]] = []
@@ -163,7 +168,9 @@ def closet_figures(
         on=on,
         rows=tuple(rows),
         before=_compare(earlier, {row.code for row in rows}, then),
-        months=tuple(_month(spells, after, until) for after, until in pairwise(month_ends(on, months))),
+        months=tuple(
+            _month(spells, after, until) for after, until in pairwise(ends or month_ends(on, months))
+        ),
     )
 
 

@@ -3,9 +3,11 @@
 from documents.facts.base import HeadFacts
 from documents.facts.panels import PANEL_FACTS
 from documents.facts.protection import PROTECTION_FACTS
+from documents.facts.reporting import REPORTING_FACTS
 
 STEERING_FACTS: dict[str, type[HeadFacts]] = {
     **PANEL_FACTS,
     **PROTECTION_FACTS,
+    **REPORTING_FACTS,
 }
 """The model of each such paper, by its code in `documents.catalogue.steering`."""

@@ -11,7 +11,7 @@ from models.listing.text import fold
 from models.tables import FundingLine, Movement, Organisation, Person, ProvinceYear, Task
 
 _later = aliased(Movement)
-_stands: ColumnElement[bool] = Movement.voids_id.is_(None) & ~exists().where(_later.voids_id == Movement.id)
+STANDS: ColumnElement[bool] = Movement.voids_id.is_(None) & ~exists().where(_later.voids_id == Movement.id)
 """The sums that count: neither taken back by a later row, nor taking one back."""
 
 
@@ -88,7 +88,7 @@ def moved_by(
         select(Task.host_id, Organisation.name, Movement.kind, Movement.source, when, _sum(Movement))
         .join(Task, Task.id == Movement.task_id)
         .outerjoin(Organisation, Organisation.id == Task.host_id)
-        .where(_stands, *_where(provinces, host))
+        .where(STANDS, *_where(provinces, host))
         .group_by(Task.host_id, Organisation.name, Movement.kind, Movement.source, when)
     )
     return query if year is None else query.where(_in_year(year))
@@ -144,7 +144,7 @@ def movement_rows(
         select(Movement, Task.code, Organisation.name)
         .join(Task, Task.id == Movement.task_id)
         .outerjoin(Organisation, Organisation.id == Task.host_id)
-        .where(_stands, *_where(provinces, host))
+        .where(STANDS, *_where(provinces, host))
         .order_by(Task.code, Movement.on, Movement.id)
     )
     return query if year is None else query.where(_in_year(year))
