@@ -58,9 +58,9 @@ _ISSUED = """
     insert into documents (task_id, entry_id, paper, moment, facts, file_catalog, file_notation, doc_ordinal,
                            type_name, series, year, number, code_notation, number_text, issued_on, organ_name,
                            subject, page_amount, approved_on, sha256, size, stored_at)
-    select entry.task_id, entry.id, 'order-receipt', 'entered', '{}', 1, 'BM', 1, 'Phiếu', 'BM', 2026,
-           entry.id, 'PTN-SKHCN', entry.id || '/PTN-SKHCN', entry.entered_on, 'Sở Khoa học và Công nghệ',
-           'Tiếp nhận đề xuất số ' || entry.id, 2, entry.entered_on,
+    select entry.task_id, entry.id, 'order-receipt', 'entered', '{"signers": []}', 1, 'BM', 1, 'Phiếu', 'BM',
+           2026, entry.id, 'PTN-SKHCN', entry.id || '/PTN-SKHCN', entry.entered_on,
+           'Sở Khoa học và Công nghệ', 'Tiếp nhận đề xuất số ' || entry.id, 2, entry.entered_on,
            encode(sha256(('issued' || entry.id)::bytea), 'hex'), 90000, now()
     from stage_entries entry where not entry.imported or entry.id % 4 = 0
 """

@@ -7,10 +7,8 @@ there.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from itertools import count
 from typing import Any, Final
@@ -19,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from actions import dossiers
 from actions.desk import beside, judged
-from actions.desk.asked import Asked, asked_of
+from actions.desk.asked import Asked, asked_of, told
 from actions.desk.beside import Candidate
 from actions.desk.words import Desk, Name, Sort, WaitingItem
 from models.dossier import Dossier
@@ -122,8 +120,8 @@ def _waiting(
     """
     if not asked:
         return (), True
-    told = {
-        "asked": json.dumps([asdict(each) for each in asked]),
+    given = {
+        "asked": told(tuple(asked)),
         "stages": sorted({each.stage for each in asked}),
         "organisation": actor.organisation_id,
         "person": actor.id,
@@ -131,7 +129,7 @@ def _waiting(
     }
     found: list[Any] = []
     for most in (_LOOKED, _ALL):
-        rows = session.execute(desk.waiting(most, anywhere=anywhere), told).all()
+        rows = session.execute(desk.waiting(most, anywhere=anywhere), given).all()
         found = [found for _, *found in rows if found[0] is not None]
         if rows[0][0] < most:
             return found, True

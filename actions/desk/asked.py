@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
 from actions.signing_places import APPROVERS, SEALED
@@ -124,6 +125,12 @@ def scopes_of(roles: frozenset[Role], wanted: Iterable[Role]) -> tuple[str, ...]
 
 def _scope(role: Role) -> str:
     return "seat" if role is Role.COUNCIL else OWN_ORGANISATION.get(role, "any")
+
+
+@lru_cache(maxsize=256)
+def told(asked: tuple[Asked, ...] | tuple[AskedPaper, ...]) -> str:
+    """These, as the statements read them."""
+    return json.dumps([asdict(each) for each in asked])
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from actions.desk import seated
-from actions.desk.asked import papers_asked_of
+from actions.desk.asked import papers_asked_of, told
 from actions.desk.judged import lender, task_path
 from actions.desk.words import Name, Sort, WaitingItem
 from actions.protection import waiting
@@ -53,8 +52,7 @@ def candidates(session: Session, actor: Actor, on: date, most: int) -> list[Cand
     found = []
     asked = papers_asked_of(actor.roles)
     if asked:
-        told = {**who, "asked": json.dumps([asdict(each) for each in asked]), "recent": RECENT_PAPERS}
-        rows = session.execute(desk.TO_SIGN, told)
+        rows = session.execute(desk.TO_SIGN, {**who, "asked": told(asked), "recent": RECENT_PAPERS})
         found += [Candidate(Sort.SIGN, "sign", number, code, None) for number, code, _ in rows]
     decides = bool(actor.roles & set(DECIDERS))
     rows = session.execute(desk.REMEDIES, {**who, "until": on + AHEAD, "decides": decides})

@@ -15,17 +15,6 @@ from models.tables import AdvisoryAction, Comment, Document, RemedyTaken, Signat
 
 Row = TypeVar("Row", RemedyTaken, AdvisoryAction, Comment, Document)
 
-_OWN = """
-    (('host' = any({asked}.scopes) and task.host_id = :organisation)
-     or ('orderer' = any({asked}.scopes) and task.orderer_id = :organisation)
-     or ('recipient' = any({asked}.scopes) and task.recipient_id = :organisation)
-     or ('seat' = any({asked}.scopes) and exists (
-            select from stage_entries stay join councils council on council.entry_id = stay.id
-                join council_seats seat on seat.council_id = council.id
-            where stay.task_id = task.id and seat.person_id = :person)))
-"""
-"""Whether the person acts here in one of the roles for a party of the task, or by a seat."""
-
 _WAITING = """
 with asked as materialized (
     select * from json_to_recordset(cast(:asked as json)) as each (
@@ -120,23 +109,26 @@ _ANYWHERE = """
     from stage_entries entry
     where entry.left_on is null and entry.stage = any(cast(:stages as text[]))"""
 
-_OF_ONES_OWN = """
+_OWN = """
+    select id as task_id, 'host' as scope from tasks where host_id = :organisation
+    union all
+    select id, 'orderer' from tasks where orderer_id = :organisation
+    union all
+    select id, 'recipient' from tasks where recipient_id = :organisation
+    union all
+    select distinct stay.task_id, 'seat' from council_seats seat
+    join councils council on council.id = seat.council_id
+    join stage_entries stay on stay.id = council.entry_id
+    where seat.person_id = :person
+"""
+"""The tasks on which the person acts for a party, or by a seat."""
+
+_OF_ONES_OWN = f"""
     select entry.id, entry.task_id, entry.stage, entry.due_on, array_agg(own.scope) as scopes
-    from (
-        select id, 'host' as scope from tasks where host_id = :organisation
-        union all
-        select id, 'orderer' from tasks where orderer_id = :organisation
-        union all
-        select id, 'recipient' from tasks where recipient_id = :organisation
-        union all
-        select distinct stay.task_id, 'seat' from council_seats seat
-        join councils council on council.id = seat.council_id
-        join stage_entries stay on stay.id = council.entry_id
-        where seat.person_id = :person
-    ) own
-    join stage_entries entry on entry.task_id = own.id and entry.left_on is null
+    from ({_OWN}) own
+    join stage_entries entry on entry.task_id = own.task_id and entry.left_on is null
     where entry.stage = any(cast(:stages as text[]))
-    group by entry.id"""
+    group by entry.id"""  # noqa: S608 - put together from our own words alone
 
 
 @cache
@@ -155,33 +147,37 @@ def waiting(looked: int, *, anywhere: bool) -> TextClause:
     return text(_WAITING.format(ready=_READY, open=_OPEN, nearest=nearest, looked=looked))
 
 
-_TO_SIGN = """
+TO_SIGN: TextClause = text(f"""
 with asked as materialized (
     select * from json_to_recordset(cast(:asked as json)) as each (
         paper text, approvers text[], places text[])
+), own as materialized (
+    select task_id, array_agg(scope) as scopes from ({_OWN}) own group by task_id
+), latest as materialized (
+    select id, task_id, paper, approved_on, issued_on from documents
+    where id > (select coalesce(max(id), 0) from documents) - :recent
+      and sha256 is not null and task_id is not null
+), signed as materialized (
+    select document_id, count(*)::int as amount from signatures
+    where document_id > (select coalesce(max(id), 0) from documents) - :recent
+    group by document_id
+), next as materialized (
+    select document.id, document.task_id, document.issued_on,
+           case when document.approved_on is null then asked.approvers
+                else string_to_array(asked.places[coalesce(signed.amount, 0) + 1], ' ') end as scopes
+    from latest document join asked on asked.paper = document.paper
+    left join signed on signed.document_id = document.id
 ), found as materialized (
-    select document.id, document.task_id, document.issued_on
-    from (select * from documents where id > (select coalesce(max(id), 0) from documents) - :recent) document
-    join asked on asked.paper = document.paper
-    cross join lateral (
-        select count(*)::int as signed from signatures signature where signature.document_id = document.id
-    ) done
-    cross join lateral (
-        select case when document.approved_on is null then asked.approvers
-               else string_to_array(asked.places[done.signed + 1], ' ') end as scopes
-    ) next
-    where document.sha256 is not null and document.task_id is not null and (
-        'any' = any(next.scopes) or exists (
-            select from tasks task where task.id = document.task_id and {own}))
-    order by document.issued_on, document.id
+    select next.id, next.task_id, next.issued_on
+    from next left join own on own.task_id = next.task_id
+    where 'any' = any(next.scopes) or next.scopes && own.scopes
+    order by next.issued_on, next.id
     limit :most
 )
 select found.id, task.code, found.issued_on
 from found join tasks task on task.id = found.task_id
 order by found.issued_on, found.id
-"""
-
-TO_SIGN: TextClause = text(_TO_SIGN.format(own=_OWN.format(asked="next")))
+""")  # noqa: S608 - put together from our own words alone
 """The papers lately issued that may wait for the person's approval or signature: (number, code, day)."""
 
 REMEDIES: TextClause = text("""
