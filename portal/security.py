@@ -29,7 +29,9 @@ FORM_BYTES: Final = 2 * 2**20
 """The largest form without files: the longest ordering sheet takes a tenth of it."""
 FILES_BYTES: Final = 105 * 2**20
 """The largest form with files: four of the largest that come at once; larger ones come in parts."""
-WITH_FILES: Final = re.compile(r"/import|/signing/[^/]+/hand-in|/tasks/[^/]+/(submit|word)/[^/]+")
+WITH_FILES: Final = re.compile(
+    r"(/plans|/money)?/import|/signing/[^/]+/hand-in|/tasks/[^/]+/(submit|word)/[^/]+"
+)
 """The forms that carry files."""
 
 _OWN_BOUNDS: Final = re.compile(r"/verify|/api/.*|/uploads/[^/]+/parts/[^/]+")
