@@ -19,7 +19,7 @@ from models.errors import BadInput, Unavailable
 from models.listing.reading import Read, read
 
 LONG: Final = 300_000
-"""Bytes from which on a list is read apart: some thousands of rows. A process takes half a second to start."""
+"""Bytes from which on a list is read apart, some thousands of rows: a process takes a while to start."""
 
 _GONE: Final = "Bộ phận đọc danh sách đã dừng giữa chừng. Những dòng đã nhập vẫn còn; hãy nhập lại danh sách."
 
