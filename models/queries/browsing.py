@@ -24,7 +24,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy.dialects.postgresql import REGCONFIG, array
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.queries.among import among
@@ -141,9 +141,9 @@ def _listed(sees: Sees, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
     return found
 
 
-def _coded(folded: str) -> ColumnElement[bool]:
-    """Whether the task's code begins so: DN-2026-007, written with or without its dashes."""
-    return Task.code.startswith(folded.upper().replace(" ", "-"), autoescape=True)
+def _coded(code: InstrumentedAttribute[str], folded: str) -> ColumnElement[bool]:
+    """Whether a task's code begins so: DN-2026-007, written with or without its dashes."""
+    return code.startswith(folded.upper().replace(" ", "-"), autoescape=True)
 
 
 def tasks_listed(
@@ -188,7 +188,7 @@ def provinces_of_tasks() -> Select[str]:
 
 def _saying(folded: str, provinces: Sequence[str]) -> ColumnElement[bool]:
     """Whether the task's title holds all of the words, its code begins so, or it is of such a province."""
-    said = [_coded(folded), _all_words(Task.folded, folded)]
+    said = [_coded(Task.code, folded), _all_words(Task.folded, folded)]
     return or_(*said, Task.province.in_(provinces)) if provinces else or_(*said)
 
 
@@ -200,15 +200,22 @@ def tasks_found(
     Each way of finding ends with its own latest finds: words that stand in every title cost no more than rare
     ones.
     """
-    ways = [_coded(folded), Task.folded.contains(folded, autoescape=True), _all_words(Task.folded, folded)]
+    # Who sees a few tasks alone: the words are looked for among those, not the other way round.
+    seen = select(Task).where(sees.tasks()).cte("seen").prefix_with("MATERIALIZED")
+    among_these = Task if sees.everything else aliased(Task, seen)
+    ways = [
+        _coded(among_these.code, folded),
+        among_these.folded.contains(folded, autoescape=True),
+        _all_words(among_these.folded, folded),
+    ]
     if provinces:
-        ways.append(Task.province.in_(provinces))
+        ways.append(among_these.province.in_(provinces))
     found = union_all(
         *(
             select(literal(rank).label("rank"), latest.c.id)
             for rank, way in enumerate(ways)
             for latest in (
-                select(Task.id).where(way, sees.tasks()).order_by(Task.id.desc()).limit(limit).subquery(),
+                select(among_these.id).where(way).order_by(among_these.id.desc()).limit(limit).subquery(),
             )
         )
     ).subquery()
@@ -224,11 +231,11 @@ def organisations_found(sees: Sees, folded: str, limit: int) -> Select[Organisat
     """Organisations whose name holds the words: of tasks that one may see, or with needs or offers."""
     known: ColumnElement[bool] = true()
     if not sees.everything:
-        parts = or_(*(party == Organisation.id for party in _PARTIES))
+        parties = select(func.unnest(array(_PARTIES)).label("id")).where(sees.tasks()).subquery()
         known = or_(
             Organisation.id == sees.organisation,
-            exists().where(Need.organisation_id == Organisation.id),
-            exists().where(parts, sees.tasks()),
+            Organisation.id.in_(select(Need.organisation_id)),
+            Organisation.id.in_(select(parties.c.id)),
         )
     return (
         select(Organisation)
