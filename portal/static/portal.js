@@ -69,3 +69,16 @@ document.addEventListener("change", (event) => {
     for (const box of document.querySelectorAll(event.target.dataset.ticks)) box.checked = event.target.checked;
   }
 });
+
+// A menu of the bar closes when somebody looks elsewhere, or presses Escape.
+const openMenus = () => document.querySelectorAll("header details[open], .bar details[open]");
+document.addEventListener("click", (event) => {
+  openMenus().forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  openMenus().forEach((menu) => {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.removeAttribute("open");
+  });
+});
