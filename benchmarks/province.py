@@ -89,15 +89,17 @@ def make(tasks: int, organisations: int) -> Province:
         ).scalar_one()
         for statement in (_TASKS, _RESULTS, _ENTRIES):
             session.execute(text(statement), facts)
-        # The cast's host and orderer have work of their own: one live task in a hundred is theirs.
+        # The cast's host and orderer have work of their own: one live task in a hundred is theirs, or five.
+        every = {"nth": min(2_000, max(20, tasks // 100 * 20))}
         session.execute(
             text(
                 "update tasks set host_id = (select organisation_id from people where handle = 'chu-tri'), "
                 "orderer_id = (select organisation_id from people where handle = 'dat-hang') "
-                "where id % 2000 = 0"
-            )
+                "where id % :nth = 0"
+            ),
+            every,
         )
-        code = session.execute(text("select code from tasks where id % 2000 = 0 limit 1")).scalar_one()
+        code = session.execute(text("select code from tasks where id % :nth = 0 limit 1"), every).scalar_one()
     with wiring.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze"))
     return Province(tasks, organisations, code)
