@@ -48,6 +48,8 @@ class Kind(StrEnum):
     """Mail a link that lets a person in: facts are `person` and `purpose`."""
     LETTER = "letter"
     """Write to a person: facts are `person`, `letter` (its kind), `key`, `texts` by language, `path`."""
+    SURVEY = "survey"
+    """Mail an enterprise the link to a survey's form: the fact is `link`, the row's number."""
 
 
 def promise(session: Session, kind: Kind, subject: str, *, on: date, **facts: Any) -> None:  # noqa: ANN401 - JSON

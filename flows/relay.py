@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from actions import invitations, issuing, letters, lists, outbox, wiring
+from actions import invitations, issuing, letters, lists, outbox, surveys, wiring
 from actions.invitations import Purpose
 from actions.outbox import Kind
 from flows import boards, closet
@@ -109,6 +109,8 @@ class Relay:
                 invitations.deliver(promise.facts["person"], Purpose(promise.facts["purpose"]))
             case Kind.LETTER:
                 letters.deliver(promise.facts, promise.on)
+            case Kind.SURVEY:
+                surveys.deliver(promise.facts["link"], promise.on)
 
     def _tell(self, promise: Promise) -> None:
         """Tell what happened; told again after a failure, it is the same event still."""

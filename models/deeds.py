@@ -108,6 +108,10 @@ class Deed(StrEnum):
     """See the province's periodic reports, and take them as files."""
     REPORT_ISSUE = "report.issue"
     """Issue a periodic report as a paper."""
+    SURVEY_SEE = "survey.see"
+    """See surveys of enterprises and their yearly summaries."""
+    SURVEY_KEEP = "survey.keep"
+    """Keep surveys: open them, ask enterprises, issue the summary."""
     MONEY_SEE = "money.see"
     """See what is planned and paid for tasks: all, or those of one's own organisation."""
     MONEY_KEEP = "money.keep"
@@ -287,6 +291,8 @@ GRANTS: dict[Deed, Grant] = {
     Deed.REPORT_ISSUE: Grant(
         "ban hành báo cáo định kỳ", "issue periodic reports", (Role.DOST_HEAD, Role.DOST_DIRECTOR)
     ),
+    Deed.SURVEY_SEE: Grant("xem khảo sát doanh nghiệp", "see surveys", _STATE, changes=False),
+    Deed.SURVEY_KEEP: Grant("lập khảo sát, gửi phiếu, lập báo cáo tổng hợp", "keep surveys", _DOST),
     Deed.MONEY_SEE: Grant("xem kinh phí", "see money", (*_STATE, *_HOSTS), Scope.ROLE, changes=False),
     Deed.MONEY_KEEP: Grant(
         "ghi kinh phí",

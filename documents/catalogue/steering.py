@@ -6,6 +6,7 @@ Reports, lists, calls and summaries are kept in the file that they were written 
 from documents.catalogue.protection import PROTECTION
 from documents.catalogue.registers import GCN_UBND, QD_UBND, TB
 from documents.catalogue.reporting import REPORTING
+from documents.catalogue.surveys import SURVEYS
 from documents.catalogue.words import CatalogueEntry, Issuer, Layout, Register, To
 from models.dossier import Position
 from models.language import Role
@@ -35,6 +36,7 @@ _PANELS: tuple[CatalogueEntry, ...] = (
 STEERING: dict[str, CatalogueEntry] = {
     **{entry.code: entry for entry in _PANELS},
     **PROTECTION,
+    **SURVEYS,
     **REPORTING,
 }
 """The papers of a file of work by their codes."""

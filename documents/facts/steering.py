@@ -4,10 +4,12 @@ from documents.facts.base import HeadFacts
 from documents.facts.panels import PANEL_FACTS
 from documents.facts.protection import PROTECTION_FACTS
 from documents.facts.reporting import REPORTING_FACTS
+from documents.facts.surveys import SURVEY_FACTS
 
 STEERING_FACTS: dict[str, type[HeadFacts]] = {
     **PANEL_FACTS,
     **PROTECTION_FACTS,
+    **SURVEY_FACTS,
     **REPORTING_FACTS,
 }
 """The model of each such paper, by its code in `documents.catalogue.steering`."""

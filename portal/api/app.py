@@ -25,6 +25,7 @@ from portal.api import (
     protection,
     steering,
     support,
+    surveys,
     system,
     tasks,
 )
@@ -44,6 +45,7 @@ ROOMS: Final = (
     pacts,
     honours,
     support,
+    surveys,
     steering,
     kpi,
     money,

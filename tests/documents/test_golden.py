@@ -21,6 +21,7 @@ from tests.documents import test_papers as of_life
 from tests.documents import test_protection_papers as of_protection
 from tests.documents import test_remedy_papers as of_remedies
 from tests.documents import test_reporting_papers as of_reports
+from tests.documents import test_survey_papers as of_surveys
 from tests.documents.test_layout import OF_EACH_KIND, measured
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,6 +39,7 @@ PAPERS = {
     **dict.fromkeys(on_request.WHOLE, on_request.printed),
     **dict.fromkeys(of_panels.WHOLE, of_panels.printed),
     **dict.fromkeys(of_protection.WHOLE, of_protection.printed),
+    **dict.fromkeys(of_surveys.WHOLE, of_surveys.printed),
     **dict.fromkeys(of_reports.WHOLE, of_reports.printed),
 }
 """Each paper of the catalogue, and how the tests of its family print it, once for all of them."""

@@ -30,6 +30,7 @@ OPEN = {
     "/sso": "the province's own sign-in",
     "/sso/return": "the province's own sign-in",
     "/calendar/{key}.ics": "opened by the key of a calendar feed",
+    "/survey/{key}": "opened by the key of a survey's link",
 }
 """The doors that stand open, each with its reason. Every other one names the deed that opens it."""
 

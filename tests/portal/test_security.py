@@ -15,7 +15,7 @@ from actions import doors, people, wiring
 from models.tables import Person
 from portal.health import Probes
 from portal.knocking import STRETCH, TRIES
-from portal.rooms import entrance, verify
+from portal.rooms import entrance, surveys, verify
 from portal.security import FORM_BYTES, HEADERS, POLICY, WITH_FILES
 from portal.visits import COOKIE
 from portal.web import create_app
@@ -276,6 +276,7 @@ def test_every_form_with_files_may_bring_them(seen):
         ("enter", "/enter", entrance.TRIES),
         ("forgotten", "/forgotten", TRIES),
         ("verify", "/verify", verify.TRIES),
+        ("survey", "/survey/key", surveys.TRIES),
     ],
 )
 def test_one_address_may_not_knock_without_end(come, door, path, tries):
