@@ -1,4 +1,4 @@
-"""The monthly report: where the tasks stand and what lies in the closet, one artifact a month."""
+"""Periodic reports by the clock: the period that is over is published as a board and issued as a paper."""
 
 from __future__ import annotations
 
@@ -9,21 +9,61 @@ from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
 from pydantic import Field
 
-from actions import boards, wiring
+from actions import reporting, wiring
 from flows.board import Board
+from models import provinces
+from models.reporting.periods import Kind, Period
 
-KEY: Final = "monthly-report"
+KEYS: Final = {
+    Kind.WEEK: "weekly-report",
+    Kind.MONTH: "monthly-report",
+    Kind.QUARTER: "quarterly-report",
+    Kind.YEAR: "yearly-report",
+}
+"""The board of each kind; that of another province than the system's own bears its name as well."""
+
+Day = Annotated[date | None, Field(title="Ngày lập", description="Để trống là hôm nay.")]
 
 
-@flow(name="monthly-report", description="Lập báo cáo tháng: nhiệm vụ theo giai đoạn, kết quả trong ngăn tủ.")
-def monthly_report(
-    as_of: Annotated[date | None, Field(title="Ngày lập", description="Để trống là hôm nay.")] = None,
-) -> int:
-    """Publish the report; returns how many tasks it counts."""
+@flow(
+    name="periodic-report",
+    description="Lập báo cáo của kỳ vừa kết thúc: tuần, tháng, quý hoặc năm; công bố và ban hành văn bản.",
+)
+def periodic_report(
+    kind: Annotated[Kind, Field(title="Kỳ", description="week, month, quarter hoặc year.")] = Kind.MONTH,
+    province: Annotated[
+        str, Field(title="Tỉnh, thành phố", description="Để trống là tỉnh của hệ thống.")
+    ] = "",
+    as_of: Day = None,
+) -> str:
+    """Publish and issue the report of the period that was over on the day; returns the paper's number.
+
+    Raises:
+        BadInput: there is no such province.
+    """
+    return report(kind, province, as_of)
+
+
+@flow(name="monthly-report", description="Lập báo cáo của tháng vừa kết thúc; công bố và ban hành văn bản.")
+def monthly_report(as_of: Day = None) -> str:
+    """Publish and issue the report of the month that was over on the day; returns the paper's number."""
+    return report(Kind.MONTH, "", as_of)
+
+
+def report(kind: Kind, province: str, as_of: date | None) -> str:
+    """Read the report once, issue it, publish it; a run that comes again changes nothing."""
     on = as_of or wiring.today()
+    period = Period.ended(kind, on)
+    own = wiring.settings().province
+    name = province.strip() or own
     with wiring.unit_of_work() as session:
-        report = boards.monthly_report(session, on)
+        found = reporting.report(session, name, period, on)
+        row = reporting.issue(session, name, period, None, on=on)
+        number = row.number_text
+    key = KEYS[kind]
+    if found.province != provinces.successor(own, found.until):
+        key = f"{key}-{provinces.slug(found.province)}"
     with get_client(sync_client=True) as api:
-        Board(api).publish(KEY, report.markdown, f"Báo cáo tháng {on:%m/%Y}")
-    get_run_logger().info("Báo cáo tháng %s: %s nhiệm vụ", f"{on:%m/%Y}", report.tasks)
-    return report.tasks
+        Board(api).publish(key, reporting.markdown(found), f"{found.vi}, {found.province}")
+    get_run_logger().info("%s, %s: số %s", found.vi, found.province, number)
+    return number

@@ -157,6 +157,11 @@ class Picture:
     series: tuple[str, ...]
     bars: tuple[Bars, ...]
 
+    @property
+    def shows(self) -> bool:
+        """Whether there is anything to be seen in it."""
+        return any(value for bar in self.bars for value in bar.values)
+
 
 @dataclass(frozen=True)
 class Section:
