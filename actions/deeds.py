@@ -183,11 +183,11 @@ def write(session: Session, *deeds: Deed) -> None:
     written = sorted(rows.items(), key=lambda each: hot.WRITINGS.index(each[0][0]))
     notes = audit.adding([note for deed in deeds for note in deed.notes])
     asked = [_writing(*name, told) for name, told in written]
-    if any(deed.rows["promised"] for deed in deeds):
-        asked.append((hot.TELL, outbox.CHANNEL))
     if asked or notes:
         # The chain is taken last: whoever holds it keeps everybody else from committing.
-        straight.at_last(session, [*asked, (hot.TAKE_CHAIN, audit.CHAIN), *notes])
+        promised = any(deed.rows["promised"] for deed in deeds)
+        take = (hot.TELL_AND_TAKE_CHAIN, outbox.CHANNEL) if promised else (hot.TAKE_CHAIN,)
+        straight.at_last(session, [*asked, (*take, audit.CHAIN), *notes])
     dossiers.forget(session)
 
 

@@ -37,9 +37,10 @@ def as_array(values: Iterable[object]) -> str:
 def _element(value: object) -> str:
     if value is None:
         return "NULL"
-    if isinstance(value, list):
-        value = as_array(value)
-    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    text = as_array(value) if isinstance(value, list) else str(value)
+    if "\\" in text or '"' in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
 
 
 as_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

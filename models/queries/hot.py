@@ -94,11 +94,11 @@ def _names(columns: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-TELL: Final = "select pg_notify($1, '')"
-"""Tell the listeners of a channel, once the transaction is committed."""
-
 TAKE_CHAIN: Final = "select pg_advisory_xact_lock($1)"
 """Let this transaction alone add to the audit chain until it ends."""
+
+TELL_AND_TAKE_CHAIN: Final = "select pg_notify($1, ''), pg_advisory_xact_lock($2)"
+"""The same; and tell the listeners of a channel, once the transaction is committed."""
 
 ADD_TO_CHAIN: Final = f"""
     insert into audit (id, at, "on", tag, task_id, person_id, text, facts, previous, hash)
