@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from actions import boards, closet, people, rehearsal, wiring
+from actions import boards, closet, people, rehearsal, reporting, wiring
 from actions.boards import closet_list, closet_page, tasks_board
 from actions.boards.figures import month_before, month_ends
 from models.closet import find
 from models.closet.replay import replay
 from models.language import Role
+from models.reporting.periods import Kind, Period
 from tests.actions.houses import ON
 
 DAY = timedelta(days=1)
@@ -241,15 +242,15 @@ class TestWhereTheTasksAre:
 
 def test_the_report_the_portal_and_the_boards_tell_the_same(stuck):
     with wiring.unit_of_work() as session:
-        report = boards.monthly_report(session, LATER)
+        report = reporting.report(session, "Đồng Nai", Period.holding(Kind.MONTH, LATER), LATER)
         head = people.find(session, "so.truong-phong")
         shown = closet_list.view(session, head, closet_list.wanted({}), LATER)
         board = tasks_board.tasks_board(session, LATER)
-    assert stuck in report.markdown
+    assert stuck in reporting.markdown(report)
     assert [row.code for row in shown.rows] == [row.code for row in figures().rows] == [stuck]
     assert shown.counts.total == board.lying == 1
-    assert f"kết quả nằm trong ngăn tủ: **{board.lying}**" in report.markdown
-    assert f"chưa kết thúc **{board.count}**" in report.markdown
+    assert report.figure("closet.lying").now.value == board.lying
+    assert report.figure("tasks.living").now.value == board.count
 
 
 class TestWhatIsNotThereYet:
