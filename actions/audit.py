@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import straight, wiring
 from models import queries
-from models.history import Link, body_of, check_tag, first_break
+from models.history import Break, Link, body_of, check_tag, examine
 from models.queries import hot
 from models.tables import Audit
 
@@ -80,8 +80,14 @@ def _place_open(note: Note, at: str) -> Link:
 
 def verify(session: Session) -> int | None:
     """The number of the first broken entry of the chain; None when it is whole."""
+    found = examined(session)
+    return None if found is None else found.number
+
+
+def examined(session: Session) -> Break | None:
+    """The first break of the chain and its kind; None when it is whole."""
     with closing(session.scalars(queries.audit_chain().execution_options(yield_per=1000))) as rows:
-        return first_break((_link(row), row.hash) for row in rows)
+        return examine((_link(row), row.hash) for row in rows)
 
 
 def _link(row: Audit) -> Link:

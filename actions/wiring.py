@@ -91,6 +91,10 @@ class Settings(BaseSettings):
         default="", description="Networks of one's own that webhooks may go to, as 10.1.0.0/16; empty: none."
     )
     rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
+    audit_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="The key that seals the journal: an absolute path, or the PEM itself; empty: one's own.",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -64,6 +64,7 @@ def examine(home: Path) -> list[Finding]:
         ("copy", lambda: kept.copy(stack)),
         ("fsck", lambda: kept.fsck(stack)),
         ("terms", lambda: kept.terms(stack)),
+        ("journal", lambda: kept.journal(stack)),
         ("scanner", kept.scanner),
         ("work", lambda: _work(stack)),
         ("rules", _rules),

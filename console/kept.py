@@ -16,14 +16,18 @@ LARGEST_COPY_LAG: Final = timedelta(days=1)
 """A second copy is brought up to date each day (Circular 05/2025/TT-BNV: daily, by increments; tham khảo)."""
 
 
-def has_tables(stack: Stack) -> bool:
-    """Whether a database answers in which our tables stand: before the first start there are none."""
+LARGEST_SEAL_LAG_DAYS: Final = 1
+"""The journal is sealed each night; a day may pass until that night."""
+
+
+def has_tables(stack: Stack, one: str = "outbox") -> bool:
+    """Whether a database answers in which that table stands: before the first start there are none."""
     if not (stack.outer_database or stack.postgres.running()):
         return False
     url = (stack.outer_database or stack.postgres.url(DATABASE)).replace("+psycopg", "")
     try:
         with psycopg.connect(url, connect_timeout=5) as session:
-            found = session.execute("SELECT to_regclass('outbox') IS NOT NULL").fetchone()
+            found = session.execute("SELECT to_regclass(%s) IS NOT NULL", (one,)).fetchone()
     except psycopg.Error:
         return False
     return bool(found and found[0])
@@ -100,6 +104,31 @@ def terms(stack: Stack) -> Finding:
         f"Lưu ý: {ending} văn bản đã hoặc sắp hết thời hạn lưu trong {WARNED_BEFORE} ngày tới "
         "(./triplehelix keeping calendar); không văn bản nào tự bị hủy.",
     )
+
+
+def journal(stack: Stack) -> Finding:
+    """Say when the journal was sealed last, and with which key."""
+    if not has_tables(stack, "audit_heads"):
+        return good("journal", "Cơ sở dữ liệu đang tắt hoặc còn trống nên chưa xem được niêm phong nhật ký.")
+    from actions import audit_heads, wiring  # noqa: PLC0415 - only this examination needs the tables
+
+    os.environ.update(stack.environment())
+    wiring.forget()
+    with wiring.unit_of_work() as session:
+        head = audit_heads.last(session)
+    if head is None:
+        return good("journal", "Lưu ý: nhật ký chưa được niêm phong lần nào (./triplehelix audit seal).")
+    days = (wiring.today() - head.on).days
+    sentence = (
+        f"Nhật ký niêm phong lần cuối ngày {head.on:%d/%m/%Y} ({days} ngày trước), khóa {head.key[:16]}."
+    )
+    if days > LARGEST_SEAL_LAG_DAYS:
+        return bad(
+            "journal",
+            sentence,
+            "Hãy chạy ./triplehelix audit seal, và xem lần chạy «seal-journal» gần nhất trong Prefect.",
+        )
+    return good("journal", sentence)
 
 
 def scanner() -> Finding:

@@ -1,4 +1,4 @@
-"""Commands for accounts, delegation, one-time codes and the audit chain."""
+"""Commands for accounts, delegation and one-time codes."""
 
 import sys
 from typing import Annotated
@@ -139,20 +139,6 @@ def code(handle: Annotated[str, typer.Argument(help="Tên tài khoản.")], as_j
 
 
 @verb
-def audit(as_json: AsJson = False) -> None:
-    """Kiểm tra chuỗi nhật ký: mục nào bị sửa, bị xóa hoặc bị đổi chỗ."""
-    from actions import audit as chain
-    from actions import wiring
-    from models.errors import Refused
-
-    with database(), wiring.unit_of_work() as session:
-        broken = chain.verify(session)
-    if broken is not None:
-        raise Refused(f"Chuỗi nhật ký bị đứt tại mục số {broken}: mục này đã bị sửa, xóa hoặc đổi chỗ.")
-    answer({"ok": True}, as_json=as_json, show=lambda: screen.print("Chuỗi nhật ký nguyên vẹn."))
-
-
-@verb
 def delegate(
     actor: Actor,
     to: Annotated[str, typer.Option("--to", metavar="HANDLE", help="Tài khoản của người nhận ủy quyền.")],
@@ -231,7 +217,6 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.add_typer(group, name="people")
     app.command(name="code")(code)
-    app.command(name="audit")(audit)
     app.command(name="delegate")(delegate)
     app.command(name="delegations")(delegations)
     app.command(name="undelegate")(undelegate)

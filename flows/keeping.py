@@ -1,4 +1,4 @@
-"""The clock's part in keeping papers: a day's sweeping, copying and warning, and a week's comparison."""
+"""The clock's part in keeping: a day's sweeping, copying, warning and sealing, and a week's comparison."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from actions import uploads, wiring
+from actions import audit_heads, uploads, wiring
 from actions.keeping import copies, warnings
 from actions.keeping.fsck import fsck
 from actions.keeping.notes import Last, note
@@ -59,6 +59,22 @@ def check_papers() -> State[Any]:
         note(wiring.settings().home, "fsck", Last(found.finished_at, found.ok, found.sentence))
     ways_out = [] if found.ok else ["Hãy chạy ./triplehelix fsck --heal"]
     return _ended([found.sentence, *(fault.sentence for fault in found.faults), *ways_out], found.ok)
+
+
+@flow(
+    name="seal-journal",
+    description="Niêm phong nhật ký: ký đầu chuỗi của ngày và cất vào kho lưu trữ, khóa vĩnh viễn.",
+)
+def seal_journal() -> State[Any]:
+    """Sign the head of the audit chain and put it away; once a day, however often it runs.
+
+    Raises:
+        NotFound: the key that sealed before is gone.
+        Unavailable: storage or the database is away; the next run does it.
+    """
+    with wiring.unit_of_work() as session:
+        said = audit_heads.sentence_of(audit_heads.seal(session, wiring.today()))
+    return _ended([said], ok=True)
 
 
 def _ended(said: list[str], ok: bool) -> State[Any]:  # noqa: FBT001 - what was seen, beside what is said

@@ -12,9 +12,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from itertools import chain as one_after_another
+from typing import Any, Final
 
 TAG = re.compile(
     r"(task|case|person|import|need|session|agreement|file|plan|province|organisation|system):"
@@ -82,11 +84,56 @@ def check_tag(tag: str) -> str:
     return tag
 
 
+class Flaw(StrEnum):
+    """What befell the first entry that is not as it was written."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    REORDERED = "reordered"
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the chain is first broken, and how. What comes after it is vouched for by nothing."""
+
+    number: int
+    flaw: Flaw
+
+
+LOOKED_FOR: Final = 1000
+"""How many numbers are tried for an entry that stands in another's place with its number changed."""
+
+
 def first_break(chain: Iterable[tuple[Link, str]]) -> int | None:
     """The number of the first entry altered, missing or out of order; None when the chain is whole."""
-    previous = GENESIS
-    for number, (link, stored) in enumerate(chain, start=1):
+    found = examine(chain)
+    return None if found is None else found.number
+
+
+def examine(chain: Iterable[tuple[Link, str]]) -> Break | None:
+    """The first break of the chain and its kind; None when it is whole. A tail cut off leaves none."""
+    previous, rest = GENESIS, iter(chain)
+    for number, (link, stored) in enumerate(rest, start=1):
         if link.number != number or link.previous != previous or hash_of(link) != stored:
-            return number
+            here = (link, stored)
+            return Break(number, _flaw(number, previous, here, one_after_another([here], rest)))
         previous = stored
     return None
+
+
+def _flaw(number: int, previous: str, here: tuple[Link, str], from_here: Iterable[tuple[Link, str]]) -> Flaw:
+    """The true entry stands elsewhere, or is gone and a later one stands here, or it was altered in place."""
+    if any(link.previous == previous and _was(link, stored, number) for link, stored in from_here):
+        return Flaw.REORDERED
+    link, stored = here
+    if link.number != number:
+        return Flaw.MISSING if link.number > number else Flaw.REORDERED
+    moved_up = link.previous != previous and any(
+        _was(link, stored, later) for later in range(number + 1, number + LOOKED_FOR)
+    )
+    return Flaw.MISSING if moved_up else Flaw.ALTERED
+
+
+def _was(link: Link, stored: str, number: int) -> bool:
+    """Whether the entry was written under that number, whatever number it bears now."""
+    return hash_of(replace(link, number=number)) == stored

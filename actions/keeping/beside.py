@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 
 from documents import terms
 from documents.archive import Archive, Stored, confirmed, verified
-from documents.catalogue import Retention
+from documents.catalogue import PERMANENT, Retention
 from models import queries
 from models.errors import Unavailable
-from models.queries.keeping import LISTS, SUBMISSION, THUMBNAIL
+from models.queries.keeping import HEAD, LISTS, SUBMISSION, THUMBNAIL
 
 Progress = Callable[[int], None]
 """Told now and then how many objects were looked at."""
@@ -57,6 +57,8 @@ class OnRecord:
     @property
     def retention(self) -> Retention:
         """How long it is kept."""
+        if self.kind == HEAD:
+            return PERMANENT
         if self.kind in {SUBMISSION, THUMBNAIL}:
             return terms.of_submission(self.stage)
         return terms.of_paper(self.paper)

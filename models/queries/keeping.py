@@ -19,10 +19,22 @@ from sqlalchemy import (
     union_all,
 )
 
-from models.tables import Audit, Document, FormDraft, Organisation, Signature, StageEntry, Submission, Task
+from models.tables import (
+    Audit,
+    AuditHead,
+    Document,
+    FormDraft,
+    Organisation,
+    Signature,
+    StageEntry,
+    Submission,
+    Task,
+)
 
 DOCUMENT, REVISION, SUBMISSION, THUMBNAIL = "document", "revision", "submission", "thumbnail"
 """What a hash on record may be: an issued paper, its signed revision, a paper handed in, a small picture."""
+HEAD = "head"
+"""And a signed head of the journal: kept permanently, whatever becomes of tasks."""
 LIST_FORM = "import"
 """The form under which uploaded lists stand on their owners' desks."""
 LIST, REJECTS = "list", "rejects"
@@ -111,6 +123,25 @@ def _on_a_desk(kind: str, sha256: Any) -> Select[Any]:  # noqa: ANN401 - a colum
     ).where(FormDraft.form == LIST_FORM, sha256.is_not(None))
 
 
+def _sealed() -> Select[Any]:
+    """A signed head of the journal: of no task, and permanent."""
+    columns: list[Any] = [
+        AuditHead.sha256.label("sha256"),
+        literal(HEAD).label("kind"),
+        AuditHead.id.label("id"),
+        literal("").label("task"),
+        literal("").label("paper"),
+        literal("").label("stage"),
+        func.concat("đầu chuỗi nhật ký ngày ", func.to_char(AuditHead.on, "DD/MM/YYYY")).label("title"),
+        literal("").label("number"),
+        AuditHead.on.label("on"),
+        cast(null(), Date).label("closed_on"),
+        cast(null(), Integer).label("size"),
+        literal("application/json").label("media_type"),
+    ]
+    return select(*columns)
+
+
 def bytes_on_record() -> Select[Any]:
     """Every hash that storage must hold, in the order of hashes; a hash as often as it is on record."""
     signed = _issued(REVISION, Signature.sha256, null()).join(Signature, Signature.document_id == Document.id)
@@ -123,6 +154,7 @@ def bytes_on_record() -> Select[Any]:
         _handed_in(THUMBNAIL, Submission.thumbnail_sha256, null(), literal("image/jpeg")),
         _on_a_desk(LIST, FormDraft.subject),
         _on_a_desk(REJECTS, func.nullif(FormDraft.values["report"].astext, "")),
+        _sealed(),
     ).subquery()
     # Storage lists names byte by byte, whatever the order of letters in the database.
     by_bytes = all_of_them.c.sha256.collate("C")

@@ -9,7 +9,7 @@ from models.tables.changes import ProcessChange, ProcessMove
 from models.tables.desk import Comment, FormDraft, Upload
 from models.tables.doors import Answer, Invitation, Knock, PortalSession, Token
 from models.tables.market import Match, Need
-from models.tables.memory import Audit, ClosetCase, Promise, RemedyTaken, Window
+from models.tables.memory import Audit, AuditHead, ClosetCase, Promise, RemedyTaken, Window
 from models.tables.money import FundingLine, Movement, ProvinceYear
 from models.tables.panels import Nomination, Panel, PanelBallot, PanelSeat
 from models.tables.parties import Delegation, Organisation, Person
@@ -31,6 +31,7 @@ __all__ = [
     "AgreementItem",
     "Answer",
     "Audit",
+    "AuditHead",
     "Ballot",
     "Base",
     "ClockStop",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Json, Key, Stamp
@@ -28,6 +28,26 @@ class Audit(Base):
     facts: Mapped[Json]
     previous: Mapped[str]
     hash: Mapped[str]
+
+
+class AuditHead(Base):
+    """The head of the audit chain on a day, signed; `sha256` names the object that proves it in storage.
+
+    `previous` is the `sha256` of the head before, `key` the fingerprint of the key that signed.
+    """
+
+    __tablename__ = "audit_heads"
+
+    id: Mapped[Key]
+    on: Mapped[date] = mapped_column(unique=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str]
+    count: Mapped[int] = mapped_column(BigInteger)
+    previous: Mapped[str]
+    signature: Mapped[str]
+    key: Mapped[str]
+    sha256: Mapped[str]
+    sealed_at: Mapped[Stamp]
 
 
 class Promise(Base):

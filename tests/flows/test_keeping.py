@@ -8,7 +8,9 @@ from actions.keeping.notes import last
 from documents.archive import key_of
 from documents.leaf import leaf
 from flows.deploy import declared, flow_at
-from flows.keeping import check_papers, keep_papers
+from flows.keeping import check_papers, keep_papers, seal_journal
+
+OURS = {"keep-papers": keep_papers, "check-papers": check_papers, "seal-journal": seal_journal}
 
 
 def submitted(house, code):
@@ -46,10 +48,18 @@ def test_each_week_papers_are_compared_and_a_fault_fails_the_run(house, ordered,
     assert not last(tmp_path, "fsck").ok
 
 
-def test_both_run_by_the_clock():
-    ours = {each.name: each for each in declared() if each.name in {"keep-papers", "check-papers"}}
-    assert {name: flow_at(each.entrypoint) for name, each in ours.items()} == {
-        "keep-papers": keep_papers,
-        "check-papers": check_papers,
-    }
+def test_each_day_the_journal_is_sealed_once_and_the_seal_is_known_to_the_comparison(
+    house, ordered, tmp_path
+):
+    state = seal_journal(return_state=True)
+    assert state.is_completed()
+    assert state.message == seal_journal(return_state=True).message
+    assert "Đầu chuỗi nhật ký ngày" in state.message
+    assert (tmp_path / "secrets" / "journal.pem").exists()
+    assert check_papers(return_state=True).is_completed()
+
+
+def test_all_run_by_the_clock():
+    ours = {each.name: each for each in declared() if each.name in OURS}
+    assert {name: flow_at(each.entrypoint) for name, each in ours.items()} == OURS
     assert all(each.schedules for each in ours.values())

@@ -3,13 +3,14 @@
 import re
 from dataclasses import fields, replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.history import GENESIS, TAG, Link, check_tag, first_break, hash_of
+from models.history import GENESIS, TAG, Break, Flaw, Link, check_tag, examine, first_break, hash_of
 
 SUBJECTS = ["task", "case", "person", "import"]
 OBJECTS = [
@@ -158,6 +159,58 @@ def test_an_entry_put_in_is_found(place):
     links = chain()
     links.insert(place, links[place])
     assert first_break(links) == (place + 2)
+
+
+def renumbered(links):
+    """As the entries stand in a table: every place has its own number, whatever was written."""
+    return [(replace(link, number=place), stored) for place, (link, stored) in enumerate(links, start=1)]
+
+
+@pytest.mark.parametrize("part", set(ALTERED) - {"number", "previous"})
+def test_an_entry_altered_in_place_is_called_so(part):
+    links = chain()
+    links[2] = (replace(links[2][0], **{part: ALTERED[part]}), links[2][1])
+    assert examine(links) == Break(3, Flaw.ALTERED)
+
+
+@pytest.mark.parametrize("place", range(LENGTH - 1))
+@pytest.mark.parametrize("tell", [list, renumbered])
+def test_an_entry_taken_out_is_called_missing_even_when_those_behind_it_move_up(place, tell):
+    links = chain()
+    del links[place]
+    assert examine(tell(links)) == Break(place + 1, Flaw.MISSING)
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(range(LENGTH), 2)])
+@pytest.mark.parametrize("tell", [list, renumbered])
+def test_two_entries_that_changed_places_are_called_reordered(one, other, tell):
+    links = chain()
+    links[one], links[other] = links[other], links[one]
+    assert examine(tell(links)) == Break(one + 1, Flaw.REORDERED)
+
+
+@pytest.mark.parametrize("place", range(LENGTH - 1))
+@pytest.mark.parametrize("tell", [list, renumbered])
+def test_an_entry_put_in_twice_is_called_reordered(place, tell):
+    links = chain()
+    links.insert(place, links[place])
+    assert examine(tell(links)) == Break(place + 2, Flaw.REORDERED)
+
+
+@pytest.mark.parametrize("length", range(LENGTH))
+def test_a_tail_cut_off_leaves_a_whole_chain_behind(length):
+    assert examine(chain()[:length]) is None, "only a head that was put away can tell"
+
+
+@given(st.data())
+def test_no_change_of_one_hash_or_one_character_goes_unseen(data):
+    links = chain()
+    place = data.draw(st.integers(0, LENGTH - 1))
+    link, stored = links[place]
+    at = data.draw(st.integers(0, 63))
+    digit = data.draw(st.sampled_from([each for each in "0123456789abcdef" if each != stored[at]]))
+    links[place] = (link, stored[:at] + digit + stored[at + 1 :])
+    assert first_break(links) == place + 1
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.dictionaries(st.text(max_size=5), st.integers()))
