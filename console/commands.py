@@ -21,7 +21,6 @@ from console import (
     law,
     market,
     money,
-    open_data,
     people,
     previews,
     process,
@@ -30,7 +29,6 @@ from console import (
     signing,
     steering,
     support,
-    survey,
     twins,
     work,
 )
@@ -72,8 +70,6 @@ for group in (
     reports,
     honours,
     support,
-    survey,
-    open_data,
     twins,
 ):
     group.add_to(app)
