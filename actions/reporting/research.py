@@ -52,15 +52,16 @@ def tasks(scope: Scope, lives: Lives) -> Section:
         name: lives.counted(TASKS, name, column)
         for column, name in enumerate(("ordered", "approved", "signed", "accepted", "recognised"), start=2)
     }
+    then, late = scope.before.last, [each.code for each in now if each.late]
     living = Figure.of(
         TASKS.line("living"),
-        Amount.count(each.code for each in now),
-        standing(scope, first, (each.code for each in before)),
+        standing(scope.until, first, (each.code for each in now)),
+        standing(then, first, (each.code for each in before)),
     )
     overdue = Figure.of(
         TASKS.line("overdue"),
-        Amount.count((each.code for each in now if each.late), of=len(now)),
-        standing(scope, first, (each.code for each in before if each.late)),
+        standing(scope.until, first, late, len(now)),
+        standing(then, first, (each.code for each in before if each.late), len(before)),
     )
     return Section(
         TASKS.code,

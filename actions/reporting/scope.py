@@ -82,8 +82,8 @@ def picture(
     return Picture(title, f"{title} ({', '.join(series)}). {told or 'Không có số liệu'}.", series, bars)
 
 
-def standing(scope: Scope, first: date | None, codes: Iterable[str]) -> Amount:
-    """A count as it stood at the end of the period before; not known where nothing was on record yet."""
-    if first is None or first > scope.before.last:
+def standing(day: date, first: date | None, codes: Iterable[str], of: int | None = None) -> Amount:
+    """A count as it stood at the end of a day; not known where nothing was on record yet (`first`)."""
+    if first is None or first > day:
         return NOTHING_KNOWN
-    return Amount.count(codes)
+    return Amount.count(codes, of)

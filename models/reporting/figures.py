@@ -37,7 +37,7 @@ class Amount:
         """As every report writes it: «17/43 (39,5%)», «1.250.000 đ», or that it is not known."""
         if self.value is None:
             return UNKNOWN
-        if self.of is not None:
+        if self.of:
             return str(Share(int(self.value), self.of))
         return figure_vi(self.value, unit)
 

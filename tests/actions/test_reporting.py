@@ -119,6 +119,8 @@ def test_what_was_before_anything_was_on_record_is_not_known(busy):
     first = read(Period.read("2026-01"))
     assert first.figure("tasks.living").said_before == UNKNOWN
     assert first.figure("tasks.living").change == ""
+    earlier = read(Period.read("2025-Q4"))
+    assert (earlier.figure("tasks.living").said, earlier.figure("tasks.overdue").said) == (UNKNOWN, UNKNOWN)
 
 
 def test_a_period_to_come_and_a_strange_province_are_refused(house):
