@@ -67,7 +67,8 @@ def keys() -> Keys:
     """The keys as they are configured; none when the state folder has no key yet.
 
     Raises:
-        BadInput: the key cannot be read, or others can read its file.
+        BadInput: the key cannot be read, or others can read the state folder's own (one that was mounted has
+            the rights that the platform gave it).
     """
     given = wiring.settings().audit_key.get_secret_value().strip()
     if given.startswith("-----BEGIN "):
@@ -78,7 +79,7 @@ def keys() -> Keys:
     if not place.is_absolute():
         raise BadInput(f"TRIPLEHELIX_AUDIT_KEY phải là đường dẫn tuyệt đối hoặc nội dung PEM: «{place}».")
     try:
-        if place.stat().st_mode & _READABLE_BY_OTHERS:
+        if not given and place.stat().st_mode & _READABLE_BY_OTHERS:
             raise BadInput(f"Người dùng khác đọc được khóa niêm phong nhật ký; hãy chạy: chmod 600 {place}")
         return _parsed(place.read_text(encoding="utf-8"), str(place))
     except (OSError, UnicodeDecodeError) as problem:
