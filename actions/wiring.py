@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     webhook_networks: str = Field(
         default="", description="Networks of one's own that webhooks may go to, as 10.1.0.0/16; empty: none."
     )
+    open_licence: str = Field(
+        default="", description="The address of the licence of the open data; empty: none is named."
+    )
     rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
     audit_key: SecretStr = Field(
         default=SecretStr(""),

@@ -21,6 +21,7 @@ from console import (
     law,
     market,
     money,
+    open_data,
     people,
     previews,
     process,
@@ -29,6 +30,7 @@ from console import (
     signing,
     steering,
     support,
+    survey,
     twins,
     work,
 )
@@ -70,6 +72,8 @@ for group in (
     reports,
     honours,
     support,
+    survey,
+    open_data,
     twins,
 ):
     group.add_to(app)

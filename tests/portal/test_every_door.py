@@ -31,6 +31,10 @@ OPEN = {
     "/sso/return": "the province's own sign-in",
     "/calendar/{key}.ics": "opened by the key of a calendar feed",
     "/survey/{key}": "opened by the key of a survey's link",
+    "/open": "open data: for anybody",
+    "/open/catalogue.jsonld": "open data: for anybody",
+    "/open/oai": "open data: for anybody; a POST asks as a GET does",
+    "/open/{code}.{kind}": "open data: for anybody",
 }
 """The doors that stand open, each with its reason. Every other one names the deed that opens it."""
 
