@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actions import doors, people, rehearsal, wiring
 from console.ports import LOOPBACK, free_port
@@ -42,12 +44,22 @@ def browser() -> Iterator[Browser]:
 PAPER = re.compile(r"/papers/[0-9a-f]{64}$")
 
 
-def _leave_unread(route: Route) -> None:
-    """Fetch no paper that a page shows in a frame: drawing it takes longer than the page itself."""
-    if route.request.frame.parent_frame is None:
-        route.continue_()
-    else:
-        route.abort()
+IN_A_FRAME = {b"iframe", b"object", b"embed"}
+
+
+def _without_frames(portal: ASGIApp) -> ASGIApp:
+    """Send no paper that a page shows in a frame: drawing it takes longer than the page itself.
+
+    The browser could be told to leave such an address alone, but then it asks us before every request, and
+    keeps nothing that it has fetched once.
+    """
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        framed = scope["type"] == "http" and dict(scope["headers"]).get(b"sec-fetch-dest") in IN_A_FRAME
+        app = Response(status_code=204) if framed and PAPER.search(scope["path"]) else portal
+        await app(scope, receive, send)
+
+    return answered
 
 
 @dataclass
@@ -72,16 +84,24 @@ class Site:
         """Somebody with an open session, or a stranger."""
         context = self.browser.new_context(locale="vi-VN", **settings)
         self._opened.append(context)
-        context.route(PAPER, _leave_unread)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        somebody = Somebody(page, self.url)
         if handle:
+            self.takes_over(somebody, handle, language)
+        return somebody
+
+    def takes_over(self, somebody: Somebody, handle: str, language: str = "") -> Somebody:
+        """Let another person, with an open session, sit down before the same tab."""
+        if handle not in somebody.sessions:
             with wiring.unit_of_work() as session:
                 person = session.scalars(queries.people_by_handles([handle])).one()
                 person.language = language or person.language
-                key = doors.admit(session, person)
-            context.add_cookies([{"name": COOKIE, "value": key, "url": self.url}])
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        return Somebody(page, self.url, handle)
+                somebody.sessions[handle] = doors.admit(session, person)
+        kept = {"name": COOKIE, "value": somebody.sessions[handle], "url": self.url}
+        somebody.page.context.add_cookies([kept])
+        somebody.handle = handle
+        return somebody
 
     def all_leave(self) -> None:
         """Close every tab."""
@@ -95,7 +115,9 @@ def opened(house: House, browser: Browser) -> Iterator[Site]:
     """The portal of the house as a real server."""
     port = free_port()
     app = create_app(probes=Probes(database=lambda: True, prefect=lambda: True))
-    config = uvicorn.Config(app, host=LOOPBACK, port=port, log_level="error", lifespan="off", ws="none")
+    config = uvicorn.Config(
+        _without_frames(app), host=LOOPBACK, port=port, log_level="error", lifespan="off", ws="none"
+    )
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run)
     running.start()

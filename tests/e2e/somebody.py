@@ -15,12 +15,18 @@ PATIENCE = 60_000
 
 @dataclass
 class Somebody:
-    """Somebody with a tab open at the portal; `asked` are the questions that pages put before acting."""
+    """Somebody with a tab open at the portal.
+
+    Args:
+        asked: the questions that pages put before acting.
+        sessions: the open session of each person who has sat before this tab.
+    """
 
     page: Page
     url: str
     handle: str = ""
     asked: list[str] = field(default_factory=list)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.page.on("dialog", self._agree)

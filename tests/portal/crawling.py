@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
-_NUMBERED = re.compile(r"[0-9a-f]{64}|[0-9a-f]{16,32}|[^/?=&]*\d[^/?=&]*")
-"""The part of an address that names one thing among many of its kind."""
-_VOID = frozenset({"input", "br", "img", "link", "meta", "hr", "source", "wbr"})
+from fastapi.routing import APIRoute
+
+from portal.web import create_app
+
+
+def routes_of(router) -> Iterator[APIRoute]:
+    """All doors of a router and of the routers that it took in."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif hasattr(route, "original_router"):
+            yield from routes_of(route.original_router)
+
+
+_ROUTES = [route for route in routes_of(create_app()) if "GET" in route.methods]
 
 
 @dataclass
@@ -82,19 +93,26 @@ class Seen:
 
 
 def kind_of(address: str) -> str:
-    """What an address is like, whatever it names: `/tasks/*/decide/*`."""
-    parts = urlsplit(address)
-    query = "&".join(sorted(each.partition("=")[0] for each in parts.query.split("&") if each))
-    return "/".join("*" if _NUMBERED.fullmatch(each) else each for each in parts.path.split("/")) + (
-        f"?{query}" if query else ""
-    )
+    """Which page of the portal an address leads to, whatever it names: `/tasks/{code}/decide/{gate}`."""
+    path = urlsplit(address).path
+    return next((route.path for route in _ROUTES if route.path_regex.match(path)), path)
+
+
+def kinds_of(address: str) -> set[str]:
+    """The page that an address leads to, and that page with each filter that the address names.
+
+    A list with two filters is of no kind that the list with the one and with the other is not.
+    """
+    page = kind_of(address)
+    asked = parse_qsl(urlsplit(address).query, keep_blank_values=True)
+    return {page, *(f"{page}?{name}" for name, _ in asked)}
 
 
 def crawl(guest, starts: Iterable[str] = ("/work",), each: int = 1, most: int = 120) -> list[Seen]:
     """Follow every link, `each` of every kind of address; drafts, which are typeset anew, are left out."""
-    waiting, known, met, seen = list(starts), set(), Counter(), []
+    waiting, known, met, seen = deque(starts), set(), Counter(), []
     while waiting and len(seen) < most:
-        address = waiting.pop(0).partition("#")[0]
+        address = waiting.popleft().partition("#")[0]
         if (
             address in known
             or not address.startswith("/")
@@ -103,9 +121,10 @@ def crawl(guest, starts: Iterable[str] = ("/work",), each: int = 1, most: int = 
         ):
             continue
         known.add(address)
-        met[kind_of(address)] += 1
-        if met[kind_of(address)] > each:
+        kinds = kinds_of(address)
+        if all(met[kind] >= each for kind in kinds):
             continue
+        met.update(kinds)
         answer = guest.get(address)
         reader = _Reader(address)
         if answer.headers.get("content-type", "").startswith("text/html"):

@@ -4,7 +4,6 @@ import re
 from http import HTTPStatus
 
 import pytest
-from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from models.deeds import GRANTS, Deed
@@ -14,19 +13,12 @@ from portal.api import keys
 from portal.api.app import create_api
 from portal.api.problems import MEDIA_TYPE
 from portal.visits import COOKIE, Visit
+from tests.portal.crawling import routes_of
 
 STRANGER = 10**9
 OPEN = {"/openapi.json": "tells what there is, to whoever has a key or is signed in"}
 READ_ALONE = {Deed.ACCOUNT_OWN: "a key makes no other key, and changes no password"}
 """Deeds that are done in the portal alone, each with its reason."""
-
-
-def _routes(router):
-    for route in router.routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif hasattr(route, "original_router"):
-            yield from _routes(route.original_router)
 
 
 def _deed(route):
@@ -37,7 +29,7 @@ def _deed(route):
 API = create_api()
 DOORS = [
     (method, route.path, _deed(route))
-    for route in _routes(API)
+    for route in routes_of(API)
     for method in sorted(route.methods - {"HEAD"})
 ]
 GUARDED = [door for door in DOORS if door[1] not in OPEN]

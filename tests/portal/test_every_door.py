@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from actions import wiring
@@ -13,6 +12,7 @@ from models.permissions import Actor
 from portal.health import Probes
 from portal.visits import HEADER, Visit
 from portal.web import create_app
+from tests.portal.crawling import routes_of
 
 OPEN = {
     "/": "the front page",
@@ -41,19 +41,10 @@ OPEN = {
 STRANGER = 10**9
 
 
-def _routes(router):
-    """All doors of a router and of the routers that it took in."""
-    for route in router.routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif hasattr(route, "original_router"):
-            yield from _routes(route.original_router)
-
-
 APP = create_app()
 DOORS = [
     (method, route.path, _deed)
-    for route in _routes(APP)
+    for route in routes_of(APP)
     for method in sorted(route.methods - {"HEAD"})
     for _deed in [
         next((each.call.deed for each in route.dependant.dependencies if hasattr(each.call, "deed")), None)
