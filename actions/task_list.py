@@ -11,10 +11,10 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from actions.papers import title_of
-from models.language import Stage
+from models.language import Role, Stage
 from models.lifecycle import STAGES
 from models.listing.text import fold
-from models.permissions import Actor
+from models.permissions import APPLICANTS, Actor, valued_at
 from models.queries import browsing as queries
 from models.queries.browsing import Sees, Wanted
 from models.tables import Task
@@ -55,7 +55,13 @@ class TaskList:
 
 def sees(actor: Actor) -> Sees:
     """What the actor may see, as the statements take it."""
-    return Sees(any(role.is_state for role in actor.roles), actor.organisation_id, actor.id)
+    return Sees(
+        any(role.is_state for role in actor.roles),
+        actor.organisation_id,
+        actor.id,
+        applies=not actor.roles.isdisjoint(APPLICANTS),
+        values_at=tuple(sorted(valued_at())) if Role.VALUER in actor.roles else (),
+    )
 
 
 def wanted(session: Session, filters: Mapping[str, str]) -> Wanted:

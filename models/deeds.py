@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from models.dossier import Dossier, Entry
 from models.errors import NotPermitted
 from models.language import Role
-from models.permissions import Actor, may_see, role_for
+from models.permissions import Actor, may_see, opened_to, role_for
 
 
 class Deed(StrEnum):
@@ -22,6 +22,8 @@ class Deed(StrEnum):
     """See what waits for oneself."""
     TASK_SEE = "task.see"
     """See a task, its papers, decisions and history."""
+    CALL_SEE = "call.see"
+    """See what is asked where a call or a valuing stands open: no papers of others, no decisions, no talk."""
     TASK_LIST = "task.list"
     """List and search the tasks that one may see."""
     TASK_ORDER = "task.order"
@@ -153,6 +155,8 @@ class Scope(Enum):
     """It concerns no task, or all that the person may see."""
     SEEN = "seen"
     """On any task that the person may see."""
+    OPEN = "open"
+    """On a task that the person may see, or where something stands open to one of the roles."""
     ROLE = "role"
     """On a task on which the person holds one of the roles."""
     STAGE = "stage"
@@ -182,6 +186,13 @@ class Grant:
 GRANTS: dict[Deed, Grant] = {
     Deed.WORK_SEE: Grant("xem việc của mình", "see their own work", _ALL, changes=False),
     Deed.TASK_SEE: Grant("xem nhiệm vụ", "see a task", _ALL, Scope.SEEN, changes=False),
+    Deed.CALL_SEE: Grant(
+        "xem nhiệm vụ đang nhận hồ sơ đăng ký hoặc đang định giá",
+        "see what stands open to applicants and valuers",
+        (*_HOSTS, Role.VALUER),
+        Scope.OPEN,
+        changes=False,
+    ),
     Deed.TASK_LIST: Grant("tra cứu nhiệm vụ", "search tasks", _ALL, changes=False),
     Deed.TASK_ORDER: Grant(
         "lập phiếu đặt hàng", "order a task", (Role.ORDERER, Role.DOST_OFFICER, Role.DOST_HEAD)
@@ -351,8 +362,9 @@ def role_to_do(
         held = (role for role in grant.roles if role in actor.roles)
         return min(held, key=lambda role: role in lent, default=None)
     if not may_see(actor, task):
-        return None
-    if grant.scope in {Scope.EVERYWHERE, Scope.SEEN}:
+        open_roles = opened_to(actor, task) if grant.scope is Scope.OPEN else frozenset()
+        return next((role for role in grant.roles if role in open_roles), None)
+    if grant.scope in {Scope.EVERYWHERE, Scope.SEEN, Scope.OPEN}:
         return role_to_do(actor, deed)
     return role_for(actor, task, grant.roles, entry)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.dossier import Dossier, Entry, Party
-from models.language import Role
+from models.language import Method, Role
+from models.lifecycle import versions
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,40 @@ def role_to_decide(
         if role not in OWN_ORGANISATION or getattr(task, OWN_ORGANISATION[role]) is not None
     ]
     return role_for(actor, task, named, entry)
+
+
+APPLICANTS = frozenset({Role.HOST, Role.HOST_HEAD})
+"""The roles that apply to host a task whose call stands open."""
+
+
+def opened_to(actor: Actor, task: Dossier) -> frozenset[Role]:
+    """The roles in which the actor may apply for what stands open to everybody who bears them.
+
+    A call is public from the day on which it is published until the files are opened or a host is named; an
+    invitation is for whom it is sent to. A valuing is any valuer's while its stage is open. Who may apply is
+    told what is asked, not what others handed in.
+    """
+    found: set[Role] = set()
+    if (
+        task.host is None
+        and task.method is not Method.DIRECT
+        and task.call_published_on is not None
+        and task.files_opened_on is None
+    ):
+        found |= APPLICANTS
+    if any((task.lifecycle, entry.stage) in valued_at() for entry in task.open_entries):
+        found.add(Role.VALUER)
+    return actor.roles & found
+
+
+def valued_at() -> frozenset[tuple[str, str]]:
+    """The stages to which valuers hand in papers, each with the version of the lifecycle that has it."""
+    return frozenset(
+        (version.code, stage.code)
+        for version in versions()
+        for stage in version.stages
+        if any(Role.VALUER in paper.by for paper in stage.papers)
+    )
 
 
 def may_see(actor: Actor, task: Dossier) -> bool:

@@ -1,6 +1,6 @@
 """Listing and searching tasks: filtered, paged and narrowed to what the visitor may see, by SQL alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,11 +22,13 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import REGCONFIG, array
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from models.language import Method
 from models.queries.among import among
 from models.tables import (
     ClockStop,
@@ -48,11 +50,17 @@ _RANKED = 300
 
 @dataclass(frozen=True)
 class Sees:
-    """What a visitor may see: everything, or what their organisation or a seat of theirs has a part in."""
+    """What a visitor may see: everything, or what their organisation or a seat of theirs has a part in.
+
+    `applies` says that the visitor may answer a call; `values_at` are the stages, each with the version of
+    the lifecycle, at which a valuing stands open to them. Of such tasks they know that they are there.
+    """
 
     everything: bool
     organisation: int
     person: int
+    applies: bool = False
+    values_at: tuple[tuple[str, str], ...] = ()
 
     def tasks(self) -> ColumnElement[bool]:
         """The condition on a task; it says what `permissions.may_see` says."""
@@ -64,6 +72,32 @@ class Sees:
             Task.recipient_id == self.organisation,
             Task.id == any_(self._seats()),
         )
+
+    def known(self) -> ColumnElement[bool]:
+        """The condition on a task that one sees, or that stands open to one (`permissions.opened_to`)."""
+        if self.everything or not (self.applies or self.values_at):
+            return self.tasks()
+        return or_(self.tasks(), *(Task.id == any_(opened) for opened in self._opened()))
+
+    def _opened(self) -> Iterator[ColumnElement[Any]]:
+        """The tasks whose call, or whose valuing, stands open to the visitor; as arrays, for an index."""
+        task, stay = aliased(Task), aliased(StageEntry)
+        if self.applies:
+            calls = select(func.array_agg(task.id)).where(
+                task.host_id.is_(None),
+                task.call_published_on.is_not(None),
+                task.files_opened_on.is_(None),
+                task.method.is_distinct_from(Method.DIRECT.value),
+            )
+            yield cast(calls.correlate(None).scalar_subquery(), ARRAY(BigInteger))
+        if self.values_at:
+            valued = (
+                select(func.array_agg(stay.task_id))
+                .join(task, task.id == stay.task_id)
+                .where(stay.left_on.is_(None), tuple_(task.lifecycle, stay.stage).in_(self.values_at))
+                .where(stay.stage.in_({stage for _, stage in self.values_at}))
+            )
+            yield cast(valued.correlate(None).scalar_subquery(), ARRAY(BigInteger))
 
     def _seats(self) -> ColumnElement[Any]:
         """The tasks on whose councils the person has a seat; as an array, so that an index finds them."""
@@ -117,7 +151,7 @@ _stuck = exists().where(ClosetCase.task_id == Task.id, ClosetCase.closed_on.is_(
 
 
 def _listed(sees: Sees, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
-    found = [sees.tasks()]
+    found = [sees.known()]
     if wanted.words:
         found.append(_saying(wanted.words, wanted.provinces))
     if wanted.stage:
@@ -137,7 +171,7 @@ def _listed(sees: Sees, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
         # A stopped clock moves the date on, never back: what is due by then was due by then at first.
         found += [_here.due_on <= on + _SOON, ~_stopped, or_(plainly, moved)]
     if wanted.in_closet:
-        found.append(_stuck)
+        found += [_stuck, sees.tasks()]
     return found
 
 
@@ -156,7 +190,7 @@ def tasks_listed(
     host = aliased(Organisation)
     order = (_here.due_on, Task.code) if wanted.due else (Task.code,)
     return (
-        select(Task, _here.stage, _due_on, _stopped, host.name, _stuck)
+        select(Task, _here.stage, _due_on, _stopped, host.name, and_(_stuck, sees.tasks()))
         .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
         .outerjoin(host, host.id == Task.host_id)
         .where(*_listed(sees, wanted, on))
@@ -201,7 +235,7 @@ def tasks_found(
     ones.
     """
     # Who sees a few tasks alone: the words are looked for among those, not the other way round.
-    seen = select(Task).where(sees.tasks()).cte("seen").prefix_with("MATERIALIZED")
+    seen = select(Task).where(sees.known()).cte("seen").prefix_with("MATERIALIZED")
     among_these = Task if sees.everything else aliased(Task, seen)
     ways = [
         _coded(among_these.code, folded),

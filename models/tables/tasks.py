@@ -21,6 +21,13 @@ class Task(Base):
         Index("ix_tasks_host_id", "host_id"),
         Index("ix_tasks_recipient_id", "recipient_id"),
         Index("ix_tasks_folded", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"}),
+        Index(
+            "ix_tasks_open_calls",
+            "id",
+            postgresql_where=text(
+                "host_id is null and call_published_on is not null and files_opened_on is null"
+            ),
+        ),
         Index("ix_tasks_terms", "terms", postgresql_using="gin"),
         Index("uq_tasks_source_key", "source_key", unique=True, postgresql_where=text("source_key <> ''")),
     )

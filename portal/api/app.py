@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from actions.answers import LONGEST_KEY
 from portal.api import (
+    calls,
     closet,
     gates,
     honours,
@@ -40,6 +41,7 @@ from portal.visits import visitor_of
 PATH: Final = "/api/v1"
 ROOMS: Final = (
     tasks,
+    calls,
     papers,
     gates,
     closet,

@@ -6,21 +6,23 @@ from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
-from actions import preview, sight, task_page, task_papers, wiring
+from actions import open_call, preview, sight, task_page, task_papers, wiring
+from actions.desk.judged import task_path
 from models.deeds import Deed, may
-from models.errors import TripleHelixError
+from models.errors import NotFound, TripleHelixError
 from portal.files import delivered, paper_answer
 from portal.pages import show
 from portal.tongue import marked
 from portal.visits import Visit, entering
 
 room = APIRouter()
-"""`/tasks/{code}`, `.../journal`, `.../papers/{sha256}`, `.../drafts/{entry}/{paper}`."""
+"""`/tasks/{code}`, `.../call`, `.../journal`, `.../papers/{sha256}`, `.../drafts/{entry}/{paper}`."""
 
 ToSee = Annotated[Visit, entering(Deed.TASK_SEE)]
+ToApply = Annotated[Visit, entering(Deed.CALL_SEE)]
 
 ACTS: Final = {
     "decide": marked("Quyết định"),
@@ -50,8 +52,23 @@ VERDICTS: Final = {
 
 @room.get("/tasks/{code}", response_class=HTMLResponse)
 def task(request: Request, visit: ToSee, code: str) -> Response:
-    """The page of a task."""
-    return show_task(request, visit, code)
+    """The page of a task; where one may only apply, the way to what is asked."""
+    try:
+        return show_task(request, visit, code)
+    except NotFound:
+        if not may(visit.actor, Deed.CALL_SEE):
+            raise
+        with wiring.unit_of_work() as session:
+            found = open_call.open_call(session, code, visit.actor, wiring.today())
+        return RedirectResponse(f"{task_path(found.code)}/call", status_code=HTTPStatus.SEE_OTHER)
+
+
+@room.get("/tasks/{code}/call", response_class=HTMLResponse)
+def call(request: Request, visit: ToApply, code: str) -> Response:
+    """What is asked where a call or a valuing stands open: its facts, and the papers to hand in."""
+    with wiring.unit_of_work() as session:
+        found = open_call.open_call(session, code, visit.actor, wiring.today())
+    return show(request, "task_call.html", visit, call=found)
 
 
 def show_task(

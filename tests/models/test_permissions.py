@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.dossier import CouncilSitting, Position, Seat
-from models.language import Role
+from models.language import Method, Role
+from models.lifecycle import versions
 from models.permissions import (
     OWN_ORGANISATION,
     Actor,
     Loan,
     may_see,
+    opened_to,
     role_for,
     role_to_decide,
     roles_on,
@@ -200,3 +202,37 @@ def test_a_lent_role_is_not_another_role(held, wanted):
 def test_a_seat_on_a_council_is_not_taken_by_whoever_is_lent_the_role():
     task = dossier(entries=(seated(LENDER),))
     assert roles_on(actor(lent=[Role.COUNCIL]), task) == frozenset()
+
+
+CALL = {"host": None, "call_published_on": ON, "files_opened_on": None, "method": Method.SELECTION}
+APPLICANTS = {Role.HOST, Role.HOST_HEAD}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_call_stands_open_to_whoever_may_host_and_shows_nobody_the_whole_task(role):
+    called = dossier(**CALL, entries=(entry("CALL", ON),))
+    assert opened_to(actor(role), called) == ({role} & APPLICANTS)
+    assert may_see(actor(role), called) is role.is_state
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"call_published_on": None}, id="not published"),
+        pytest.param({"files_opened_on": ON}, id="files opened"),
+        pytest.param({"host": INSTITUTE}, id="a host is named"),
+        pytest.param({"method": Method.DIRECT}, id="one is invited"),
+    ],
+)
+@pytest.mark.parametrize("role", Role)
+def test_a_call_is_open_from_its_day_until_the_files_are_opened_or_a_host_is_named(role, changes):
+    assert not opened_to(actor(role), dossier(**{**CALL, **changes}, entries=(entry("CALL", ON),)))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_valuing_stands_open_to_valuers_while_its_stage_is_open(role):
+    version = versions()[0].code
+    valued = dossier(lifecycle=version, entries=(entry("VALUE", ON),))
+    assert opened_to(actor(role), valued) == ({role} & {Role.VALUER})
+    left = dossier(lifecycle=version, entries=(entry("VALUE", ON, left_on=ON),))
+    assert not opened_to(actor(role), left)
