@@ -46,7 +46,7 @@ def front(request: Request) -> Response:
         datasets=DATASETS.values(),
         says={each.code: each.says_en if language == "en" else each.says_vi for each in DATASETS.values()},
         licence=wiring.settings().open_licence.strip(),
-        none=say(language, "Cơ quan công bố chưa nêu giấy phép; hãy hỏi trước khi dùng lại."),
+        unlicensed=say(language, "Cơ quan công bố chưa nêu giấy phép; hãy hỏi trước khi dùng lại."),
     )
 
 

@@ -15,6 +15,7 @@ from actions.open_data import harvesting
 from documents import exchange
 from models.errors import NotPermitted, Refused
 from models.tables import Need, Person, Task
+from portal.rooms import open_data as room
 from tests.actions.houses import ON
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -115,6 +116,7 @@ def test_a_client_that_has_the_edition_is_told_so_until_something_changes(portal
 
 def test_the_catalogue_names_every_file_and_no_licence_that_nobody_gave(portal, town, monkeypatch):
     guest = portal()
+    assert "chưa nêu giấy phép" in guest.page("/open")
     told = guest.get("/open/catalogue.jsonld")
     assert told.headers["content-type"] == "application/ld+json"
     catalogue = told.json()
@@ -283,3 +285,10 @@ def test_everything_is_written_to_a_folder(town, tmp_path):
         written = open_data.export(session, tmp_path / "mo", wiring.today())
     assert {path.name for path in written} >= {"catalogue.jsonld", "tasks.csv", "figures.json"}
     assert json.loads((tmp_path / "mo" / "tasks.json").read_text(encoding="utf-8"))["rows"][0]["code"] == town
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(portal, house, monkeypatch):
+    monkeypatch.setattr(room, "TRIES", 0)
+    for path in ("/open/tasks.csv", "/open/oai?verb=Identify", "/open/catalogue.jsonld"):
+        answer = portal().get(path)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "300")
