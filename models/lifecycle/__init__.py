@@ -128,9 +128,9 @@ def version(code: str) -> Version:
 
 
 def entering(province: str, on: date) -> Version:
-    """The version that a new task of the province enters under on that day: the latest in force there."""
+    """The version that a new task of the province enters under on that day: the latest there, its own first."""
     found = (each for each in versions() if each.province in {"", province} and each.valid_from <= on)
-    return sorted(found, key=lambda each: each.valid_from)[-1]
+    return max(found, key=lambda each: (each.valid_from, each.province != ""))
 
 
 def stages_of(task: Dossier) -> Mapping[str, Stage]:
