@@ -128,7 +128,7 @@ def version(code: str) -> Version:
 
 
 def entering(province: str, on: date) -> Version:
-    """The version that a new task of the province enters under on that day: the latest there, its own first."""
+    """The version that a new task of the province enters under on that day: the latest there."""
     found = (each for each in versions() if each.province in {"", province} and each.valid_from <= on)
     return max(found, key=lambda each: (each.valid_from, each.province != ""))
 
