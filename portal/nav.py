@@ -55,7 +55,6 @@ BAR: Final = (
     Door("/closet", Deed.CLOSET_SEE, "Ngăn tủ", "Closet"),
     Door("/boards", Deed.BOARD_SEE, "Bảng theo dõi", "Boards"),
     Door("/orders", Deed.TASK_ORDER, "Đặt hàng", "Order", Menu.BEGINNING),
-    Door("/reports", Deed.REPORT_SEE, "Báo cáo", "Reports"),
     Door("/import", Deed.TASK_IMPORT, "Nhập danh mục", "Import", Menu.BEGINNING),
     Door("/councils", Deed.COUNCIL_SEE, "Hội đồng", "Councils", Menu.BEGINNING),
     Door("/agreements", Deed.AGREEMENT_SEE, "Thỏa thuận ba bên", "Agreements", Menu.BEGINNING),
