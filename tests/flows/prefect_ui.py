@@ -21,6 +21,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-3d-apis",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -28,6 +29,13 @@ QUIET = (
 )
 PATIENCE = 30_000
 """Milliseconds that a page may take on a busy machine."""
+
+
+AT_EASE = """
+window.requestAnimationFrame = (draw) => window.setTimeout(() => draw(performance.now()), 250);
+window.cancelAnimationFrame = (frame) => window.clearTimeout(frame);
+"""
+"""Prefect's page of a run draws its graph sixty times a second, whether it changes or not."""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -46,6 +54,7 @@ class PrefectPages:
     def __init__(self, page: Page, api_url: str) -> None:
         self.page = page
         self.base = api_url.removesuffix("/api") + "/v2"
+        page.add_init_script(AT_EASE)
         page.set_default_timeout(PATIENCE)
         page.set_viewport_size({"width": 1400, "height": 1100})
 
@@ -79,7 +88,10 @@ class PrefectPages:
             choice: the words of the decision.
             fields: what to type, by the words of each label.
         """
-        dialog = self.open_form()
+        self.fill_in(self.open_form(), choice, fields)
+
+    def fill_in(self, dialog: Locator, choice: str, fields: Mapping[str, str]) -> None:
+        """Fill in the form that is open, and send it."""
         dialog.get_by_role("button", name="Select").click()
         self.page.get_by_role("option", name=choice, exact=True).click()
         for label, value in fields.items():
@@ -93,7 +105,3 @@ class PrefectPages:
     def expect_text(self, text: str) -> None:
         """Wait until the page says so."""
         expect(self.page.get_by_text(text, exact=False).first).to_be_visible(timeout=PATIENCE)
-
-    def picture(self, path: Path) -> None:
-        """Keep what the page looks like."""
-        self.page.screenshot(path=str(path))

@@ -6,7 +6,6 @@ import csv
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
 from prefect.client.schemas.filters import (
     ArtifactFilter,
     ArtifactFilterKey,
@@ -21,7 +20,6 @@ from flows.closet import sweep
 from flows.drawing import Studio
 from flows.marks import SUPERSEDED
 from flows.window import REISSUE_AFTER, Window
-from tests.flows.prefect_ui import PATIENCE, PrefectPages
 
 DAY = timedelta(days=1)
 KINDS = {
@@ -108,16 +106,3 @@ def test_a_case_that_has_aged_goes_on_in_one_fresh_run_alone(api, house, stuck):
     assert days_in(fresh.name) == days_in(old.name) + 7
     assert set(old.tags) <= set(fresh.tags)
     assert [run.state_name for run in runs if run.id == old.id] == [SUPERSEDED]
-
-
-def test_a_manager_sees_the_chart_and_the_counts_on_the_board(browser, prefect_server, api, house, stuck):
-    boards.publish(Board(api), house.today())
-    page = browser.new_page(locale="vi-VN")
-    pages = PrefectPages(page, prefect_server)
-    pages.open_board(closet_page.BOARD_KEY)
-    chart = page.get_by_role("img", name="kết quả trong ngăn tủ")
-    expect(chart).to_be_visible(timeout=PATIENCE)
-    assert chart.evaluate("picture => picture.naturalWidth") > 0
-    pages.expect_text(stuck)
-    pages.expect_text("Theo số ngày nằm chờ")
-    page.close()
