@@ -15,6 +15,7 @@ from models.dossier import Decision as DecisionMade
 from models.dossier import Dossier, Entry, Position
 from models.errors import NotPermitted, Refused, TripleHelixError
 from models.language import Council, Gate, Moment, Role, Stage, Verdict
+from models.lifecycle import stages_of
 from models.permissions import Actor, role_to_decide
 
 
@@ -49,7 +50,13 @@ def awaited(task: Dossier, gate_code: str = "") -> tuple[Stage, Entry, Gate]:
     if not waiting:
         raise Refused(f"Nhiệm vụ {task.code} không chờ quyết định nào: vòng đời đã kết thúc.")
     names = "; ".join(f"{gate.vi} ({gate.code})" for _, _, gate in waiting)
-    raise Refused(f"Nhiệm vụ {task.code} không chờ «{gate_code}»; đang chờ: {names}.")
+    raise Refused(f"Nhiệm vụ {task.code} không chờ «{_named(task, gate_code)}»; đang chờ: {names}.")
+
+
+def _named(task: Dossier, gate_code: str) -> str:
+    """The title of a gate of the task's own lifecycle; the code where no gate bears it."""
+    gates = (gate for stage in stages_of(task).values() for gate in stage.gates)
+    return next((gate.vi for gate in gates if gate.code == gate_code), gate_code)
 
 
 def decide(

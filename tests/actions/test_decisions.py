@@ -64,7 +64,7 @@ def test_an_unknown_task_is_said(house):
 
 
 def test_another_gate_than_the_awaited_one_cannot_be_decided(house, complete):
-    with pytest.raises(Refused, match="không chờ «order-list»; đang chờ: Kiểm tra tính hợp lệ"):
+    with pytest.raises(Refused, match="không chờ «Phê duyệt danh mục đặt hàng»; đang chờ: Kiểm tra tính hợp lệ"):
         house.decide(complete, "order-list", "ubnd.chu-tich")
 
 
@@ -94,7 +94,7 @@ def test_a_gate_of_several_roles_waits_for_all_of_them(house):
     code = house.at("APPROVE", approved_on=None)
     house.hand_in_all(code, "chu-tri")
     assert not house.decide(code, "appraisal", "tai-chinh").passed
-    with pytest.raises(Refused, match="không chờ «approve»"):
+    with pytest.raises(Refused, match="không chờ «Phê duyệt tổ chức chủ trì"):
         house.decide(code, "approve", "ubnd.chu-tich")
     assert house.decide(code, "appraisal", "so.chuyen-vien").passed
     assert house.decide(code, "approve", "ubnd.chu-tich").moved_to == "CONTRACT"

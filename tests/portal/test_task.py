@@ -255,7 +255,7 @@ def test_who_decides_second_is_told_what_the_first_decided(portal, house, ordere
     first.send(f"/tasks/{ordered}/decide/validity", {"verdict": "approve", "round": "2"})
     late = second.send(f"/tasks/{ordered}/decide/validity", {"verdict": "approve", "round": "2"})
     assert late.status_code == 409
-    assert "không chờ «validity»" in words(late.text)
+    assert "không chờ «Kiểm tra tính hợp lệ của phiếu đặt hàng»" in words(late.text)
 
 
 def test_a_role_that_does_not_decide_here_is_told_who_does(portal, ordered):
