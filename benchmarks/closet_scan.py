@@ -27,6 +27,7 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import text
@@ -39,6 +40,7 @@ TODAY = date(2026, 11, 22)
 TARGET_SECONDS, TARGET_MB, TARGET_SIZE, TARGET_DAY = 60.0, 500, 1_000_000, 2.0
 _ACTS = 300
 _JUDGED = 100
+_AT_ONCE = 10_000
 
 _ORGANISATIONS = """
     insert into organisations (name, folded, kind, province)
@@ -121,7 +123,7 @@ def main() -> None:
         server = EmbeddedPostgres(Path(home) / "postgres")
         process = server.start()
         try:
-            scans = [_measured(server, process.pid, size) for size in sizes]
+            scans = [_measured(server, process.pid, Path(home), size) for size in sizes]
         finally:
             server.remove()
     first, last = scans[0], scans[-1]
@@ -149,7 +151,7 @@ def main() -> None:
     sys.stdout.write("\n".join(lines) + "\n" + json.dumps(told) + "\n")
 
 
-def _measured(server: EmbeddedPostgres, process: int, size: int) -> Scan:
+def _measured(server: EmbeddedPostgres, process: int, home: Path, size: int) -> Scan:
     database = f"scan_{size}"
     server.ensure(database)
     os.environ["TRIPLEHELIX_DATABASE_URL"] = server.url(database)
@@ -163,7 +165,7 @@ def _measured(server: EmbeddedPostgres, process: int, size: int) -> Scan:
         for statement in (_ORGANISATIONS, _TASKS, _RESULTS, _ENTRIES):
             session.execute(text(statement), {"size": size} if ":size" in statement else {})
     _settle()
-    scan = _scan(size, process)
+    scan = _scan(size, process, home / "found")
     wiring.forget()
     server.drop(database)
     return scan
@@ -177,19 +179,24 @@ def _settle() -> None:
         connection.execute(text("checkpoint"))
 
 
-def _scan(size: int, process: int) -> Scan:
+def _scan(size: int, process: int, found: Path) -> Scan:
     from actions import watching, wiring
 
     whole, load, children = Spent(), os.getloadavg()[0], _children()
     with counted(whole, process):
         begun = watching.begin(TODAY)
-        stuck = list(begun.changed())
+        with found.open("w", encoding="utf-8") as stuck:
+            amount = sum(bool(stuck.write(f"{code}\n")) for code in begun.changed())
         watching.end(begun)
-    looking = _children() - children
-    with wiring.unit_of_work() as session:
-        for statement in (_CASES, _WATCHES):
-            session.execute(text(statement), {"today": TODAY, "codes": stuck})
-    _act(stuck[:_ACTS])
+    looking, megabytes = _children() - children, _megabytes()
+    with found.open(encoding="utf-8") as stuck:
+        acted_on = [code.strip() for code in islice(stuck, _ACTS)]
+        stuck.seek(0)
+        while codes := [code.strip() for code in islice(stuck, _AT_ONCE)]:
+            with wiring.unit_of_work() as session:
+                for statement in (_CASES, _WATCHES):
+                    session.execute(text(statement), {"today": TODAY, "codes": codes})
+    _act(acted_on)
     _settle()
     day = Spent()
     tomorrow = TODAY + timedelta(days=1)
@@ -204,8 +211,8 @@ def _scan(size: int, process: int) -> Scan:
         client_cpu_seconds=round(whole.client + looking, 1),
         server_cpu_seconds=round(whole.server, 1),
         cpu_us_per_result=round(cpu / size * 1e6, 1),
-        megabytes=_megabytes(),
-        in_closet=len(stuck),
+        megabytes=megabytes,
+        in_closet=amount,
         day_asked=begun.asked,
         day_seconds=round(day.wall, 2),
         day_cpu_seconds=round(day.cpu, 2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from operator import attrgetter
 
 from models.closet import remedies
 from models.closet.facts import (
@@ -175,17 +176,16 @@ AWAIT_CENTRAL = Cause(
 )
 
 
+_OWNERS = ("Tổ chức chủ trì", "Tổ chức đồng sở hữu", "Cơ quan đặt hàng", "Đơn vị tiếp nhận")
+_owners = attrgetter("host", "co_owner", "orderer", "recipient")
+
+
 def _owner_dissolved(task: Dossier, _: date) -> Found | None:
     if is_out(task) or (task.outcome and not is_accepted(task)):
         return None
     heirless = [
         (party.dissolved_on, name, party.name)
-        for name, party in (
-            ("Tổ chức chủ trì", task.host),
-            ("Tổ chức đồng sở hữu", task.co_owner),
-            ("Cơ quan đặt hàng", task.orderer),
-            ("Đơn vị tiếp nhận", task.recipient),
-        )
+        for name, party in zip(_OWNERS, _owners(task), strict=True)
         if party is not None and party.dissolved_on is not None and not party.successor
     ]
     if not heirless:
