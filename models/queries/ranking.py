@@ -178,15 +178,15 @@ class Weights:
     other_marks: float = 0.1
 
 
-_SAMPLE = 1000
+_SAMPLE = 500
 """How many of the newest needs, and of the newest tasks, tell how common a word is."""
-_SHORTLIST = 300
+_SHORTLIST = 120
 """How many candidates are looked at closely, with their marks."""
-_LOOKED = 3000
+_LOOKED = 2000
 """Rows up to which words count as rare, all of them together: what shares one of those is looked at."""
-_COMMON = 4
+_COMMON = 3
 """How many of the common words, the rarest of them, one must share to be looked at for those alone."""
-_NEWEST = 1000
+_NEWEST = 500
 """How many of the newest are looked at, whatever they share, where common words are asked for."""
 
 
