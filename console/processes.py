@@ -39,7 +39,7 @@ class Process:
         child = _children.get(pid)
         if child is not None and child.poll() is not None:
             return None
-        birth = _birth(pid)
+        birth = _birth(pid, ours=child is not None)
         return None if birth is None else cls(pid, birth)
 
     @property
@@ -167,15 +167,18 @@ def last_words(log: Path, lines: int = 3) -> str:
     return " / ".join([line.strip() for line in read(log, 4096).splitlines() if line.strip()][-lines:])
 
 
-def _birth(pid: int) -> str | None:
-    """Name the moment of a process's start; None when it does not run."""
+def _birth(pid: int, *, ours: bool) -> str | None:
+    """Name the moment of a process's start; None when it does not run.
+
+    Our own child runs until it is buried: the system shows the first thread's corpse while others still work.
+    """
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     # The name of the program stands in parentheses and may hold anything, so count from its end.
     fields = state.rpartition(")")[2].split()
-    return None if fields[0] in {"Z", "X"} else f"{_boot()}-{fields[19]}"
+    return None if fields[0] in {"Z", "X"} and not ours else f"{_boot()}-{fields[19]}"
 
 
 def _boot() -> str:

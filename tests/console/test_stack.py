@@ -7,10 +7,11 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from console.processes import Process, Record
+from console.processes import Process, Record, begin
 from console.services import Service
 from console.stack import Stack
 from models.errors import BadInput, Refused, Unavailable
@@ -29,6 +30,31 @@ SLEEPER = Service(
 
 def states(stack: Stack) -> dict[str, bool]:
     return {status.name: status.running for status in stack.status()}
+
+
+FIRST_THREAD_ENDS = """
+import ctypes, threading
+threading.Thread(target=threading.Event().wait).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
+
+def test_a_process_has_ended_when_its_last_thread_has_and_not_before(tmp_path):
+    child = begin(
+        [sys.executable, "-c", FIRST_THREAD_ENDS],
+        environment=os.environ,
+        log=tmp_path / "log",
+        folder=tmp_path,
+    )
+    state = Path(f"/proc/{child.pid}/stat")
+    pause = threading.Event()
+    while ") Z" not in state.read_text():
+        assert child.alive
+        pause.wait(0.02)
+    assert child.alive
+    child.stop(grace=20)
+    assert not child.alive
+    assert not state.exists()
 
 
 def test_everything_comes_up_together_and_goes_down_again(humble, words):
