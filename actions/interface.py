@@ -1,4 +1,4 @@
-"""What the interface for other systems asks beside what people ask: whole lists, and versions of tasks."""
+"""What the interface for other systems asks beside what people ask: lists by place, and versions of tasks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from actions import closet, dossiers, lending, matching, sight
+from actions.boards import published
 from actions.task_list import TaskRow, sees
 from models.closet import Case
 from models.deeds import Deed, may
@@ -17,6 +18,7 @@ from models.errors import NotFound, Refused
 from models.language import Role
 from models.lifecycle import STAGES
 from models.permissions import Actor
+from models.queries import boards
 from models.queries import interface as queries
 from models.queries.browsing import Wanted
 
@@ -85,13 +87,19 @@ def expect(session: Session, code: str, expected: int | None) -> None:
         )
 
 
-def stuck(session: Session, actor: Actor, on: date) -> tuple[Case, ...]:
-    """The results in the closet that the actor may see, the gravest and longest first."""
-    everything = closet.cases(session, on)
-    if sees(actor).everything:
-        return everything
-    mine = set(session.scalars(queries.codes_seen(sees(actor), [each.code for each in everything])))
-    return tuple(each for each in everything if each.code in mine)
+def stuck(
+    session: Session, actor: Actor, on: date, *, offset: int = 0, limit: int
+) -> tuple[tuple[Case, ...], bool]:
+    """Some results in the closet that the actor may see, the gravest first; and whether more follow.
+
+    The board that was published last tells which; each is judged anew, and what has left is left out.
+    """
+    published.read(session, on, published.CLOSET)
+    statement = boards.cases_listed(sees(actor), boards.CasesWanted(), offset=offset, limit=limit + 1)
+    codes = [row.code for row in session.scalars(statement)]
+    tasks = {task.code: task for task in dossiers.several(session, *codes[:limit])} if codes else {}
+    cases = (closet.case_of(tasks[code], on) for code in codes[:limit] if code in tasks)
+    return tuple(case for case in cases if case is not None and case.closet), len(codes) > limit
 
 
 def own_need(session: Session, number: int, actor: Actor) -> None:

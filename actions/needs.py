@@ -197,9 +197,15 @@ def keep(session: Session, read: ListedNeed, on: date) -> str:
 
 
 def listed(
-    session: Session, *, kind: str = "", search: str = "", open_on: date | None = None
+    session: Session,
+    *,
+    kind: str = "",
+    search: str = "",
+    open_on: date | None = None,
+    offset: int = 0,
+    limit: int = 500,
 ) -> list[dict[str, Any]]:
-    """Needs and offers for people and programs, newest first; `search` needs no accents."""
+    """Some needs and offers for people and programs, newest first; `search` needs no accents."""
     return [
         {
             "id": need.id,
@@ -215,7 +221,7 @@ def listed(
             "source_url": need.source_url,
         }
         for need, party in session.execute(
-            market.needs_listed(kind=kind, search=fold(search), open_on=open_on)
+            market.needs_listed(kind=kind, search=fold(search), open_on=open_on, offset=offset, limit=limit)
         )
     ]
 

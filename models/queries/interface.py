@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, select
 
-from models.queries.among import among
 from models.queries.browsing import Sees, Wanted, tasks_listed
 from models.tables import Task
 
@@ -23,8 +21,3 @@ def tasks_after(
 def task_version(code: str) -> Select[int]:
     """How often the task has changed."""
     return select(Task.version).where(Task.code == code)
-
-
-def codes_seen(sees: Sees, codes: Sequence[str]) -> Select[str]:
-    """Those of the codes whose tasks the visitor may see."""
-    return select(Task.code).where(among(Task.code, codes), sees.tasks())

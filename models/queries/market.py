@@ -36,13 +36,14 @@ def need_by_source(source_key: str) -> Select[Need]:
 
 
 def needs_listed(
-    *, kind: str = "", search: str = "", open_on: date | None = None, limit: int = 500
+    *, kind: str = "", search: str = "", open_on: date | None = None, offset: int = 0, limit: int = 500
 ) -> Select[Need, Organisation]:
     """Needs and offers, newest first; `search` is folded text of the need or of the organisation's name."""
     query = (
         select(Need, Organisation)
         .join(Organisation, Organisation.id == Need.organisation_id)
         .order_by(Need.registered_on.desc(), Need.id.desc())
+        .offset(offset)
         .limit(limit)
     )
     if kind:

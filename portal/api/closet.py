@@ -12,7 +12,7 @@ from pydantic import Field
 from actions import boards, interface, remedies, sight, task_page, wiring
 from actions.remedies.taken import taken
 from models.deeds import Deed
-from portal.api.bounds import Code, Cursor, Limit, Page, sliced
+from portal.api.bounds import Code, Cursor, Limit, Page, cursor_of, number_of
 from portal.api.keys import Expected, bearing
 from portal.api.once import Once
 from portal.api.shapes import Ask, ClosetCase, Done, Line, RemedyTaken, Shape, Stuck, Text
@@ -31,10 +31,11 @@ _CLOSET, _BOARDS = "Ngăn tủ", "Bảng theo dõi"
 @room.get("/closet", tags=[_CLOSET], summary="Kết quả trong ngăn tủ mà tôi được xem, nặng nhất trước")
 def cases(visit: ToSeeCloset, cursor: Cursor = "", limit: Limit = 50) -> Page[ClosetCase]:
     """The results in the closet that the person may see, the gravest first."""
+    start = number_of(cursor) or 0
     with wiring.unit_of_work() as session:
-        found = interface.stuck(session, visit.actor, wiring.today())
-    rows, following = sliced(found, cursor, limit)
-    return Page(items=[ClosetCase.model_validate(each) for each in rows], next=following)
+        found, more = interface.stuck(session, visit.actor, wiring.today(), offset=start, limit=limit)
+    rows = [ClosetCase.model_validate(each) for each in found]
+    return Page(items=rows, next=cursor_of(start + limit) if more else None)
 
 
 @room.get("/closet/{code}", tags=[_CLOSET], summary="Vì sao một kết quả nằm trong ngăn tủ, ai phải làm gì")

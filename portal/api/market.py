@@ -16,7 +16,7 @@ from actions import benefits, interface, matches, matching, needs, sight, wiring
 from actions.benefits import LedgerForm
 from documents.facts.base import Award
 from models.deeds import Deed
-from portal.api.bounds import Code, Cursor, Limit, Number, Page, sliced
+from portal.api.bounds import Code, Cursor, Limit, Number, Page, cursor_of, number_of
 from portal.api.keys import bearing
 from portal.api.once import Once
 from portal.api.shapes import Ask, Done, Line, Made, Shape, Text
@@ -67,9 +67,12 @@ def needs_listed(
 ) -> Page[Need]:
     """What is needed and offered, the newest first."""
     with wiring.unit_of_work() as session:
-        found = needs.listed(session, kind=kind or "", search=q, open_on=wiring.today())
-    rows, following = sliced(found, cursor, limit)
-    return Page(items=[Need.model_validate(each) for each in rows], next=following)
+        start = number_of(cursor) or 0
+        found = needs.listed(
+            session, kind=kind or "", search=q, open_on=wiring.today(), offset=start, limit=limit + 1
+        )
+    rows = [Need.model_validate(each) for each in found[:limit]]
+    return Page(items=rows, next=cursor_of(start + limit) if len(found) > limit else None)
 
 
 class Registering(Ask):

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from actions.interface import Outdated
 from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
+from portal.api.flaws import sentence
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -95,19 +96,10 @@ def _refuse(_request: Request, error: Exception) -> JSONResponse:
     return problem(status, "http", status.phrase, (sentence,), error.headers)
 
 
-def _correct(_request: Request, error: Exception) -> JSONResponse:
+def _correct(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - idem
-    reasons = tuple(dict.fromkeys(_sentence(each) for each in error.errors()))
+    reasons = tuple(dict.fromkeys(sentence(request, each) for each in error.errors()))
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "bad-input", "Dữ liệu gửi lên chưa đúng", reasons)
-
-
-def _sentence(flaw: Mapping[str, Any]) -> str:
-    where = ".".join(str(part) for part in flaw["loc"] if part != "body") or "nội dung"
-    if flaw["type"] == "missing":
-        return f"Thiếu «{where}»."
-    if flaw["type"] == "extra_forbidden":
-        return f"Không có trường nào tên là «{where}»."
-    return f"«{where}» chưa đúng: {flaw['msg']}."
 
 
 def _apologise(_request: Request, error: Exception) -> JSONResponse:

@@ -7,15 +7,13 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from models import queries
-from models.queries import browsing, comments, councils, desk, interface, market, uploads, words
+from models.queries import browsing, comments, councils, desk, market, uploads, words
 from models.queries.agreements import items_of_agreements
-from models.queries.browsing import Sees
 from models.tables import Document
 
 NUMBERS = range(1, 70_001)
 """More than the 65,535 values that a statement takes one by one."""
 CODES = [f"DN-{number}" for number in NUMBERS]
-EVERYTHING = Sees(everything=True, organisation=0, person=0)
 
 ASKED = {
     "open cases": lambda: queries.open_cases(CODES),
@@ -26,7 +24,6 @@ ASKED = {
     "people held": lambda: queries.people_by_handles(CODES),
     "people called": lambda: comments.people_called(CODES),
     "people by number": lambda: councils.handles_of(NUMBERS),
-    "tasks that one may see": lambda: interface.codes_seen(EVERYTHING, CODES),
     "needs": lambda: market.needs_by_id(NUMBERS),
     "tasks": lambda: market.tasks_by_id(NUMBERS),
     "organisations": lambda: market.organisations_by_id(NUMBERS),

@@ -1,6 +1,7 @@
 """The interface: keys and their scopes, doing once, what each organisation sees, fuzzing."""
 
 import hashlib
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -178,6 +179,43 @@ def test_every_reason_of_a_refusal_is_told_at_once(caller):
     said = refused.json()
     assert len(said["reasons"]) == 3
     assert all(reason in said["detail"] for reason in said["reasons"])
+
+
+def test_what_is_wrong_with_a_field_is_told_in_vietnamese_by_its_title(caller):
+    said = caller("dat-hang")
+    sent = {
+        "title": "x" * 9999,
+        "months": 0,
+        "when": "mai",
+        "state_share": "nhiều",
+        "products": ["X"],
+        "so": 1,
+    }
+    reasons = said.ask("POST", "/tasks", HTTPStatus.UNPROCESSABLE_ENTITY, json=sent).json()["reasons"]
+    told = "\n".join(reasons)
+    for words in (
+        "dài quá: nhiều nhất",
+        "phải từ 1 trở lên",
+        "phải là ngày dạng",
+        "phải là số.",
+        "một trong",
+    ):
+        assert words in told, told
+    assert "Không có trường nào tên là «so»." in reasons
+    assert not re.search(r"\b(should|must|valid|input|or)\b", told), told
+    (many,) = said.ask("GET", "/tasks?limit=9999", HTTPStatus.UNPROCESSABLE_ENTITY).json()["reasons"]
+    assert many == "Số mục của một trang («limit») nhiều nhất là 200."
+
+
+def test_needs_are_paged_to_their_end(caller):
+    head, seen, cursor = caller("so.truong-phong"), [], ""
+    for number in range(3):
+        head.ask("POST", "/needs", HTTPStatus.CREATED, json={"kind": "need", "title": f"Cần máy {number}"})
+    while cursor is not None:
+        page = head.get(f"/needs?limit=2&cursor={cursor}")
+        seen += [item["title"] for item in page["items"]]
+        cursor = page["next"]
+    assert seen == ["Cần máy 2", "Cần máy 1", "Cần máy 0"]
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_held(caller, monkeypatch):
