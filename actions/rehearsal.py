@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,15 +19,17 @@ from sqlalchemy.orm import Session
 
 from actions import councils, decisions, doors, dossiers, papers, people, results, wiring
 from documents.leaf import leaf
-from models import progress, queries
+from models import ballots, progress, queries
+from models.ballots import Answer
 from models.dossier import Dossier, Entry, Grade, Position
 from models.errors import Refused, Unavailable
-from models.language import Council, Gate, PartyKind, Role, Several, Stage, Verdict
-from models.law import BallotKind
+from models.language import Council, Gate, PartyKind, ProductType, Role, Several, Stage, Verdict
+from models.law import CouncilScheme
 from models.lifecycle import checks
 from models.permissions import role_for, role_to_decide
 from models.tables import Organisation
 
+_GOOD = Decimal(85)
 MARK = "(mẫu)"
 """What every organisation and function of the cast bears, so that nobody takes it for a real one."""
 
@@ -235,10 +237,12 @@ class Walk:
                 chief = people.find(session, "so.giam-doc")
                 councils.form(session, self.code, gate.code, SEATS, chief, on=self.day, meets_on=self.day)
         with wiring.as_of(self.day), wiring.unit_of_work() as session:
+            products = dossiers.load(session, self.code).products
             for handle, _ in SEATS:
                 member = people.find(session, handle)
                 councils.state_conflict(session, self.code, gate.code, member, on=self.day)
-                councils.vote(session, self.code, gate.code, _ballot(gate), member, on=self.day)
+                ballot = councils.Vote(marks(councils.scheme_of(gate), products))
+                councils.vote(session, self.code, gate.code, ballot, member, on=self.day)
             # What only a council member hands in (a reviewer's opinion) can come once the seats are given.
             task = dossiers.load(session, self.code)
             here = next(each for each in task.entries if each.id == entry.id)
@@ -276,14 +280,24 @@ def _deciding(gate: Gate) -> tuple[tuple[Role, ...], ...]:
     return (progress.decider_roles(gate),)
 
 
-def _ballot(gate: Gate) -> councils.Vote:
-    match councils.scheme_of(gate).ballot:
-        case BallotKind.AGREE:
-            return councils.Vote(agree=True)
-        case BallotKind.SCORE:
-            return councils.Vote(score=Decimal(85))
-        case BallotKind.GRADE:
-            return councils.Vote(grade=Grade.PASS)
+def marks(
+    scheme: CouncilScheme,
+    products: Collection[ProductType],
+    *,
+    agree: bool = True,
+    score: Decimal = _GOOD,
+    grade: Grade = Grade.PASS,
+) -> dict[str, str]:
+    """Answers to all criteria of a ballot that add up to that agreement, that score, or that grade."""
+    asked = ballots.questions(scheme, products)
+    plain = {Answer.YES_NO: "yes" if agree else "no", Answer.RATING: grade.value, Answer.SHARE: ""}
+    found = {each.code: plain[each.answer] for each in asked if each.answer in plain}
+    points = [each for each in asked if each.answer is Answer.POINTS]
+    left = Decimal(score)
+    for each in points[:-1]:
+        given = (each.most * Decimal(score) / 100).quantize(Decimal("0.01"))
+        found[each.code], left = str(given), left - given
+    return found | {each.code: str(left) for each in points[-1:]}
 
 
 def _player(session: Session, task: Dossier, wanted: Iterable[Role]) -> str:

@@ -1,6 +1,5 @@
 """Commands for councils: form one, note who attends, state conflicts of interest, cast a ballot."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
@@ -94,9 +93,10 @@ def vote(
     code: Code,
     actor: Actor,
     gate: Gate = "",
-    agree: Annotated[bool | None, typer.Option("--agree/--disagree", help="Đồng ý hay không.")] = None,
-    score: Annotated[str, typer.Option(help="Điểm từ 0 đến 100.")] = "",
-    grade: Annotated[str, typer.Option(help="excellent, pass hoặc fail.")] = "",
+    mark: Annotated[
+        list[str] | None,
+        typer.Option(help="Tiêu chí và đánh giá, ví dụ urgency=yes, method=25, report=pass; ghi nhiều lần."),
+    ] = None,
     comment: Annotated[str, typer.Option(help="Nhận xét.")] = "",
     written: Annotated[bool, typer.Option(help="Phiếu gửi bằng văn bản của thành viên vắng mặt.")] = False,
     as_of: AsOf = "",
@@ -104,17 +104,11 @@ def vote(
 ) -> None:
     """Bỏ phiếu; phiếu đã bỏ không thay đổi được."""
     from actions import councils, people, wiring
-    from models.dossier import Grade
 
-    try:
-        ballot = councils.Vote(
-            agree=agree,
-            score=Decimal(score) if score else None,
-            grade=Grade(grade) if grade else None,
-            comment=comment,
-        )
-    except (InvalidOperation, ValueError):
-        raise BadInput("Điểm là số từ 0 đến 100; xếp loại là excellent, pass hoặc fail.") from None
+    pairs = [each.partition("=") for each in mark or ()]
+    if wrong := [code for code, sign, _ in pairs if not sign]:
+        raise BadInput(f"Đánh giá ghi theo dạng tiêu chí=đánh giá, không phải «{wrong[0]}».")
+    ballot = councils.Vote({code: given for code, _, given in pairs}, comment)
     with database(), living_on(as_of) as day, wiring.unit_of_work() as session:
         send = councils.write_vote if written else councils.vote
         send(session, code, gate, ballot, people.find(session, actor), on=day)

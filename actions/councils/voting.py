@@ -7,9 +7,8 @@ counts are ever shown, and those once all ballots are in, for a count that grows
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -18,29 +17,23 @@ from actions import audit, outbox, stages
 from actions.councils.forming import scheme_of
 from actions.councils.sitting import Place, place
 from models import ballots, queries
-from models.dossier import Grade
 from models.errors import NotPermitted, Refused
-from models.law import BallotKind, CouncilScheme
+from models.law import CouncilScheme
 from models.permissions import Actor
 from models.tables import Ballot, Seat
 
-_HIGHEST_SCORE: Final = 100
 _LONGEST_COMMENT: Final = 5000
 
 
 @dataclass(frozen=True)
 class Vote:
-    """What a member writes on the ballot: answers by criterion, or the total of a sheet filled in on paper.
+    """What a member writes on the ballot: answers by the codes of `models.ballots.questions`, and a remark.
 
-    `marks` are the answers by the codes of `models.ballots.questions`; agree, score or grade is computed of
-    them. A total that is stated beside them is refused.
+    Agreement, score or grade is computed of the answers; nobody states it.
     """
 
-    agree: bool | None = None
-    score: Decimal | None = None
-    grade: Grade | None = None
-    comment: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
+    comment: str = ""
 
 
 def vote(session: Session, code: str, gate_code: str, ballot: Vote, actor: Actor, *, on: date) -> None:
@@ -89,8 +82,8 @@ def _cast(
     if here.council is None:  # a seat is on a council
         raise NotPermitted(f"{actor.title} không có ghế trong hội đồng này.")
     scheme = scheme_of(here.gate, here.council.formed_on, here.task.province)
-    whole, faults = _computed(scheme, here, ballot)
-    reasons = [*_seat_reasons(seat), *reasons, *faults]
+    found = _computed(scheme, here, ballot)
+    reasons = [*_seat_reasons(seat), *reasons, *found.reasons]
     if session.scalar(queries.ballot(here.council.id, actor.id)) is not None:
         reasons.append("Thành viên đã bỏ phiếu; phiếu đã bỏ không thay đổi được.")
     if reasons:
@@ -100,12 +93,12 @@ def _cast(
             council_id=here.council.id,
             person_id=actor.id,
             on=on,
-            agree=whole.agree,
-            score=whole.score,
-            grade=whole.grade.value if whole.grade else None,
-            comment=whole.comment,
+            agree=found.agree,
+            score=found.score,
+            grade=found.grade.value if found.grade else None,
+            comment=ballot.comment,
             written=written,
-            marks=dict(whole.marks),
+            marks={code: answer for code, answer in ballot.marks.items() if answer},
         )
     )
     audit.record(
@@ -131,27 +124,14 @@ def _seat_reasons(seat: Seat) -> list[str]:
     return []
 
 
-def _computed(scheme: CouncilScheme, here: Place, ballot: Vote) -> tuple[Vote, list[str]]:
-    """The ballot with its total, and what is wrong with it."""
+def _computed(scheme: CouncilScheme, here: Place, ballot: Vote) -> ballots.Total:
+    """What the answers add up to, or what is wrong with the ballot."""
     if len(ballot.comment) > _LONGEST_COMMENT:
-        return ballot, [f"Nhận xét dài {len(ballot.comment)} ký tự; nhiều nhất là {_LONGEST_COMMENT}."]
-    if not ballot.marks:
-        return ballot, _ballot_reasons(scheme, ballot)
-    if (ballot.agree, ballot.score, ballot.grade) != (None, None, None):
-        return ballot, ["Kết quả của phiếu được tính từ các tiêu chí, không ghi riêng."]
-    found = ballots.total(scheme, here.task.products, ballot.marks)
-    marks = {code: answer for code, answer in ballot.marks.items() if answer}
-    whole = replace(ballot, agree=found.agree, score=found.score, grade=found.grade, marks=marks)
-    return whole, list(found.reasons)
-
-
-def _ballot_reasons(scheme: CouncilScheme, ballot: Vote) -> list[str]:
-    """Why the ballot is not the one that the scheme asks for."""
-    match scheme.ballot:
-        case BallotKind.AGREE if ballot.agree is None:
-            return ["Phiếu phải ghi đồng ý hoặc không đồng ý."]
-        case BallotKind.SCORE if ballot.score is None or not 0 <= ballot.score <= _HIGHEST_SCORE:
-            return ["Phiếu phải ghi điểm từ 0 đến 100."]
-        case BallotKind.GRADE if ballot.grade not in {Grade.EXCELLENT, Grade.PASS, Grade.FAIL}:
-            return ["Phiếu phải xếp loại Xuất sắc, Đạt hoặc Không đạt."]
-    return []
+        said = f"Nhận xét dài {len(ballot.comment)} ký tự; nhiều nhất là {_LONGEST_COMMENT}."
+        return ballots.Total(reasons=(said,))
+    if not any(ballot.marks.values()):
+        asked = ballots.questions(scheme, here.task.products)
+        criteria = "; ".join(f"{each.vi} ({each.code})" for each in asked if each.required)
+        said = f"Phiếu ghi theo từng tiêu chí, kết quả được tính từ đó. Các tiêu chí: {criteria}."
+        return ballots.Total(reasons=(said,))
+    return ballots.total(scheme, here.task.products, ballot.marks)

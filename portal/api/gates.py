@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated
 
@@ -299,12 +298,12 @@ def state(visit: ToState, code: Code, gate: GateCode, said: Stating) -> Done:
 
 
 class Ballot(Ask):
-    """A ballot: agreement, a score, or answers by criterion, as the council's scheme asks."""
+    """A ballot: answers by criterion, as the council's scheme asks; the result is computed of them."""
 
-    agree: bool | None = Field(None, description="Đồng ý hay không.")
-    score: Decimal | None = Field(None, description="Điểm, từ 0 đến 100.", ge=0, le=100)
     marks: dict[str, str] = Field(
-        default_factory=dict, description="Mã tiêu chí: điểm hoặc mức.", max_length=60
+        default_factory=dict,
+        description="Mã tiêu chí: điểm, yes hoặc no, hoặc mức (excellent, pass, fail).",
+        max_length=60,
     )
     comment: Text = Field("", description="Nhận xét.")
     in_writing: bool = Field(default=False, description="Gửi phiếu bằng văn bản khi vắng mặt.")
@@ -314,7 +313,7 @@ class Ballot(Ask):
 def vote(visit: ToVote, code: Code, gate: GateCode, said: Ballot) -> Done:
     """Cast the member's ballot; once cast it stands."""
     send = councils.write_vote if said.in_writing else councils.vote
-    ballot = councils.Vote(agree=said.agree, score=said.score, comment=said.comment, marks=said.marks)
+    ballot = councils.Vote(said.marks, said.comment)
     with wiring.unit_of_work() as session:
         sight.seen(session, code, visit.actor)
         send(session, code, gate, ballot, visit.actor, on=wiring.today())

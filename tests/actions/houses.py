@@ -26,7 +26,7 @@ from documents.leaf import leaf
 from models import progress, queries
 from models.dossier import Dossier, Entry
 from models.language import Verdict
-from models.lifecycle import STAGES
+from models.lifecycle import STAGES, stages_of
 from models.tables import Task
 
 ON = date(2026, 1, 5)
@@ -142,7 +142,7 @@ class House:
         with wiring.unit_of_work() as session:
             member = people.find(session, handle)
             councils.state_conflict(session, code, gate, member, on=on)
-            councils.vote(session, code, gate, councils.Vote(**ballot), member, on=on)
+            councils.vote(session, code, gate, filled(session, code, gate, **ballot), member, on=on)
 
     def state(self, code: str, gate: str, handle: str, conflict: str = "", *, on: date = ON) -> None:
         with wiring.unit_of_work() as session:
@@ -197,3 +197,11 @@ class House:
         with wiring.unit_of_work() as session:
             task = dossiers.load(session, code)
             return [row.text for row in session.scalars(queries.journal_of(task.id))]
+
+
+def filled(session, code: str, gate: str, *, comment: str = "", **total) -> councils.Vote:
+    """A ballot whose answers add up to that agreement, that score, or that grade; the criteria say which."""
+    task = dossiers.load(session, code)
+    found = next(each.gate(gate) for each in stages_of(task).values() if each.has_gate(gate))
+    answers = rehearsal.marks(councils.scheme_of(found), task.products, **total)
+    return councils.Vote(answers, comment)

@@ -12,7 +12,7 @@ from documents.facts.councils import COUNCILS
 from models.dossier import Grade
 from models.errors import NotPermitted, Refused
 from models.tables import Audit
-from tests.actions.houses import ON
+from tests.actions.houses import ON, filled
 from tests.documents.dossiers import occasion_of
 
 GATE = "acceptance-council"
@@ -29,9 +29,10 @@ def formed(house):
     return code
 
 
-def cast(code, gate, handle, *, by=councils.vote, on=ON, **ballot):
+def cast(code, gate, handle, *, by=councils.vote, on=ON, marks=None, **total):
     with wiring.unit_of_work() as session:
-        by(session, code, gate, councils.Vote(**ballot), people.find(session, handle), on=on)
+        ballot = filled(session, code, gate, **total) if marks is None else councils.Vote(marks)
+        by(session, code, gate, ballot, people.find(session, handle), on=on)
 
 
 def test_nobody_votes_before_having_stated_whether_there_is_a_conflict(house, formed):
@@ -96,13 +97,14 @@ def test_a_written_vote_comes_before_the_meeting_and_notes_its_member_as_absent(
         cast(code, SELECTION, "hoi-dong.7", by=councils.write_vote, score=Decimal(90))
 
 
-def test_a_ballot_by_criterion_is_added_up_and_no_total_is_taken_beside_it(house):
+def test_a_ballot_is_added_up_by_criterion_and_without_criteria_there_is_none(house):
     code = house.at("SELECT", approved_on=None)
     house.form(code, SELECTION)
     house.state(code, SELECTION, "hoi-dong.1")
     marks = {"overview": "8", "method": "25", "product": "12", "use": "15.5", "capacity": "10", "budget": "9"}
-    with pytest.raises(Refused, match="tính từ các tiêu chí"):
-        cast(code, SELECTION, "hoi-dong.1", marks=marks, score=Decimal(100))
+    for nothing in ({}, {"overview": ""}):
+        with pytest.raises(Refused, match=r"từng tiêu chí.*Năng lực tổ chức, cá nhân \(capacity\)"):
+            cast(code, SELECTION, "hoi-dong.1", marks=nothing)
     with pytest.raises(Refused, match="từ 0 đến 10"):
         cast(code, SELECTION, "hoi-dong.1", marks={**marks, "overview": "11"})
     cast(code, SELECTION, "hoi-dong.1", marks=marks)

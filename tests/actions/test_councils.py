@@ -179,22 +179,6 @@ def test_before_a_council_is_formed_nobody_votes(house, accepting):
 
 
 @pytest.mark.parametrize(
-    "ballot", [{}, {"agree": True}, {"score": Decimal(80)}, {"grade": Grade.GOOD}, {"grade": Grade.AVERAGE}]
-)
-def test_a_ballot_is_the_one_that_the_scheme_asks_for(house, formed, ballot):
-    with pytest.raises(Refused, match="Xuất sắc, Đạt hoặc Không đạt"):
-        house.vote(formed, GATE, "hoi-dong.1", **ballot)
-
-
-@pytest.mark.parametrize("score", [-1, Decimal("100.01"), None])
-def test_a_score_lies_between_nought_and_a_hundred(house, score):
-    code = house.at("SELECT", approved_on=None)
-    house.form(code, "selection-council")
-    with pytest.raises(Refused, match="từ 0 đến 100"):
-        house.vote(code, "selection-council", "hoi-dong.1", score=score)
-
-
-@pytest.mark.parametrize(
     ("scores", "moved_to", "outcome"), [([70] * 7, None, ""), ([69] * 6 + [70], None, "rejected")]
 )
 def test_a_proposal_below_seventy_is_not_selected(house, scores, moved_to, outcome):
