@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, matching, needs, outbox, stages
 from models.closet.facts import is_out
+from models.deeds import GRANTS, Deed
 from models.dossier import Dossier, Grade
 from models.errors import BadInput, NotFound, NotPermitted, Refused
 from models.language import Role
@@ -22,9 +23,6 @@ from models.listing.text import clean, fold
 from models.permissions import Actor, role_for
 from models.queries import market
 from models.tables import Match, Organisation, Result
-
-_MAY_RECORD = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR, Role.HOST, Role.HOST_HEAD)
-"""Who brings sides together and records what came of it; a recipient only for its own organisation."""
 
 PROPOSED, MET, MEMORANDUM, TRANSFERRED, DROPPED = "proposed", "met", "memorandum", "transferred", "dropped"
 
@@ -305,8 +303,10 @@ def _organisation(session: Session, task: Dossier, name: str) -> Organisation:
 
 
 def _check_may_record(actor: Actor, task: Dossier, party: Organisation) -> None:
-    own = Role.RECIPIENT in actor.roles and actor.organisation_id == party.id
-    if not own and role_for(actor, task, _MAY_RECORD) is None:
+    """Let through whom the table names, on this task; a recipient for its own organisation alone."""
+    granted = set(GRANTS[Deed.MATCH_RECORD].roles)
+    own = actor.organisation_id == party.id and Role.RECIPIENT in actor.roles & granted
+    if not own and role_for(actor, task, granted - {Role.RECIPIENT}) is None:
         raise NotPermitted(
             f"{actor.title} không được ghi nhận kết nối của kết quả này: chỉ Sở Khoa học và Công nghệ, "
             "tổ chức chủ trì, và bên tiếp nhận đối với chính mình."

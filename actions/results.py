@@ -13,19 +13,20 @@ from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, people, stages
 from actions.wiring import parse_day
+from models.deeds import Deed, may
 from models.dossier import IP_KINDS, Dossier, Grade
 from models.errors import BadInput, NotPermitted
 from models.language import Method, ProductType, Role
 from models.permissions import Actor, role_for
+from models.recorders import RECORDERS
 from models.tables import Result, Task
 
 
 @dataclass(frozen=True)
 class Recordable:
-    """A fact that may be recorded: where it is kept, who may, how its value is read."""
+    """A fact that may be recorded: how its value is read, where it is kept; who may, the table says."""
 
     vi: str
-    roles: tuple[Role, ...]
     read: Callable[[Session, Task, str], Any]
     column: str
 
@@ -125,66 +126,55 @@ def _products(_: Session, __: Task, value: str) -> list[str]:
         raise BadInput("Dạng sản phẩm là I, II, III hoặc IV, cách nhau bằng dấu phẩy.") from None
 
 
-_DOST = (Role.DOST_OFFICER, Role.DOST_HEAD, Role.DOST_DIRECTOR)
-_OWNERS = (*_DOST, Role.HOST, Role.HOST_HEAD)
-_STATE = (*_DOST, Role.PPC_CHAIR, Role.FINANCE)
-
 RECORDABLE: dict[str, Recordable] = {
-    "method": Recordable("Phương thức", _DOST, _method, "method"),
-    "host": Recordable("Tổ chức chủ trì", _DOST, _party, "host_id"),
-    "recipient": Recordable("Đơn vị tiếp nhận", _OWNERS, _party, "recipient_id"),
-    "products": Recordable("Dạng sản phẩm", _OWNERS, _products, "products"),
-    "budget": Recordable("Kinh phí", _DOST, _money, "budget_vnd"),
-    "state_share": Recordable("Phần ngân sách nhà nước", _DOST, _share, "state_share"),
-    "months": Recordable("Thời gian thực hiện (tháng)", _DOST, _whole, "months"),
-    "state_reserves": Recordable("Nhà nước nắm giữ quyền", (*_DOST, Role.ORDERER), _yes, "state_reserves"),
-    "share_clause": Recordable("Điều khoản phần vốn Nhà nước", _DOST, _yes, "share_clause"),
-    "approved_on": Recordable("Ngày phê duyệt giao chủ trì", _DOST, _day, "approved_on"),
-    "contract_ends_on": Recordable("Ngày kết thúc hợp đồng", _DOST, _day, "contract_ends_on"),
-    "contract_no": Recordable("Số hợp đồng", _DOST, _text, "contract_no"),
-    "equipment": Recordable("Có trang bị tài sản", _DOST, _yes, "equipment_bought"),
-    "legal_basis_on": Recordable(
-        "Ngày bộ phận pháp chế xác nhận căn cứ", (Role.LEGAL,), _day, "legal_basis_on"
-    ),
-    "registered_on": Recordable("Ngày đăng ký kết quả", (Role.INFO_BODY, *_DOST), _day, "registered_on"),
-    "accepted_on": Recordable("Ngày nghiệm thu", _DOST, _day, "accepted_on"),
-    "grade": Recordable("Xếp loại nghiệm thu", _DOST, _grade, "grade"),
-    "recognised_on": Recordable("Ngày công nhận kết quả", _DOST, _day, "recognised_on"),
-    "asset_report_on": Recordable("Ngày báo cáo tài sản", _OWNERS, _day, "asset_report_on"),
-    "rights_dossier_on": Recordable("Ngày đủ hồ sơ giao quyền", _DOST, _day, "rights_dossier_on"),
-    "rights_decided_on": Recordable("Ngày quyết định giao quyền", _STATE, _day, "rights_decided_on"),
-    "rights_rung": Recordable("Bậc giao quyền", _STATE, _rung, "rights_rung"),
-    "handed_over_on": Recordable("Ngày bàn giao", _DOST, _day, "handed_over_on"),
-    "disclosed_on": Recordable("Ngày công bố lần đầu", _OWNERS, _day, "disclosed_on"),
-    "ip_filed_on": Recordable("Ngày nộp đơn sở hữu trí tuệ", _OWNERS, _day, "ip_filed_on"),
-    "ip_granted_on": Recordable("Ngày cấp văn bằng", _OWNERS, _day, "ip_granted_on"),
-    "partner_found_on": Recordable("Ngày có đơn vị tiếp nhận", _OWNERS, _day, "partner_found_on"),
-    "funding_line_on": Recordable("Ngày bố trí kinh phí", _STATE, _day, "funding_line_on"),
-    "paid_path_on": Recordable("Ngày chọn phương án hoàn trả giá trị", _OWNERS, _day, "paid_path_on"),
-    "valued_on": Recordable("Ngày chứng thư định giá", _OWNERS, _day, "valued_on"),
-    "value": Recordable("Giá trị theo chứng thư", _OWNERS, _money, "value_vnd"),
-    "transfer_form": Recordable("Hình thức chuyển giao", _OWNERS, _text, "transfer_form"),
+    "method": Recordable("Phương thức", _method, "method"),
+    "host": Recordable("Tổ chức chủ trì", _party, "host_id"),
+    "recipient": Recordable("Đơn vị tiếp nhận", _party, "recipient_id"),
+    "products": Recordable("Dạng sản phẩm", _products, "products"),
+    "budget": Recordable("Kinh phí", _money, "budget_vnd"),
+    "state_share": Recordable("Phần ngân sách nhà nước", _share, "state_share"),
+    "months": Recordable("Thời gian thực hiện (tháng)", _whole, "months"),
+    "state_reserves": Recordable("Nhà nước nắm giữ quyền", _yes, "state_reserves"),
+    "share_clause": Recordable("Điều khoản phần vốn Nhà nước", _yes, "share_clause"),
+    "approved_on": Recordable("Ngày phê duyệt giao chủ trì", _day, "approved_on"),
+    "contract_ends_on": Recordable("Ngày kết thúc hợp đồng", _day, "contract_ends_on"),
+    "contract_no": Recordable("Số hợp đồng", _text, "contract_no"),
+    "equipment": Recordable("Có trang bị tài sản", _yes, "equipment_bought"),
+    "legal_basis_on": Recordable("Ngày bộ phận pháp chế xác nhận căn cứ", _day, "legal_basis_on"),
+    "registered_on": Recordable("Ngày đăng ký kết quả", _day, "registered_on"),
+    "accepted_on": Recordable("Ngày nghiệm thu", _day, "accepted_on"),
+    "grade": Recordable("Xếp loại nghiệm thu", _grade, "grade"),
+    "recognised_on": Recordable("Ngày công nhận kết quả", _day, "recognised_on"),
+    "asset_report_on": Recordable("Ngày báo cáo tài sản", _day, "asset_report_on"),
+    "rights_dossier_on": Recordable("Ngày đủ hồ sơ giao quyền", _day, "rights_dossier_on"),
+    "rights_decided_on": Recordable("Ngày quyết định giao quyền", _day, "rights_decided_on"),
+    "rights_rung": Recordable("Bậc giao quyền", _rung, "rights_rung"),
+    "handed_over_on": Recordable("Ngày bàn giao", _day, "handed_over_on"),
+    "disclosed_on": Recordable("Ngày công bố lần đầu", _day, "disclosed_on"),
+    "ip_filed_on": Recordable("Ngày nộp đơn sở hữu trí tuệ", _day, "ip_filed_on"),
+    "ip_granted_on": Recordable("Ngày cấp văn bằng", _day, "ip_granted_on"),
+    "partner_found_on": Recordable("Ngày có đơn vị tiếp nhận", _day, "partner_found_on"),
+    "funding_line_on": Recordable("Ngày bố trí kinh phí", _day, "funding_line_on"),
+    "paid_path_on": Recordable("Ngày chọn phương án hoàn trả giá trị", _day, "paid_path_on"),
+    "valued_on": Recordable("Ngày chứng thư định giá", _day, "valued_on"),
+    "value": Recordable("Giá trị theo chứng thư", _money, "value_vnd"),
+    "transfer_form": Recordable("Hình thức chuyển giao", _text, "transfer_form"),
     "free_transfer_asked_on": Recordable(
-        "Ngày đề nghị chuyển giao không bồi hoàn",
-        (*_OWNERS, Role.RECIPIENT, Role.ORDERER),
-        _day,
-        "free_transfer_asked_on",
+        "Ngày đề nghị chuyển giao không bồi hoàn", _day, "free_transfer_asked_on"
     ),
-    "application_report_on": Recordable("Ngày báo cáo ứng dụng", _OWNERS, _day, "application_report_on"),
-    "in_use": Recordable("Đang được sử dụng", _OWNERS, _yes, "in_use"),
-    "state_decision_on": Recordable(
-        "Ngày Nhà nước quyết định cho sử dụng", (Role.PPC_CHAIR, *_DOST), _day, "state_decision_on"
-    ),
-    "trl": Recordable("Mức sẵn sàng công nghệ khi nghiệm thu", _OWNERS, _trl, "trl"),
+    "application_report_on": Recordable("Ngày báo cáo ứng dụng", _day, "application_report_on"),
+    "in_use": Recordable("Đang được sử dụng", _yes, "in_use"),
+    "state_decision_on": Recordable("Ngày Nhà nước quyết định cho sử dụng", _day, "state_decision_on"),
+    "trl": Recordable("Mức sẵn sàng công nghệ khi nghiệm thu", _trl, "trl"),
     "approval_needed_since": Recordable(
-        "Ngày ghi nhận phải được cấp phép, công nhận", _OWNERS, _day, "approval_needed_since"
+        "Ngày ghi nhận phải được cấp phép, công nhận", _day, "approval_needed_since"
     ),
-    "approval_granted_on": Recordable("Ngày được cấp phép, công nhận", _OWNERS, _day, "approval_granted_on"),
-    "ip_kind": Recordable("Đối tượng bảo hộ", _OWNERS, _ip_kind, "ip_kind"),
-    "ip_waived_on": Recordable("Ngày quyết định không bảo hộ", _OWNERS, _day, "ip_waived_on"),
-    "rights_handed_on": Recordable("Ngày bàn giao cho bên được giao quyền", _DOST, _day, "rights_handed_on"),
-    "co_owner": Recordable("Tổ chức đồng sở hữu", _DOST, _party, "co_owner_id"),
-    "benefit_agreement_on": Recordable("Ngày thỏa thuận lợi ích", _OWNERS, _day, "benefit_agreement_on"),
+    "approval_granted_on": Recordable("Ngày được cấp phép, công nhận", _day, "approval_granted_on"),
+    "ip_kind": Recordable("Đối tượng bảo hộ", _ip_kind, "ip_kind"),
+    "ip_waived_on": Recordable("Ngày quyết định không bảo hộ", _day, "ip_waived_on"),
+    "rights_handed_on": Recordable("Ngày bàn giao cho bên được giao quyền", _day, "rights_handed_on"),
+    "co_owner": Recordable("Tổ chức đồng sở hữu", _party, "co_owner_id"),
+    "benefit_agreement_on": Recordable("Ngày thỏa thuận lợi ích", _day, "benefit_agreement_on"),
 }
 """Every fact that may be recorded by hand, once."""
 
@@ -211,7 +201,7 @@ def record(
         raise BadInput("Phải nêu căn cứ (số, ngày của văn bản) cho thông tin được ghi nhận.")
     task = dossiers.load(session, code, lock=True)
     spec = RECORDABLE[fact]
-    role = _role_to_record(spec, actor, task)
+    role = _role_to_record(fact, actor, task)
     row = session.get_one(Task, task.id)
     known = spec.read(session, row, value)
     if isinstance(known, date) and known > on and fact != "contract_ends_on":
@@ -241,7 +231,7 @@ def take_back(session: Session, code: str, fact: str, actor: Actor, *, on: date,
     """
     task = dossiers.load(session, code, lock=True)
     spec = RECORDABLE[fact]
-    role = _role_to_record(spec, actor, task)
+    role = _role_to_record(fact, actor, task)
     row = _result(session, task.id)
     was = getattr(row, spec.column)
     setattr(row, spec.column, "" if isinstance(was, str) else None)
@@ -250,10 +240,15 @@ def take_back(session: Session, code: str, fact: str, actor: Actor, *, on: date,
     return sentence
 
 
-def _role_to_record(spec: Recordable, actor: Actor, task: Dossier) -> Role:
-    role = role_for(actor, task, spec.roles)
+def may_record(actor: Actor, fact: str, task: Dossier) -> bool:
+    """Whether the actor may record that fact on the task."""
+    return may(actor, Deed.FACT_RECORD, task) and role_for(actor, task, RECORDERS[fact]) is not None
+
+
+def _role_to_record(fact: str, actor: Actor, task: Dossier) -> Role:
+    role = role_for(actor, task, RECORDERS[fact]) if may(actor, Deed.FACT_RECORD, task) else None
     if role is None:
-        raise NotPermitted(f"{actor.title} không được ghi nhận «{spec.vi}».")
+        raise NotPermitted(f"{actor.title} không được ghi nhận «{RECORDABLE[fact].vi}».")
     return role
 
 

@@ -14,12 +14,11 @@ from actions import closet, desk, escalations, remedies, results, sight, task_li
 from actions.desk.words import Name, WaitingItem
 from actions.pictures import OUTCOMES
 from actions.remedies import TakenRow
-from actions.results import RECORDABLE
+from actions.results import RECORDABLE, may_record
 from actions.task_life import Step
 from actions.task_papers import DraftPaper, HandedIn, IssuedPaper
 from models import queries
 from models.closet import Case, Remedy
-from models.closet.words import DECIDERS
 from models.deeds import Deed, may
 from models.dossier import Decision, Dossier, Grade, Party
 from models.language import Gate, Stage
@@ -190,6 +189,7 @@ def _stuck(session: Session, task: Dossier, actor: Actor, on: date) -> Stuck | N
         return Stuck(case, (), taken, ())
     rows = session.scalars(queries.remedies_in((row.id,))).all()
     now = escalations.escalation_of(session, case, row, rows, on)
+    chooses = may(actor, Deed.REMEDY_CHOOSE, task)
     offered = tuple(
         RemedyOffered(
             remedy,
@@ -197,7 +197,7 @@ def _stuck(session: Session, task: Dossier, actor: Actor, on: date) -> Stuck | N
             tuple((code, task_papers.name_of(code)) for code in remedy.papers),
         )
         for remedy in remedies.remedies_for(case)
-        if role_for(actor, task, remedy.deciders) is not None and actor.roles & set(DECIDERS)
+        if chooses and role_for(actor, task, remedy.deciders) is not None
     )
     return Stuck(case, now.who, taken, offered)
 
@@ -207,7 +207,7 @@ def facts_of(task: Dossier, actor: Actor) -> tuple[Fact, ...]:
     return tuple(
         Fact(code, spec.vi, _known(task, spec))
         for code, spec in RECORDABLE.items()
-        if role_for(actor, task, spec.roles) is not None
+        if may_record(actor, code, task)
     )
 
 

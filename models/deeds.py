@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from models.closet.words import DECIDERS
 from models.dossier import Dossier, Entry
 from models.errors import NotPermitted
 from models.language import Role
 from models.permissions import Actor, may_see, opened_to, role_for
+from models.recorders import RECORDERS
 
 
 class Deed(StrEnum):
@@ -204,7 +206,12 @@ GRANTS: dict[Deed, Grant] = {
     Deed.PAPER_WITHDRAW: Grant("rút giấy tờ đã nộp", "withdraw papers", _ACTING, Scope.STAGE),
     Deed.PAPER_EDIT: Grant("nộp lại văn bản đã sửa", "hand back edited papers", _ACTING, Scope.STAGE),
     Deed.PAPER_SIGN: Grant("duyệt và ký văn bản", "approve and sign papers", _ACTING, Scope.STAGE),
-    Deed.FACT_RECORD: Grant("ghi nhận dữ kiện của nhiệm vụ", "record a task's facts", _ACTING, Scope.STAGE),
+    Deed.FACT_RECORD: Grant(
+        "ghi nhận dữ kiện của nhiệm vụ",
+        "record a task's facts",
+        tuple(dict.fromkeys(role for roles in RECORDERS.values() for role in roles)),
+        Scope.STAGE,
+    ),
     Deed.GATE_DECIDE: Grant("quyết định", "decide at a gate", _ACTING, Scope.STAGE),
     Deed.COUNCIL_FORM: Grant(
         "thành lập hội đồng", "form a council", (Role.DOST_DIRECTOR, Role.DOST_HEAD), Scope.ROLE
@@ -228,7 +235,7 @@ GRANTS: dict[Deed, Grant] = {
     ),
     Deed.CLOSET_SEE: Grant("xem ngăn tủ", "see the closet", _ALL, changes=False),
     Deed.REMEDY_CHOOSE: Grant(
-        "chọn biện pháp cho kết quả trong ngăn tủ", "choose a remedy", _ACTING, Scope.STAGE
+        "chọn biện pháp cho kết quả trong ngăn tủ", "choose a remedy", DECIDERS, Scope.STAGE
     ),
     Deed.BOARD_SEE: Grant("xem bảng theo dõi của tỉnh", "see the boards", _STATE, changes=False),
     Deed.ADVISORY_RUN: Grant(

@@ -18,7 +18,6 @@ from actions.protection import waiting
 from actions.remedies import remedy_name
 from actions.signing_places import catalogued, may_approve, may_sign, posts_of
 from models import queries
-from models.closet.words import DECIDERS
 from models.deeds import Deed, may
 from models.dossier import Dossier
 from models.errors import Refused
@@ -54,7 +53,7 @@ def candidates(session: Session, actor: Actor, on: date, most: int) -> list[Cand
     if asked:
         rows = session.execute(desk.TO_SIGN, {**who, "asked": told(asked), "recent": RECENT_PAPERS})
         found += [Candidate(Sort.SIGN, "sign", number, code, None) for number, code, _ in rows]
-    decides = bool(actor.roles & set(DECIDERS))
+    decides = may(actor, Deed.REMEDY_CHOOSE)
     rows = session.execute(desk.REMEDIES, {**who, "until": on + AHEAD, "decides": decides})
     found += [Candidate(Sort.REMEDY, "remedy", *row) for row in rows]
     if may(actor, Deed.ADVISORY_FOLLOW):

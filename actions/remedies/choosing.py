@@ -23,7 +23,7 @@ from documents.typeset import BLANK
 from models import closet, law, provinces, queries, workdays
 from models.closet import Case, Chosen, Remedy, ladder
 from models.closet.remedies import RECALL, RECORD_SUCCESSOR, name_of
-from models.closet.words import DECIDERS
+from models.deeds import Deed, require
 from models.dossier import Dossier, Party, SixClears
 from models.errors import NotPermitted, Refused
 from models.language import PartyKind, Role
@@ -79,8 +79,7 @@ def answer(
     row = session.scalar(queries.open_case(task.id))
     if case is None or row is None:
         raise Refused(f"Kết quả của {code} không nằm trong ngăn tủ.")
-    if role_for(actor, task, DECIDERS) is None:
-        raise NotPermitted(f"{actor.title} không được chọn biện pháp cho kết quả trong ngăn tủ.")
+    require(actor, Deed.REMEDY_CHOOSE, task)
     wanted = next((each for each in remedies_for(case) if each.code == remedy), None)
     if wanted is None:
         names = "; ".join(f"{each.vi} ({each.code})" for each in remedies_for(case))
