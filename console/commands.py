@@ -31,6 +31,7 @@ from console import (
     steering,
     support,
     survey,
+    trial,
     twins,
     work,
 )
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 for group in (
     bench,
+    trial,
     work,
     closet,
     foresight,
