@@ -7,6 +7,7 @@ TripleHelixError
 ├── BadInput           what was given cannot be read; carries every reason at once
 ├── WrongCode          the one-time code does not prove who decides
 └── Unavailable        a service that is needed (database, storage, Prefect) does not answer
+    └── DatabaseAway   it is the database, without which nothing else can be asked either
 """
 
 from collections.abc import Iterable
@@ -47,3 +48,7 @@ class WrongCode(TripleHelixError):
 
 class Unavailable(TripleHelixError):
     """Raised when PostgreSQL, the storage or Prefect does not answer."""
+
+
+class DatabaseAway(Unavailable):
+    """Raised when PostgreSQL does not answer: whoever answers a person asks it nothing more."""
