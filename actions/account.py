@@ -114,7 +114,7 @@ def change_password(session: Session, visit: Visitor, old: str, new: str) -> Non
 def new_authenticator(session: Session, visit: Visitor) -> Authenticator:
     """The authenticator that the visitor may change to: the same at each look, until it was changed."""
     person = session.get_one(Person, visit.actor.id)
-    secret = invitations.secret_from("authenticator", f"{visit.session}:{person.totp_secret}")
+    secret = invitations.secret_from("authenticator", f"{visit.session}:{people.authenticator_of(person)}")
     return Authenticator(secret, people.authenticator_uri(person.handle, secret))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import wiring
+from actions import sealing, wiring
 from models.errors import BadInput, Refused
 from models.queries import answers as queries
 
@@ -47,15 +47,21 @@ def begin(session: Session, person_id: int, key: str, request: str) -> Given | N
             "Yêu cầu đầu tiên mang Idempotency-Key này chưa xong hoặc chưa rõ kết quả; "
             "hãy đợi, rồi kiểm tra dữ liệu trước khi gửi lại bằng khóa mới."
         )
-    return Given(row.status, row.headers, row.body)
+    body = sealing.unseal(row.body, sealing.of_answer(person_id, key), _secret_key())
+    return Given(row.status, row.headers, body)
 
 
 def end(session: Session, person_id: int, key: str, given: Given) -> None:
-    """Keep what was answered."""
+    """Keep what was answered; sealed, for an answer may show a new key, which is shown this once."""
     row = session.scalars(queries.answer(person_id, key)).one()
-    row.status, row.headers, row.body = given.status, given.headers, given.body
+    body = sealing.seal(given.body, sealing.of_answer(person_id, key), _secret_key())
+    row.status, row.headers, row.body = given.status, given.headers, body
 
 
 def drop(session: Session, person_id: int, key: str) -> None:
     """Forget that an answer was begun, because nothing was done: it may be asked again."""
     session.execute(queries.answer_dropped(person_id, key))
+
+
+def _secret_key() -> str:
+    return wiring.settings().secret_key.get_secret_value()

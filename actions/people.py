@@ -13,7 +13,7 @@ import pyotp
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import audit, wiring
+from actions import audit, sealing, wiring
 from models import queries
 from models.errors import BadInput, NotFound, WrongCode
 from models.language import PartyKind, Role
@@ -88,7 +88,7 @@ def open_account(
         email=address,
         organisation_id=organisation.id,
         roles=[role.value for role in roles],
-        totp_secret=secret,
+        totp_secret=_sealed(handle, secret),
     )
     session.add(person)
     session.flush()
@@ -108,8 +108,22 @@ def adopt_authenticator(person: Person, secret: str, code: str) -> bool:
     step = _step_of(secret, code.strip())
     if step is None:
         return False
-    person.totp_secret, person.last_step, person.failures = secret, step, 0
+    person.totp_secret, person.last_step, person.failures = _sealed(person.handle, secret), step, 0
     return True
+
+
+def authenticator_of(person: Person) -> str:
+    """The key of the person's authenticator, which the tables keep sealed.
+
+    Raises:
+        Unavailable: it was sealed with another secret key than the installation's.
+    """
+    place = sealing.of_person(person.handle)
+    return sealing.unseal(person.totp_secret, place, wiring.settings().secret_key.get_secret_value())
+
+
+def _sealed(handle: str, secret: str) -> str:
+    return sealing.seal(secret, sealing.of_person(handle), wiring.settings().secret_key.get_secret_value())
 
 
 def find(session: Session, handle: str, *, on: date | None = None) -> Actor:
@@ -137,7 +151,7 @@ def prove(session: Session, handle: str, code: str) -> Actor:
     person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
     if person is None or not person.active or is_shut_for_codes(person):
         raise refusal
-    step = _step_of(person.totp_secret, code.strip())
+    step = _step_of(authenticator_of(person), code.strip())
     if step is None or step <= person.last_step:
         raise refusal
     person.last_step = step
@@ -247,7 +261,7 @@ def current_code(session: Session, handle: str) -> str:
     person = session.scalar(queries.person_by_handle(handle.strip()))
     if person is None:
         raise NotFound(f"Không có tài khoản nào tên là «{handle}».")
-    return pyotp.TOTP(person.totp_secret).now()
+    return pyotp.TOTP(authenticator_of(person)).now()
 
 
 def _step_of(secret: str, code: str) -> int | None:

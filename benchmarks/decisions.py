@@ -219,6 +219,7 @@ class Bench:
         self.server.ensure(self._name)
         os.environ["TRIPLEHELIX_DATABASE_URL"] = self.server.url(self._name)
         os.environ["TRIPLEHELIX_HOME"] = str(self.home / "state")
+        os.environ["TRIPLEHELIX_SECRET_KEY"] = "0" * 32
         wiring.forget()
         wiring.migrate()
         codes = _ordered(tasks or self.tasks)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from actions import audit, wiring
+from actions import audit, sealing, wiring
 from actions.webhooks import addresses, telling
 from actions.webhooks.events import BY_CODE, PING, body_of
 from models import deeds
@@ -96,11 +96,12 @@ def register(session: Session, actor: Actor, url: str, events: Iterable[str]) ->
         raise BadInput(*reasons)
     if len(listed(session, actor)) >= MOST:
         raise Refused(f"Mỗi tổ chức có nhiều nhất {MOST} kết nối; hãy bỏ kết nối không còn dùng.")
+    key = PREFIX + secrets.token_urlsafe(32)
     row = Webhook(
         organisation_id=actor.organisation_id,
         person_id=actor.id,
         url=url.strip(),
-        secret=PREFIX + secrets.token_urlsafe(32),
+        secret=sealing.seal(key, sealing.of_webhook(actor.organisation_id, url.strip()), _secret_key()),
         events=chosen,
         made_at=wiring.now(),
         looked_at=session.scalars(queries.last_entry()).one(),
@@ -108,7 +109,7 @@ def register(session: Session, actor: Actor, url: str, events: Iterable[str]) ->
     session.add(row)
     session.flush()
     _note(session, actor, "registered", f"{actor.title} đăng ký kết nối nhận sự kiện {row.url}.", row)
-    return Registered(row.id, row.secret)
+    return Registered(row.id, key)
 
 
 def listed(session: Session, actor: Actor) -> tuple[Hook, ...]:
@@ -182,6 +183,10 @@ def _still_seen(session: Session, row: Webhook, sent: Delivery) -> bool:
     code = sent.facts.get("task", "")
     sees = telling.sees_of(row, session.get_one(Person, row.person_id))
     return not code or (sees is not None and session.scalar(queries.is_seen(code, sees)) is not None)
+
+
+def _secret_key() -> str:
+    return wiring.settings().secret_key.get_secret_value()
 
 
 def _own(session: Session, actor: Actor, number: int) -> Webhook:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from actions import wiring
+from actions import sealing, wiring
 from actions.webhooks.addresses import Unreachable, post
 from actions.webhooks.events import BY_TAG, MISSED, body_of, bytes_of, tags_of
 from models.errors import TripleHelixError
@@ -179,9 +179,14 @@ def _post(row: Webhook, waiting: Delivery) -> int:
         "User-Agent": "TripleHelix-Webhook/1",
         "Triple-Helix-Event": waiting.event,
         "Triple-Helix-Delivery": waiting.event_id,
-        SIGNATURE: signature(row.secret, body, int(time.time())),
+        SIGNATURE: signature(_key_of(row), body, int(time.time())),
     }
     return post(row.url, body, headers)
+
+
+def _key_of(row: Webhook) -> str:
+    place = sealing.of_webhook(row.organisation_id, row.url)
+    return sealing.unseal(row.secret, place, wiring.settings().secret_key.get_secret_value())
 
 
 def signature(secret: str, body: bytes, at: int) -> str:

@@ -26,6 +26,7 @@ class Sent(Base):
 class Webhook(Base):
     """An address of an organisation's system that is told of events; `secret` signs what is sent there.
 
+    The secret stands sealed with the installation's key.
     `looked_at` is the number of the last entry of the journal that was looked at for it: entries are numbered
     in the order in which they become visible, so that none is passed over and none is told twice.
     """

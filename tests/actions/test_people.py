@@ -29,7 +29,7 @@ def clock(monkeypatch):
 
 def secret(handle=WHO):
     with wiring.unit_of_work() as session:
-        return session.scalars(select(Person).where(Person.handle == handle)).one().totp_secret
+        return people.authenticator_of(session.scalars(select(Person).where(Person.handle == handle)).one())
 
 
 def code_at(moment, handle=WHO):

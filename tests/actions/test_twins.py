@@ -256,7 +256,7 @@ def test_commands_fetch_a_twin_take_it_back_with_a_one_time_code_and_tell_what_c
 ):
     code, _ = contract
     with wiring.unit_of_work() as session:
-        secret = session.scalars(queries.person_by_handle(OFFICER)).one().totp_secret
+        secret = people.authenticator_of(session.scalars(queries.person_by_handle(OFFICER)).one())
     file = tmp_path / "phu-luc.docx"
     assert run("twin", code, "ownership-annex", "--out", file)[0] == 0
     file.write_bytes(edited(file.read_bytes(), reworded))

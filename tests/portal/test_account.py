@@ -77,11 +77,13 @@ def secret_on(page):
 
 def test_an_invitation_brings_password_and_authenticator_and_serves_once(portal):
     guest, path = portal(), invited()
-    before = person().totp_secret
+    before = people.authenticator_of(person())
     page = guest.page(path)
     secret = secret_on(page)
     assert secret == secret_on(guest.page(path)), "the secret is the same at each look"
-    assert person().totp_secret == before, "the old authenticator is good until the link is taken up"
+    assert people.authenticator_of(person()) == before, (
+        "the old authenticator is good until the link is taken up"
+    )
     picture = guest.get(f"{path}/authenticator.svg")
     assert picture.headers["content-type"] == "image/svg+xml"
     assert b"style=" not in picture.content
@@ -89,7 +91,7 @@ def test_an_invitation_brings_password_and_authenticator_and_serves_once(portal)
     answer = take_up(guest, path, code=code)
     assert answer.headers["location"] == "/work"
     assert guest.get("/account").status_code == 200
-    assert person().totp_secret == secret, "the Prefect form asks for the same codes"
+    assert people.authenticator_of(person()) == secret, "the Prefect form asks for the same codes"
     assert take_up(portal(), path, code=code).status_code == 404
     assert guest.get(path).status_code == 404
     with wiring.unit_of_work() as session, pytest.raises(people.WrongCode):
@@ -168,12 +170,12 @@ def test_a_new_password_is_proved_by_the_authenticator_in_use(portal):
     change(password=doors.password_hash(PASSWORD))
     guest, path = portal(), reset_link()
     assert guest.get(f"{path}/authenticator.svg").status_code == 404
-    secret = person().totp_secret
+    secret = people.authenticator_of(person())
     assert secret not in guest.page(path)
     assert take_up(guest, path, password=ANOTHER, code="000000").status_code == 401
     assert person().failures == 1
     assert take_up(guest, path, password=ANOTHER, code=code_of()).status_code == 303
-    assert person().totp_secret == secret
+    assert people.authenticator_of(person()) == secret
     with wiring.unit_of_work() as session:
         assert doors.is_password_of(session, people.find(session, OFFICER), ANOTHER)
 
@@ -201,7 +203,7 @@ def test_a_new_authenticator_needs_a_code_of_the_old_one(portal):
     assert person().failures == 1
     answer = guest.send("/account/authenticator", {"old": code_of(), "code": new})
     assert "Đã đổi ứng dụng xác thực" in words(answer.text)
-    assert person().totp_secret == secret
+    assert people.authenticator_of(person()) == secret
     assert secret_on(guest.page("/account/authenticator")) != secret
 
 
