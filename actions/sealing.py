@@ -2,7 +2,8 @@
 
 A password or a token need only be recognised, and the tables keep their hash. These must be used as they
 are; so they stand sealed with a key of the installation (AES-256-GCM, NIST SP 800-38D). Whoever holds a copy
-of the database alone reads none of them. A sealed text names its place: put into another row it does not open.
+of the database alone reads none of them. A sealed text names its place: put into another row it does not
+open.
 """
 
 from __future__ import annotations

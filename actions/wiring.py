@@ -14,16 +14,13 @@ from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
-from psycopg import DataError as DriverDataError
-from psycopg import OperationalError as DriverError
-from psycopg.errors import DeadlockDetected
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
-from actions import connections, provincial_rules, provincial_versions, sealing
+from actions import connections, outages, provincial_rules, provincial_versions, sealing
+from actions.outages import explained
 from documents import intake
 from documents.archive import Archive, open_archive
 from models import law, lifecycle, workdays
@@ -197,28 +194,14 @@ def unit_of_work() -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises.
 
     Raises:
-        Unavailable: when PostgreSQL does not answer.
+        DatabaseAway: when PostgreSQL does not answer.
+        Unavailable: when it answers that it cannot do that now.
         BadInput: when a value is none that a table can hold.
     """
-    try:
+    with explained():
         _look_at_calendar()
         with Session(engine(), expire_on_commit=False) as session, session.begin():
             yield session
-    except (DataError, DriverDataError) as problem:
-        raise BadInput(
-            "Có giá trị mà cơ sở dữ liệu không chứa được: số quá lớn, hoặc ký tự không phải văn bản. "
-            "Không có gì được ghi; hãy kiểm tra lại."
-        ) from problem
-    except (OperationalError, DriverError) as problem:
-        if isinstance(getattr(problem, "orig", problem), DeadlockDetected):
-            raise Unavailable(
-                "Hai việc cùng chạm vào một nhiệm vụ nên một việc phải dừng; không có gì được ghi. "
-                "Hãy thử lại."
-            ) from problem
-        raise Unavailable(
-            "Cơ sở dữ liệu không trả lời; không có gì bị mất. "
-            "Hãy thử lại sau, hoặc chạy `./triplehelix doctor`."
-        ) from problem
 
 
 @lru_cache(maxsize=4)
@@ -281,6 +264,7 @@ def forget() -> None:
     """Forget settings, adopted rules, pools and archive, so that a changed environment is read anew."""
     while _pools:
         _pools.popitem()[1].dispose()
+    outages.forget()
     _archive.cache_clear()
     _copy.cache_clear()
     settings.cache_clear()

@@ -29,12 +29,13 @@ class Organisation(Base):
 class Person(Base):
     """An account: a handle, the function held, the roles, and what proves the person.
 
-    `totp_secret` makes the one-time codes, and stands sealed with the installation's key; `last_step` is the
-    time step of the last code used, so that no code serves twice; `failures` counts wrong codes in a row. `password` is an argon2id hash, empty until
-    the invitation is taken up; `password_failures` counts wrong passwords in a row, and the portal's door
-    stays shut until `shut_until`. `sso_subject` is who the person is at the province's own sign-in, empty
-    where it has none. `unit` is the unit within the organisation, empty where it is not told. `language` is
-    `vi` or `en`; `declined` names the kinds of letters that the person declined.
+    `totp_secret` makes the one-time codes, and stands sealed with the installation's key; `last_step` is
+    the time step of the last code used, so that no code serves twice; `failures` counts wrong codes in a
+    row. `password` is an argon2id hash, empty until the invitation is taken up; `password_failures` counts
+    wrong passwords in a row, and the portal's door stays shut until `shut_until`. `sso_subject` is who the
+    person is at the province's own sign-in, empty where it has none. `unit` is the unit within the
+    organisation, empty where it is not told. `language` is `vi` or `en`; `declined` names the kinds of
+    letters that the person declined.
     """
 
     __tablename__ = "people"
