@@ -61,6 +61,8 @@ class EmbeddedPostgres:
     Args:
         folder: Where everything lies; made when missing.
         settings: Further settings of the server, such as `fsync=off` for tests.
+        environment: What its own commands (`archive_command`) are told beside the plain environment.
+        patience: Seconds that it may take until it answers; replaying a day's log takes longer than a start.
     """
 
     def __init__(
@@ -68,12 +70,16 @@ class EmbeddedPostgres:
         folder: Path,
         *,
         settings: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        patience: float = _READY_SECONDS,
     ) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "postgres.log"
         self.sockets = _socket_folder(folder)
         self._settings = _SETTINGS | dict(settings or {})
+        self._environment = dict(environment or {})
+        self._patience = patience
 
     def url(self, database: str, driver: str = "psycopg") -> str:
         """Give the SQLAlchemy URL of one of its databases."""
@@ -113,6 +119,14 @@ class EmbeddedPostgres:
         if not process.wait_for_end(_STOP_SECONDS):
             process.signal(signal.SIGQUIT)
             process.wait_for_end(_STOP_SECONDS)
+
+    def adopt(self, data: Path) -> None:
+        """Take a data folder that was made elsewhere (brought back from a backup) for this server's own."""
+        owner = self._owner()
+        for path in (data, *data.rglob("*")):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+        data.chmod(0o700)
+        data.rename(self.data)
 
     def remove(self) -> None:
         """Stop the server and delete all its data."""
@@ -250,7 +264,7 @@ class EmbeddedPostgres:
                     str(_PORT),
                     *settings,
                 ],
-                environment=_plain_environment(),
+                environment=_plain_environment() | self._environment,
                 log=self.log,
                 folder=Path("/"),
             )
@@ -268,7 +282,7 @@ class EmbeddedPostgres:
         return False
 
     def _await_answer(self, process: Process) -> None:
-        until = time.monotonic() + _READY_SECONDS
+        until = time.monotonic() + self._patience
         while True:
             try:
                 self.connect().close()
@@ -288,7 +302,7 @@ class EmbeddedPostgres:
         names = dict.fromkeys(["root", owner.pw_name, _name_of(os.geteuid()) or "root"])
         rules = {
             "pg_ident.conf": "".join(f'house "{name}" postgres\n' for name in names),
-            "pg_hba.conf": "local all all peer map=house\n",
+            "pg_hba.conf": "local all,replication all peer map=house\n",
         }
         for name, rule in rules.items():
             path = self.data / name
