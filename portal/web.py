@@ -19,8 +19,17 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 from actions.verification import Checked
-from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
+from models.errors import (
+    BadInput,
+    DatabaseAway,
+    NotFound,
+    NotPermitted,
+    TripleHelixError,
+    Unavailable,
+    WrongCode,
+)
 from portal.api.app import PATH, create_api
+from portal.away import RETRY_SECONDS, database_away, no_room, serving_people
 from portal.health import Probes
 from portal.pages import show
 from portal.rooms import (
@@ -132,7 +141,9 @@ def create_app(
         visitor: How it is found out who is asking.
         refuse: Whether an address has had too many files checked.
     """
-    app = FastAPI(title="Triple Helix", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Triple Helix", docs_url=None, redoc_url=None, openapi_url=None, lifespan=serving_people
+    )
     app.state.visitor = visitor
     app.state.probes = probes or Probes()
     app.add_middleware(BoundedBodies)
@@ -195,6 +206,7 @@ def create_app(
         app.include_router(room)
     app.add_exception_handler(NotSignedIn, _lead_to_the_entrance)
     app.add_exception_handler(TripleHelixError, _explain)
+    app.add_exception_handler(OSError, no_room)
     app.add_exception_handler(RequestValidationError, _refuse)
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(Exception, _apologise)
@@ -208,13 +220,18 @@ def _hosts() -> list[str]:
 
 def _lead_to_the_entrance(request: Request, _error: Exception) -> Response:
     """Ask who it is, and come back to the page afterwards: a form's page, where a form was sent."""
-    page = request.url.path if request.method == "GET" else _page_of_form(request)
-    query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
-    told = {"next": page + query} | ({} if request.method == "GET" else {"expired": "1"})
+    told = {"next": _page_to_open(request)} | ({} if request.method == "GET" else {"expired": "1"})
     entrance_page = f"/enter?{urllib.parse.urlencode(told)}"
     if "hx-request" in request.headers:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": entrance_page})
     return RedirectResponse(entrance_page, status_code=HTTPStatus.SEE_OTHER)
+
+
+def _page_to_open(request: Request) -> str:
+    """The page that was asked for, or the form's page, where a form was sent."""
+    if request.method != "GET":
+        return _page_of_form(request)
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _page_of_form(request: Request) -> str:
@@ -228,8 +245,13 @@ def _page_of_form(request: Request) -> str:
 def _explain(request: Request, error: Exception) -> HTMLResponse:
     """Say every reason of a refusal."""
     assert isinstance(error, TripleHelixError)  # noqa: S101 - what this handler was registered for
+    if isinstance(error, DatabaseAway):
+        return database_away(request, _page_to_open(request))
     status, heading = next((code, words) for kind, code, words in _STATUSES if isinstance(error, kind))
-    return _answer(request, heading, error.reasons, status)
+    answer = _answer(request, heading, error.reasons, status)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _refuse(request: Request, error: Exception) -> HTMLResponse:

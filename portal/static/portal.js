@@ -33,6 +33,8 @@ const forgetTaken = () => {
   if (!sent) return;
   sessionStorage.removeItem("sent");
   if (document.querySelector("[data-entrance], [data-refused]")) return; // it was not taken
+  const again = [...document.querySelectorAll("form[data-keep]")].some((form) => kept(form) === sent);
+  if (again && !document.querySelector(".note[role=status]")) return; // nobody answered: it was opened once more
   sessionStorage.removeItem(sent);
 };
 
