@@ -13,10 +13,12 @@ from typing import Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from actions import wiring
-from models.errors import BadInput, Unavailable
+from models.errors import BadInput, Refused, Unavailable
 
 _PATIENCE: Final = 15.0
 """Seconds to wait for a mail server that does not answer."""
+_FOR_GOOD: Final = 500
+"""From this answer on a mail server will not change its mind (RFC 5321, 4.2.1)."""
 _PORTS: Final = {"smtp": 25, "smtps": 465}
 _HOW: Final = "hãy đặt TRIPLEHELIX_SMTP_URL theo dạng smtp://tài-khoản:mật-khẩu@máy-chủ:587?starttls=1."
 
@@ -43,6 +45,7 @@ def send(letter: Letter) -> tuple[str, ...]:
 
     Raises:
         BadInput: the settings of the mail server cannot be read.
+        Refused: the mail server knows none of the addresses, and will not know them later.
         Unavailable: the mail server does not answer, does not let us in, or takes nothing now.
     """
     server = _server()
@@ -50,8 +53,10 @@ def send(letter: Letter) -> tuple[str, ...]:
         with _connected(server) as smtp:
             refused = smtp.send_message(_message(letter, server), to_addrs=(*letter.to, *letter.copies))
     except smtplib.SMTPRecipientsRefused as problem:
-        raise Unavailable(
-            f"Máy chủ thư từ chối mọi địa chỉ nhận ({_reasons(problem.recipients.values())}); "
+        refusals = problem.recipients.values()
+        kind = Refused if all(code >= _FOR_GOOD for code, _ in refusals) else Unavailable
+        raise kind(
+            f"Máy chủ thư từ chối mọi địa chỉ nhận ({_reasons(refusals)}); "
             "hãy kiểm tra địa chỉ của các tài khoản."
         ) from problem
     except smtplib.SMTPAuthenticationError as problem:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -19,11 +19,15 @@ from models.tables import Promise
 CHANNEL = "triplehelix_outbox"
 """The PostgreSQL channel on which a new promise is announced (LISTEN/NOTIFY)."""
 
-_OUTAGE = timedelta(seconds=10)
-"""How long a promise waits for a service that is away."""
+OUTAGE: Final = timedelta(seconds=10)
+"""How long a promise waits for a service that is away, each time: it never gives up."""
 
-_ATTEMPTS = 6
-"""After so many failures a promise is parked: it no longer holds up its subject, and doctor names it."""
+PAUSES: Final = tuple(timedelta(seconds=2**failure) for failure in range(6))
+"""How long a promise waits after each failure of its own. After the last one it is parked: it no longer holds
+up its subject, and doctor names it."""
+
+LONGEST_WAIT: Final = max(*PAUSES, OUTAGE)
+"""Whoever waits longer was told so by a clock that ran ahead, and is taken at once."""
 
 
 class Kind(StrEnum):
@@ -59,16 +63,16 @@ def promise(session: Session, kind: Kind, subject: str, *, on: date, **facts: An
 
 
 @contextmanager
-def taken() -> Iterator[Promise | None]:
+def taken(without: Collection[Kind] = ()) -> Iterator[Promise | None]:
     """The next promise that nobody else works on, held by a row lock while the block runs.
 
     The block leaves normally: the promise is kept. It raises: the attempt is counted, the next one waits
-    (1, 2, 4 ... seconds), and after six the promise is parked; the error does not leave the block. A service
-    is away: the promise waits for it, however long. The engine dies: the lock goes with its connection, and
-    the next engine takes the row.
+    (`PAUSES`), and after the last the promise is parked; the error does not leave the block. A service is
+    away: the promise waits for it, however long, and new ones go first. The engine dies: the lock goes with
+    its connection, and the next engine takes the row. Kinds that the caller lets rest are left out.
     """
     with wiring.unit_of_work() as session:
-        row = _next(session)
+        row = _next(session, without)
         if row is None:
             yield None
             return
@@ -76,21 +80,30 @@ def taken() -> Iterator[Promise | None]:
             yield row
         except Unavailable as outage:
             row.error = str(outage)[:2000]
-            row.not_before = wiring.now() + _OUTAGE
+            row.not_before = wiring.now() + OUTAGE
         except Exception as problem:  # noqa: BLE001 - whatever failed, the row must say so and wait
             row.attempts += 1
             row.error = f"{type(problem).__name__}: {problem}"[:2000]
-            row.not_before = wiring.now() + timedelta(seconds=2 ** (row.attempts - 1))
-            row.parked = row.attempts >= _ATTEMPTS
+            row.not_before = wiring.now() + PAUSES[min(row.attempts, len(PAUSES)) - 1]
+            row.parked = row.attempts >= len(PAUSES)
         else:
             row.done_at = wiring.now()
             row.error = ""
 
 
-def _next(session: Session) -> Promise | None:
-    """The next promise to keep; a redrawing is kept by a later promise for the same subject."""
+def _next(session: Session, without: Collection[Kind]) -> Promise | None:
+    """The next promise to keep; a redrawing is kept by a later promise for the same subject.
+
+    New ones go before those that failed: a service that is away, and answers each of these after a while,
+    must not hold up what needs another one.
+    """
     while True:
-        row = session.scalar(queries.next_promise(wiring.now()))
+        now, kinds = wiring.now(), [kind.value for kind in without]
+        row = None
+        for failed in (False, True):
+            row = row or session.scalar(
+                queries.next_promise(now, now + LONGEST_WAIT, failed=failed, without=kinds)
+            )
         if row is None or row.kind != Kind.REDRAW or session.scalar(queries.later_promise(row)) is None:
             return row
         row.done_at = wiring.now()

@@ -9,9 +9,13 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
+
+import httpx
+from prefect.exceptions import PrefectHTTPStatusError
 
 from actions import invitations, issuing, letters, lists, outbox, surveys, wiring
 from actions.invitations import Purpose
@@ -21,7 +25,7 @@ from flows.board import OURS, STAGE_ENTERED
 from flows.drawing import Studio
 from flows.inprocess import raise_if_failed, run_stage
 from flows.stages import flow_of
-from models.errors import NotFound
+from models.errors import DatabaseAway, NotFound, TripleHelixError, Unavailable
 from models.language import Moment
 from models.lifecycle import STAGES
 from models.picture import Bar, Picture
@@ -34,6 +38,17 @@ _CHANGED: Final = frozenset({"opened", "escalated", "closed", "standing"})
 
 PATIENCE: Final = 15.0
 """Seconds for which the boards may stay out of date while promises keep coming."""
+
+REST: Final = timedelta(seconds=5)
+"""How long promises of a kind are left alone after one of them met a service that is away.
+
+To find that out may take a while each time, and there may be hundreds of them: what needs another service
+goes on meanwhile.
+"""
+
+_PREFECT_AWAY: Final = (
+    "Máy chủ Prefect không trả lời; việc này được làm tiếp khi máy chủ trở lại, không có gì bị mất."
+)
 
 
 @dataclass(frozen=True)
@@ -57,12 +72,14 @@ class Relay:
         self._studio = studio
         self._old_since: float | None = time.monotonic()
         """When the boards grew old; at its start, nobody knows what an engine that died has left undone."""
+        self._rests: dict[Kind, datetime] = {}
+        """Which kinds of promises rest, and until when."""
 
     def turn(self) -> Kept | None:
         """Keep one promise; with none left, publish the boards if they are out of date."""
-        with outbox.taken() as promise:
+        with outbox.taken(without=self._resting()) as promise:
             if promise is not None:
-                self._keep(promise)
+                self._try(promise)
         if self._old_since is not None and (promise is None or self._is_long_old(self._old_since)):
             self._publish()
         if promise is None:
@@ -88,6 +105,38 @@ class Relay:
 
     def _has_changed(self) -> None:
         self._old_since = self._old_since or time.monotonic()
+
+    def _resting(self) -> frozenset[Kind]:
+        """The kinds that rest now; a rest that ends later than any can is of a clock that ran ahead."""
+        now = wiring.now()
+        return frozenset(kind for kind, until in self._rests.items() if now < until <= now + REST)
+
+    def _try(self, promise: Promise) -> None:
+        """Keep a promise; what a service that is away brings about is told from a failure of the promise.
+
+        Raises:
+            Unavailable: a service is away; promises of this kind rest for a while.
+        """
+        try:
+            self._keep(promise)
+        except DatabaseAway:
+            raise
+        except Exception as problem:
+            if not isinstance(problem, Unavailable) and not self._is_prefect_away(problem):
+                raise
+            self._rests[Kind(promise.kind)] = wiring.now() + REST
+            if isinstance(problem, Unavailable):
+                raise
+            raise Unavailable(_PREFECT_AWAY) from problem
+
+    def _is_prefect_away(self, problem: Exception) -> bool:
+        """Whether Prefect's silence is behind an error; its own library may have made another of it."""
+        if isinstance(problem, TripleHelixError):
+            return False
+        if isinstance(problem, PrefectHTTPStatusError):
+            status = problem.response.status_code
+            return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
+        return isinstance(problem, httpx.TransportError) or self._studio.api.api_healthcheck() is not None
 
     def _keep(self, promise: Promise) -> None:
         match Kind(promise.kind):

@@ -1,5 +1,8 @@
 """What the system remembers of itself: journal, outbox, windows."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -21,8 +24,18 @@ def audit_chain() -> Select[Audit]:
     return select(Audit).order_by(Audit.id)
 
 
-def next_promise(now: object) -> Select[Promise]:
-    """The next row of the outbox that nobody works on, in order within each subject."""
+def next_promise(
+    now: datetime, latest: datetime, *, failed: bool, without: Collection[str] = ()
+) -> Select[Promise]:
+    """The next row of the outbox that nobody works on, in order within each subject.
+
+    Args:
+        now: the present moment.
+        latest: no failed row waits longer than until then: one that says so was written by a wrong clock.
+        failed: among those that failed before and may be tried again, or else among those that are new.
+        without: kinds that rest.
+    """
+    is_due = or_(Promise.not_before <= now, Promise.not_before > latest)
     earlier = aliased(Promise)
     blocked = exists().where(
         earlier.subject == Promise.subject,
@@ -35,8 +48,9 @@ def next_promise(now: object) -> Select[Promise]:
         .where(
             Promise.done_at.is_(None),
             Promise.parked.is_(False),
-            or_(Promise.not_before.is_(None), Promise.not_before <= now),
+            is_due if failed else Promise.not_before.is_(None),
             ~blocked,
+            *((Promise.kind.not_in(without),) if without else ()),
         )
         .order_by(Promise.id)
         .limit(1)

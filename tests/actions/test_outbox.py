@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 
 from actions import bell, outbox, wiring
 from actions.outbox import Kind
+from models.errors import Unavailable
 from models.tables import Promise
 from tests.actions.houses import ON
 
@@ -121,6 +122,51 @@ def test_each_failure_waits_twice_as_long_and_the_sixth_parks_the_promise(clock)
     assert outbox.waiting() == (2, 1)
     assert take() == ("task:A", 1)
     assert take() is None
+
+
+def away(message="Kho lưu trữ không trả lời."):
+    with outbox.taken() as row:
+        if row is not None:
+            raise Unavailable(message)
+
+
+def test_a_service_may_be_away_for_a_day_and_nothing_is_given_up(clock):
+    promise("task:A")
+    for _ in range(100):
+        away()
+        row = rows()[0]
+        assert (row.attempts, row.parked, row.error) == (0, False, "Kho lưu trữ không trả lời.")
+        assert row.not_before == clock["now"] + outbox.OUTAGE <= clock["now"] + outbox.LONGEST_WAIT
+        clock["now"] += timedelta(minutes=15)
+    assert take() == ("task:A", 0)
+
+
+def test_what_is_new_goes_before_what_waits_for_a_service(clock):
+    promise("task:A", "task:B")
+    away()
+    away()
+    clock["now"] += outbox.OUTAGE
+    promise("task:C")
+    assert [take() for _ in range(3)] == [("task:C", 0), ("task:A", 0), ("task:B", 1)]
+
+
+def test_kinds_that_rest_are_left_alone():
+    promise("task:A", kind=Kind.PAPER)
+    promise("task:B", kind=Kind.LETTER)
+    with outbox.taken(without={Kind.PAPER}) as row:
+        assert row.subject == "task:B"
+    with outbox.taken(without={Kind.PAPER}) as row:
+        assert row is None
+    assert take() == ("task:A", 0)
+
+
+def test_a_clock_that_ran_ahead_and_was_put_right_holds_no_promise_up(clock):
+    promise("task:A")
+    right = clock["now"]
+    clock["now"] += timedelta(days=1)
+    away()
+    clock["now"] = right
+    assert take() == ("task:A", 0)
 
 
 def test_a_parked_promise_can_be_given_another_six_attempts(clock):
