@@ -1,0 +1,187 @@
+"""The matrix of actions: each step of each story is cut off at each point, looked at, and done again."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from trials.crash import state
+from trials.crash.asking import Ask, Known, Step, Story, keys_of_cast
+from trials.crash.world import Place, World
+
+_FINE: Final = range(200, 300)
+
+
+@dataclass
+class Tried:
+    """What came of trying one step: its points, in what state each kill left the tables, what was wrong."""
+
+    story: str
+    step: str
+    points: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    """`nothing`: as if it had not been asked; `all`: done; `part`: begun, in several transactions."""
+    violations: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def tell(
+    world: World,
+    first: Place,
+    story: Story,
+    *,
+    report: Callable[[Tried], None] = lambda _: None,
+    only: Callable[[Step, int], bool] = lambda _step, _point: True,
+) -> list[Tried]:
+    """Tell a story, and try each of its steps on the way.
+
+    Args:
+        world: where.
+        first: the place where it begins.
+        story: what happens.
+        report: told of each step that was tried.
+        only: which points of a step are tried; all of them unless told otherwise.
+
+    Raises:
+        RuntimeError: a step is refused though nothing was killed: the story is told wrong.
+    """
+    place = world.copy(first)
+    known: Known = {"keys": _spoken(world, place, keys_of_cast)}
+    found = []
+    for step in story.steps:
+        if isinstance(step, Ask) or step.tried:
+            tried, after, learnt = _try(world, place, step, known, story.name, only)
+            found.append(tried)
+            report(tried)
+        else:
+            after = place
+            learnt = _done(world, place, step, known, story.name)["learnt"]
+        known |= learnt
+        if after is not place:
+            world.drop(place)
+        place = after
+    world.drop(place)
+    return found
+
+
+def _spoken(world: World, place: Place, act: Callable[[], Any]) -> Any:  # noqa: ANN401 - what the act gives
+    ended = world.live(place, act)
+    if ended.problem:
+        raise RuntimeError(ended.problem)
+    return ended.answer
+
+
+def _done(world: World, place: Place, step: Step, known: Known, story: str) -> dict[str, Any]:
+    told: dict[str, Any] = _spoken(world, place, lambda: step.do(known))
+    if told["status"] not in _FINE:
+        raise RuntimeError(f"{story}, {step.name}: {told['status']} {told['text']}")
+    return told
+
+
+def _try(
+    world: World,
+    place: Place,
+    step: Step,
+    known: Known,
+    story: str,
+    only: Callable[[Step, int], bool],
+) -> tuple[Tried, Place, dict[str, Any]]:
+    """Try a step at each point; returns what came of it, the place where it was done, and what was learnt."""
+    began = time.monotonic()
+    tried = Tried(story, step.name)
+    after = world.copy(place)
+
+    def unharmed() -> dict[str, Any]:
+        before = state.read()
+        told = step.do(known)
+        return told | {"before": before, "after": state.read(), "wrong": state.wrong(settled=True)}
+
+    counted = world.live(after, unharmed, die_at=0)
+    told = counted.answer or {}
+    if counted.problem or told["status"] not in _FINE:
+        raise RuntimeError(f"{story}, {step.name}: {counted.problem or (told['status'], told['text'])}")
+    tried.violations += [f"unharmed: {each}" for each in told["wrong"]]
+    mark = _Mark(told["before"], told["after"], _passing(world, place, step, known, told["after"]))
+    tried.points = len(counted.passed)
+    for number, point in enumerate(counted.passed, start=1):
+        if only(step, number):
+            tried.kinds[point] += 1
+            _kill(world, place, step, known, number, mark, tried)
+    tried.seconds = time.monotonic() - began
+    return tried, after, told["learnt"]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """How the tables stood before the step and after it, and what differs between two that went well."""
+
+    before: state.State
+    after: state.State
+    passing: frozenset[str]
+
+    def stands(self, now: state.State) -> str:
+        if not state.differing(now, self.after) - self.passing:
+            return "all"
+        return "part" if state.differing(now, self.before) - self.passing else "nothing"
+
+
+def _passing(world: World, place: Place, step: Step, known: Known, after: state.State) -> frozenset[str]:
+    """What is not the same when the same is done twice: learnt by doing it again, with other numbers."""
+    own = world.copy(place)
+
+    def otherwise() -> state.State:
+        state.skip_numbers()
+        step.do(known)
+        return state.read()
+
+    other = _spoken(world, own, otherwise)
+    world.drop(own)
+    return frozenset(state.differing(after, other))
+
+
+def _kill(
+    world: World, place: Place, step: Step, known: Known, number: int, mark: _Mark, tried: Tried
+) -> None:
+    own = world.copy(place)
+    ended = world.live(own, lambda: step.do(known), die_at=number)
+    if not ended.killed:
+        tried.violations.append(f"point {number} was not reached: {ended.problem or ended.answer}")
+
+    def afterwards() -> dict[str, Any]:
+        found = state.wrong(settled=False)
+        stood = mark.stands(state.read())
+        answers = []
+        if stood != "all" or (isinstance(step, Ask) and step.method == "POST"):
+            answers.append(step.do(known))  # a system that was cut off sends the same again, under its key
+        if mark.stands(state.read()) != "all":
+            answers.append(step.do(known, again=True))  # and who looks, and sees that it is not done, anew
+        now = state.read()
+        if mark.stands(now) != "all":
+            differ = sorted(state.differing(now, mark.after) - mark.passing)
+            found.append(f"left {stood}; done again it is not as it ought to be: {differ} {answers}")
+        elif len(answers) > 1 and answers[-1]["status"] not in _FINE:
+            found.append(f"left {stood}; done again it is refused: {answers}")
+        found += state.wrong(settled=True)
+        return {"stood": stood, "wrong": found}
+
+    looked = world.live(own, afterwards)
+    if looked.problem:
+        tried.violations.append(f"point {number}: {looked.problem}")
+    else:
+        tried.left[looked.answer["stood"]] += 1
+        tried.violations += [f"point {number}: {each}" for each in looked.answer["wrong"]]
+    world.drop(own)
+
+
+def summed(found: Iterable[Tried]) -> dict[str, int]:
+    """How much was tried, and what was wrong."""
+    rows = list(found)
+    return {
+        "steps": len(rows),
+        "points": sum(sum(row.kinds.values()) for row in rows),
+        "violations": sum(len(row.violations) for row in rows),
+    }

@@ -1,0 +1,108 @@
+"""The points at which a process can be cut off, counted; at one of them it kills itself.
+
+A point lies before and after each commit of a transaction that wrote something, and around everything that is
+put into storage or asked of Prefect. Between two points a process changes nothing that outlives it. They are
+found from outside: by SQLAlchemy's events and by wrapping storage and the client of Prefect; no module of
+the system knows of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from documents.archive.folder import FolderArchive
+from documents.archive.folder_staging import FolderStaging
+
+_STAGED: Final = ("begin", "take", "join", "abandon")
+_WROTE: Final = "trials.wrote"
+
+
+@dataclass
+class Points:
+    """The points that were passed, by name.
+
+    Args:
+        die_at: at which of them the process is killed, counted from 1; 0 lets it live.
+    """
+
+    die_at: int = 0
+    passed: list[str] = field(default_factory=list)
+
+    def reach(self, name: str) -> None:
+        """Pass a point, or end there without a word."""
+        self.passed.append(name)
+        if len(self.passed) == self.die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def install(points: Points, *, prefect: bool = False) -> None:
+    """Count the points of this process from now on; it is undone by the end of the process alone."""
+    _around_commits(points)
+    _around(points, FolderArchive, ("put",), "put")
+    _around(points, FolderStaging, _STAGED, "upload")
+    named = Path.hardlink_to
+
+    def hardlink_to(here: Path, target: Any) -> None:  # noqa: ANN401 - as pathlib has it
+        points.reach("put: written, not named yet")
+        named(here, target)
+
+    Path.hardlink_to = hardlink_to  # type: ignore[method-assign]  # in a process of its own
+    if prefect:
+        from httpx import Client  # Prefect's clients know it as their base
+
+        _around(points, Client, ("send",), "prefect")
+
+
+def _around_commits(points: Points) -> None:
+    def before(connection: Connection) -> None:
+        connection.info[_WROTE] = _has_written(connection)
+        if connection.info[_WROTE]:
+            points.reach("before commit")
+
+    event.listen(Engine, "commit", before, insert=True)
+    commit = PGDialect_psycopg.do_commit
+
+    def do_commit(dialect: Any, connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        commit(dialect, connection)
+        if getattr(connection, "info", {}).pop(_WROTE, False):
+            points.reach("after commit")
+
+    PGDialect_psycopg.do_commit = do_commit  # type: ignore[method-assign]  # idem
+
+
+def _has_written(connection: Connection) -> bool:
+    """Whether the transaction has changed anything: nobody can miss the commit of one that only read."""
+    line = connection.info.get("straight.line")
+    if line is not None and line.waiting:
+        return True
+    driver: Any = connection.connection.driver_connection
+    if driver.pgconn.transaction_status != TransactionStatus.INTRANS:
+        return False
+    (number,) = driver.execute("select pg_current_xact_id_if_assigned()::text").fetchone()
+    return number is not None
+
+
+def _around(points: Points, owner: type, names: Sequence[str], what: str) -> None:
+    for name in names:
+        setattr(owner, name, _wrapped(points, getattr(owner, name), f"{what} {name}".removesuffix(" put")))
+
+
+def _wrapped(points: Points, function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def around(*given: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it wraps
+        points.reach(f"before {name}")
+        answer = function(*given, **more)
+        points.reach(f"after {name}")
+        return answer
+
+    return around

@@ -1,0 +1,171 @@
+"""A world to break: databases copied in a moment, folders of papers, acts in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from console.postgres import EmbeddedPostgres
+from trials.crash import points as faults
+
+ON: Final = date(2026, 11, 20)
+"""The day on which everything is done."""
+HASTE: Final = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit", "autovacuum"), "off") | {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "128MB",
+    "file_copy_method": "clone",
+}
+"""Where the client is killed and not the server, the server need not survive a power cut."""
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+_SECRET: Final = "0" * 32
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database and the folder of its papers."""
+
+    database: str
+    home: Path
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended: killed at a point, or with an answer; and the points that it passed."""
+
+    killed: bool
+    answer: Any
+    passed: tuple[str, ...]
+    problem: str = ""
+
+
+class World:
+    """One PostgreSQL, and places in it.
+
+    Args:
+        server: the server.
+        folder: where the places' folders are made.
+    """
+
+    def __init__(self, server: EmbeddedPostgres, folder: Path) -> None:
+        self.server = server
+        self._folder = folder
+        self._made: list[Place] = []
+
+    def copy(self, place: Place) -> Place:
+        """A place of its own that is as that one."""
+        return self.take_over(place.database, place.home)
+
+    def take_over(self, template: str, home: Path | None = None) -> Place:
+        """A place whose database is a copy of the template, with the papers of that folder."""
+        name = f"crash_{secrets.token_hex(4)}"
+        self.server.copy(template, name)
+        own = self._folder / name
+        if home is None:
+            own.mkdir()
+        else:
+            shutil.copytree(home, own)
+        self._made.append(Place(name, own))
+        return self._made[-1]
+
+    def drop(self, place: Place) -> None:
+        """Do away with a place."""
+        self.server.drop(place.database)
+        shutil.rmtree(place.home, ignore_errors=True)
+        self._made.remove(place)
+
+    def drop_all(self) -> None:
+        """Do away with every place that is left."""
+        for place in list(self._made):
+            self.drop(place)
+
+    def environment(self, place: Place) -> dict[str, str]:
+        """What a process of that place is told."""
+        return {
+            "TRIPLEHELIX_DATABASE_URL": self.server.url(place.database),
+            "TRIPLEHELIX_HOME": str(place.home),
+            "TRIPLEHELIX_SECRET_KEY": _SECRET,
+            "TRIPLEHELIX_TODAY": ON.isoformat(),
+        }
+
+    def live(
+        self, place: Place, act: Callable[[], Any], *, die_at: int | None = None, prefect: bool = False
+    ) -> Ended:
+        """Act there in a process of its own, which dies at that point; None counts no points.
+
+        The process is a fork of this one: what is costly to import is imported before.
+        """
+        said = Path(tempfile.mkstemp(dir=self._folder)[1])
+        child = os.fork()
+        if child == 0:
+            _live(self.environment(place), act, die_at, said, prefect=prefect)
+        _, status = os.waitpid(child, 0)
+        told = json.loads(said.read_text(encoding="utf-8") or "{}")
+        said.unlink()
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        if not killed and not told:
+            told = {"problem": f"The process ended with {status} and said nothing."}
+        return Ended(killed, told.get("answer"), tuple(told.get("passed", ())), told.get("problem", ""))
+
+
+def _live(
+    environment: dict[str, str], act: Callable[[], Any], die_at: int | None, said: Path, *, prefect: bool
+) -> None:
+    try:
+        from actions import wiring
+
+        os.environ.update(environment)
+        wiring.forget()
+        counted = faults.Points(die_at or 0)
+        if die_at is not None:
+            faults.install(counted, prefect=prefect)
+        told: dict[str, Any] = {}
+        try:
+            told["answer"] = act()
+        except BaseException:  # noqa: BLE001 - whatever it met, the parent must be told
+            told["problem"] = traceback.format_exc()
+        told["passed"] = counted.passed
+        said.write_text(json.dumps(told, default=str), encoding="utf-8")
+        sys.stdout.flush()
+    finally:
+        os._exit(0)
+
+
+@contextmanager
+def made() -> Iterator[tuple[World, Place]]:
+    """A world with one place: all tables, and the cast of rehearsals."""
+    from actions import rehearsal, wiring
+
+    memory = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="triplehelix-crash-", dir=memory))
+    server = EmbeddedPostgres(folder / "postgres", settings=HASTE)
+    world = World(server, folder)
+    try:
+        server.start()
+        server.ensure("empty")
+        first = world.take_over("empty")
+
+        def furnish() -> None:
+            wiring.migrate()
+            with wiring.unit_of_work() as session:
+                rehearsal.seat_cast(session)
+
+        ended = world.live(first, furnish)
+        if ended.problem:
+            raise RuntimeError(ended.problem)
+        yield world, first
+    finally:
+        server.remove()
+        shutil.rmtree(folder, ignore_errors=True)
