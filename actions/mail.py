@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,7 +16,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from actions import wiring
 from models.errors import BadInput, Refused, Unavailable
 
-_PATIENCE: Final = 15.0
+_PATIENCE: Final = 10.0
 """Seconds to wait for a mail server that does not answer."""
 _FOR_GOOD: Final = 500
 """From this answer on a mail server will not change its mind (RFC 5321, 4.2.1)."""
@@ -49,9 +50,27 @@ def send(letter: Letter) -> tuple[str, ...]:
         Unavailable: the mail server does not answer, does not let us in, or takes nothing now.
     """
     server = _server()
+    with _explained(server), _connected(server) as smtp:
+        return tuple(smtp.send_message(_message(letter, server), to_addrs=(*letter.to, *letter.copies)))
+
+
+def ask() -> None:
+    """Ask the mail server whether it is there and lets us in.
+
+    Raises:
+        BadInput: the settings of the mail server cannot be read.
+        Unavailable: it does not answer, or does not let us in.
+    """
+    server = _server()
+    with _explained(server), _connected(server) as smtp:
+        smtp.noop()
+
+
+@contextmanager
+def _explained(server: SplitResult) -> Iterator[None]:
+    """Turn what the mail server and the way to it answer into a sentence, never with a password in it."""
     try:
-        with _connected(server) as smtp:
-            refused = smtp.send_message(_message(letter, server), to_addrs=(*letter.to, *letter.copies))
+        yield
     except smtplib.SMTPRecipientsRefused as problem:
         refusals = problem.recipients.values()
         kind = Refused if all(code >= _FOR_GOOD for code, _ in refusals) else Unavailable
@@ -76,7 +95,6 @@ def send(letter: Letter) -> tuple[str, ...]:
         raise Unavailable(
             f"Máy chủ thư {server.hostname} không trả lời; thư được gửi lại sau, không có gì bị mất."
         ) from problem
-    return tuple(refused)
 
 
 def _server() -> SplitResult:

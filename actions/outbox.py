@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -115,6 +116,23 @@ def waiting() -> tuple[int, int]:
     with wiring.unit_of_work() as session:
         pending, parked = session.execute(queries.promises_waiting()).one()
         return pending, parked
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits of one kind and is not parked: how much, since when the first, and an error, if any."""
+
+    kind: Kind
+    count: int
+    since: datetime
+    error: str
+
+
+def backlog() -> tuple[Backlog, ...]:
+    """What waits, kind by kind, the longest wait first."""
+    with wiring.unit_of_work() as session:
+        rows = session.execute(queries.promises_by_kind()).all()
+        return tuple(Backlog(Kind(kind), count, since, error) for kind, count, since, error in rows)
 
 
 def parked() -> tuple[str, ...]:

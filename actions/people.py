@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import pyotp
@@ -176,7 +176,7 @@ def proven(handle: str, code: str) -> Iterator[tuple[Session, Actor]]:
 
 
 def reopen_account(session: Session, handle: str) -> None:
-    """Let an account that was shut for wrong codes be used again.
+    """Let an account that was shut for wrong codes, or by a clock that ran ahead, be used again.
 
     Raises:
         NotFound: when there is no such account.
@@ -185,6 +185,8 @@ def reopen_account(session: Session, handle: str) -> None:
     if person is None:
         raise NotFound(f"Không có tài khoản nào tên là «{handle}».")
     person.failures = 0
+    # A code that was used while the clock ran ahead would keep out all codes until that moment comes.
+    person.last_step = min(person.last_step, step_at(wiring.now()))
     audit.record(
         session,
         "person:account:reopened",
@@ -264,10 +266,15 @@ def current_code(session: Session, handle: str) -> str:
     return pyotp.TOTP(authenticator_of(person)).now()
 
 
+def step_at(moment: datetime) -> int:
+    """The time step of that moment, by which one-time codes are counted."""
+    return int(moment.timestamp()) // _STEP_SECONDS
+
+
 def _step_of(secret: str, code: str) -> int | None:
     """The time step that the code belongs to: the present one or a neighbour; None when it fits none."""
     totp = pyotp.TOTP(secret)
-    present = int(wiring.now().timestamp()) // _STEP_SECONDS
+    present = step_at(wiring.now())
     for step in (present, present - 1, present + 1):
         if pyotp.utils.strings_equal(code, totp.generate_otp(step)):
             return step

@@ -25,7 +25,7 @@ import psycopg
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from console import kept
+from console import kept, waiting
 from console.findings import VIET_NAM, Finding, bad, good
 from console.ports import holder, is_free
 from console.postgres import EXTENSIONS
@@ -66,9 +66,11 @@ def examine(home: Path) -> list[Finding]:
         ("terms", lambda: kept.terms(stack)),
         ("journal", lambda: kept.journal(stack)),
         ("scanner", kept.scanner),
-        ("work", lambda: _work(stack)),
+        ("work", lambda: waiting.work(stack)),
+        ("mail", waiting.mail),
         ("rules", _rules),
         ("clock", lambda: _clock(stack)),
+        ("stamps", lambda: waiting.stamps(stack)),
     )
     return [*(_safely(what, look) for what, look in examinations), *_ports(stack)]
 
@@ -164,6 +166,13 @@ def _folder(home: Path) -> Finding:
 
 def _postgresql(stack: Stack) -> Finding:
     if not stack.outer_database and stack.postgres.running() is None:
+        if record := stack.folder.record(POSTGRES):
+            since = datetime.fromisoformat(record.since).astimezone(VIET_NAM)
+            return bad(
+                POSTGRES,
+                f"PostgreSQL đi kèm (chạy từ {since:%d/%m/%Y %H:%M}) đã dừng ngoài ý muốn.",
+                f"Dữ liệu còn nguyên: hãy chạy ./triplehelix up; nếu lại dừng, xem {stack.postgres.log}.",
+            )
         return good(POSTGRES, "PostgreSQL đi kèm chưa chạy; lệnh nào cần sẽ tự khởi động nó.")
     url = (stack.outer_database or stack.postgres.url(DATABASE)).replace("+psycopg", "")
     try:
@@ -217,24 +226,6 @@ def _ports(stack: Stack) -> Iterator[Finding]:
                 f"Cổng {port} ({status.title}) đang do {holder(port) or 'một chương trình khác'} dùng.",
                 "Lần khởi động tới sẽ dùng cổng trống kế tiếp và in ra địa chỉ mới.",
             )
-
-
-def _work(stack: Stack) -> Finding:
-    """Name the work that failed too often and waits for a person."""
-    if not kept.has_tables(stack):
-        return good("work", "Cơ sở dữ liệu đang tắt hoặc còn trống nên chưa xem được việc tồn đọng.")
-    from actions import outbox, wiring  # noqa: PLC0415 - only this examination needs the tables
-
-    os.environ.update(stack.environment())
-    wiring.forget()
-    pending, parked = outbox.waiting()
-    if parked:
-        return bad(
-            "work",
-            f"{parked} việc đã thất bại nhiều lần và bị treo: {'; '.join(outbox.parked())}",
-            "Hãy khắc phục nguyên nhân rồi chạy ./triplehelix retry",
-        )
-    return good("work", f"Không có việc bị treo; {pending} việc đang chờ.")
 
 
 def _rules() -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from documents.archive.refusals import NO_LOCK, code_of, minio_errors
+from documents.archive.s3_client import CONNECT_SECONDS, TRIES, WRITE_SECONDS
 from documents.archive.words import Finding
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Bucket:
 
     def _administrator(self) -> Minio:
         from minio import Minio  # noqa: PLC0415 - minio is loaded for set-up alone
+        from urllib3 import PoolManager, Retry, Timeout  # noqa: PLC0415 - idem
 
         owner = self.session.get_credentials()
         keys = owner.get_frozen_credentials() if owner else None
@@ -89,4 +91,9 @@ class Bucket:
             access_key=keys.access_key if keys else None,
             secret_key=keys.secret_key if keys else None,
             session_token=keys.token if keys else None,
+            # Its own would wait five minutes, five times.
+            http_client=PoolManager(
+                timeout=Timeout(connect=CONNECT_SECONDS, read=WRITE_SECONDS),
+                retries=Retry(total=TRIES - 1, backoff_factor=0.2),
+            ),
         )

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from documents.archive.bucket import Bucket
 from documents.archive.refusals import ABSENT, ALREADY_THERE, AT_THE_SAME_MOMENT, NO_LOCK, code_of, explained
-from documents.archive.s3_client import Door
+from documents.archive.s3_client import JOIN_SECONDS, READ_SECONDS, Door
 from documents.archive.s3_staging import S3Staging
 from documents.archive.staging import reaches
 from documents.archive.words import (
@@ -99,7 +99,9 @@ class S3Archive:
         self._first_write = Lock()
         self._door = Door.of(access_key, secret_key, region)
         self._care = Bucket(bucket, endpoint, region, self._door.session)
+        self._endpoint = endpoint
         self._client: Any = self._door.client(endpoint)
+        self._reader: Any = self._door.client(endpoint, READ_SECONDS)
 
     def __repr__(self) -> str:
         return f"S3Archive({self._bucket!r} at {self._where!r})"
@@ -250,7 +252,8 @@ class S3Archive:
 
     @cached_property
     def _staging(self) -> S3Staging:
-        return S3Staging(self._client, self._outside, self._bucket, self._explained, self._passing_lock)
+        joiner = self._door.client(self._endpoint, JOIN_SECONDS)
+        return S3Staging(joiner, self._outside, self._bucket, self._explained, self._passing_lock)
 
     @cached_property
     def _outside(self) -> Any:  # noqa: ANN401 - boto3 has no types
@@ -299,7 +302,7 @@ class S3Archive:
                 return
             with self._explained():
                 try:
-                    self._client.head_bucket(Bucket=self._bucket)
+                    self._reader.head_bucket(Bucket=self._bucket)
                 except ClientError as error:
                     if code_of(error) not in ABSENT:
                         raise
@@ -309,7 +312,7 @@ class S3Archive:
 
     def _can_lock(self) -> bool:
         try:
-            answer = self._client.get_object_lock_configuration(Bucket=self._bucket)
+            answer = self._reader.get_object_lock_configuration(Bucket=self._bucket)
         except ClientError as error:
             if code_of(error) in NO_LOCK:
                 return False
@@ -349,7 +352,7 @@ class S3Archive:
         """Mode and end of an object's lock; None when it has none."""
         with self._explained():
             try:
-                head = self._client.head_object(Bucket=self._bucket, Key=key_of(sha256))
+                head = self._reader.head_object(Bucket=self._bucket, Key=key_of(sha256))
             except ClientError as error:
                 if code_of(error) in ABSENT:
                     raise NotFound(f"Kho lưu trữ không có tệp {sha256}.") from error
@@ -370,7 +373,7 @@ class S3Archive:
     def _size(self, sha256: str) -> int | None:
         with self._explained():
             try:
-                return int(self._client.head_object(Bucket=self._bucket, Key=key_of(sha256))["ContentLength"])
+                return int(self._reader.head_object(Bucket=self._bucket, Key=key_of(sha256))["ContentLength"])
             except ClientError as error:
                 if code_of(error) in ABSENT:
                     return None
@@ -379,7 +382,7 @@ class S3Archive:
     def _pieces(self, **which: str) -> Iterator[bytes] | None:
         with self._explained():
             try:
-                answer = self._client.get_object(Bucket=self._bucket, **which)
+                answer = self._reader.get_object(Bucket=self._bucket, **which)
             except ClientError as error:
                 if code_of(error) in ABSENT:
                     return None

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import boto3
 from botocore.config import Config
 from pydantic import SecretStr
+
+CONNECT_SECONDS: Final = 3
+"""For a way to the store; one in the same building takes a thousandth of that."""
+READ_SECONDS: Final = 5
+"""For the next bytes of what is read: people wait for it."""
+WRITE_SECONDS: Final = 15
+"""For the answer to what was written, after its last byte: the store has to put it on its disks."""
+JOIN_SECONDS: Final = 60
+"""For joining the parts of a large file."""
+TRIES: Final = 2
+"""A break is tried once more here; what lasts waits in the outbox, and people are told."""
 
 
 @dataclass(frozen=True)
@@ -27,17 +38,22 @@ class Door:
         )
         return cls(session, region)
 
-    def client(self, endpoint: str | None) -> Any:  # noqa: ANN401 - boto3 has no types
-        """A client of the store at that address; None is AWS. Many threads may share it."""
+    def client(self, endpoint: str | None, patience: float = WRITE_SECONDS) -> Any:  # noqa: ANN401 - boto3 has no types
+        """A client of the store at that address; None is AWS. Many threads may share it.
+
+        Args:
+            endpoint: the address.
+            patience: how long it waits for an answer, in seconds.
+        """
         return self.session.client(
             "s3",
             endpoint_url=endpoint,
             config=Config(
                 signature_version="s3v4",  # the older one signs neither sizes nor hashes
-                connect_timeout=5,
-                read_timeout=60,
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=patience,
                 max_pool_connections=32,
-                retries={"max_attempts": 3, "mode": "standard"},
+                retries={"total_max_attempts": TRIES, "mode": "standard"},
                 # Many stores that speak S3 refuse the checksums that boto3 adds on its own account.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",

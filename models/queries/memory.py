@@ -6,7 +6,10 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from models.tables import Audit, Promise, Window
+from models.tables import Audit, Person, Promise, Window
+
+_LATELY = 10_000
+"""Entries of the journal at which the doctor looks."""
 
 
 def journal_of(task_id: int) -> Select[Audit]:
@@ -84,6 +87,27 @@ def stage_promises() -> Select[Promise]:
 def promises_waiting() -> Select[int, int]:
     """How many promises are not kept yet, and how many of them are parked with an error."""
     return select(func.count(), func.count().filter(Promise.parked)).where(Promise.done_at.is_(None))
+
+
+def promises_by_kind() -> Select[str, int, datetime, str]:
+    """What waits and is not parked, by kind: how many, since when the first, and an error if there is one."""
+    return (
+        select(Promise.kind, func.count(), func.min(Promise.created_at), func.max(Promise.error))
+        .where(Promise.done_at.is_(None), Promise.parked.is_(False))
+        .group_by(Promise.kind)
+        .order_by(func.min(Promise.created_at))
+    )
+
+
+def stamps_ahead(of: datetime, step: int) -> Select[datetime | None, int]:
+    """The latest stamp of the journal's last entries, if it is later than that, and accounts of a later step.
+
+    These are the accounts whose last one-time code belongs to a time step after that one.
+    """
+    lately = select(Audit.at).order_by(Audit.id.desc()).limit(_LATELY).subquery()
+    latest = select(func.max(lately.c.at)).where(lately.c.at > of).scalar_subquery()
+    accounts = select(func.count()).select_from(Person).where(Person.last_step > step).scalar_subquery()
+    return select(latest, accounts)
 
 
 def parked_promises() -> Select[Promise]:
