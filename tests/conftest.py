@@ -84,11 +84,14 @@ def pytest_unconfigure(config):
     shutil.rmtree(config.stash[_home], ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark each test with the servers that its fixtures bring up, and begin with those that need none.
 
     So the many fast tests speak first, and Hypothesis works before the servers' clients have begun threads of
-    their own, which draw random numbers while it does and which it takes for its strategies' doing.
+    their own, which draw random numbers while it does and which it takes for its strategies' doing. It comes
+    before xdist reads the groups (tryfirst): else each test is a group of its own, and makes anew what its
+    module shares.
     """
     for item in items:
         for fixture, marker in SERVERS.items():
@@ -110,10 +113,12 @@ def _goes_with(item) -> str:
 
 
 def _when(item) -> int:
-    """First the tests without a server, then Prefect's, which are the longest group, then the rest."""
+    """First the tests without a server, then the longest groups (Prefect's, the browser's), then the rest."""
     if item.get_closest_marker("prefect"):
         return 1
-    return 2 if any(item.get_closest_marker(marker) for marker in SERVERS.values()) else 0
+    if "e2e" in item.path.parts:
+        return 2
+    return 3 if any(item.get_closest_marker(marker) for marker in SERVERS.values()) else 0
 
 
 @pytest.fixture(autouse=True)

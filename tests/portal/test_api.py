@@ -295,13 +295,17 @@ def test_what_is_not_an_organisations_own_is_not_there(caller, house):
         ("GET", f"/tasks/{code}/suggestions", None),
         ("GET", f"/closet/{code}", None),
         ("GET", f"/closet/{code}/remedies", None),
-        ("POST", f"/closet/{code}/remedies", {"remedy": "x"}),
         ("POST", f"/tasks/{code}/gates/x/decision", {"verdict": "approve"}),
         ("GET", f"/tasks/{code}/gates/x", None),
     ]
     for method, path, body in paths:
         refused = other.ask(method, path, HTTPStatus.NOT_FOUND, json=body)
         assert SHEET["title"] not in refused.text
+    told = [
+        other.ask("POST", f"/closet/{each}/remedies", HTTPStatus.FORBIDDEN, json={"remedy": "x"}).json()
+        for each in (code, "DN-1999-999")
+    ]
+    assert told[0]["reasons"] == told[1]["reasons"], "who may never choose is told the same of any code"
     assert other.get("/tasks")["items"] == []
     assert other.get("/search?q=collagen")["tasks"] == []
     assert other.get("/closet")["items"] == []
