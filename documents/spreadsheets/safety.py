@@ -1,10 +1,12 @@
 """What a file from outside is, and whether it may be opened: told before anything is unpacked."""
 
+import lzma
 import re
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
+from xml.parsers import expat
 
 from models.errors import BadInput
 
@@ -17,6 +19,7 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _WEB_PAGE: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+_BLOCK: Final = 1 << 16
 _SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx")
 SAVE_AS: Final = "Hãy mở tệp, chọn “Lưu thành” và lưu dạng .xlsx hoặc .csv."
 """The way out of most refusals."""
@@ -74,7 +77,10 @@ def _check_workbook(path: Path, head: bytes) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_archive(path, archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as damage:
+    except (
+        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, expat.ExpatError),
+        *(EOFError, NotImplementedError, OSError, ValueError, KeyError),
+    ) as damage:
         raise BadInput(f"Tệp “{path.name}” bị hỏng, không mở được. {SAVE_AS}") from damage
 
 
@@ -93,5 +99,31 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
             with archive.open(member) as stream:
-                if re.search(rb"<!(?:DOCTYPE|ENTITY)", stream.read(4096)):
+                if _declares_a_type(stream):
                     raise BadInput("Tệp chứa khai báo XML không an toàn nên không được mở.")
+
+
+class _Begun(Exception):
+    """Raised when a part's first element begins: what comes before it is known then."""
+
+
+def _declares_a_type(part: IO[bytes]) -> bool:
+    """Whether a part declares a document type (and with it entities): in any encoding, however far down.
+
+    Raises:
+        xml.parsers.expat.ExpatError: what stands before the first element is no XML.
+    """
+    declared = []
+
+    def begun(*_: object) -> None:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: declared.append(True)
+    parser.StartElementHandler = begun
+    try:
+        while not declared and (block := part.read(_BLOCK)):
+            parser.Parse(block)
+    except _Begun:
+        pass
+    return bool(declared)

@@ -1,10 +1,14 @@
 """XLSX lists, streamed: openpyxl keeps the shared texts of a workbook in memory, and nothing else of it."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -20,39 +24,66 @@ MOST_MERGED: Final = 50_000
 """Merged ranges that are minded."""
 
 _RELATED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_DAMAGE: Final = (KeyError, ValueError, TypeError, AttributeError, ET.ParseError, zipfile.BadZipFile, OSError)
-"""What openpyxl lets through when a part of a workbook is missing or broken."""
+_DAMAGE: Final = (
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError),
+    *(SyntaxError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+)
+"""What openpyxl and the archive let through when a part of a workbook is missing or broken; a fault of the
+XML is a SyntaxError. It may show at any row, for the parts are read as they are needed."""
+_MOST_LINES: Final = 1_100_000
+"""Lines of all sheets together: a worksheet has 1.048.576, and a row's number may leave as many blank."""
 
 
 def sheets_of_workbook(path: Path, note: Note) -> Iterator[tuple[str, Iterator[Line]]]:
     """Yield the name and the rows of each visible sheet.
 
     Raises:
-        BadInput: the workbook is damaged, or has more merged cells than a list can have.
+        BadInput: the workbook is damaged, or has more lines or merged cells than a list can have; also while
+            the rows of a sheet are read.
+    """
+    left = count(_MOST_LINES, -1)
+    with _telling_of_damage(path):
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            parts = _parts_of_sheets(path)
+            for sheet in workbook.worksheets:
+                if sheet.sheet_state != "visible":
+                    note(f"Bỏ qua trang tính ẩn “{sheet.title}”.")
+                    continue
+                sheet.reset_dimensions()
+                rows = (row[:MOST_COLUMNS] for row in sheet.iter_rows())
+                lines = _lines_of_sheet(rows, _merged_downwards(path, parts.get(sheet.title)))
+                yield sheet.title, _bounded(path, lines, left)
+        finally:
+            workbook.close()
+
+
+def _bounded(path: Path, lines: Iterator[Line], left: Iterator[int]) -> Iterator[Line]:
+    """The lines, as far as they can be read, and as many as may be left.
+
+    Raises:
+        BadInput: the workbook is damaged from here on, or has too many lines.
+    """
+    with _telling_of_damage(path):
+        for line in lines:
+            if not next(left):
+                raise BadInput(
+                    "Tệp có quá nhiều dòng trống hoặc số dòng không thật. Hãy xóa dòng thừa rồi lưu lại."
+                )
+            yield line
+
+
+@contextmanager
+def _telling_of_damage(path: Path) -> Iterator[None]:
+    """Say in a sentence that a workbook cannot be read.
+
+    Raises:
+        BadInput: it cannot.
     """
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        ET.ParseError,
-        zipfile.BadZipFile,
-        OSError,
-    ) as damage:
+        yield
+    except _DAMAGE as damage:
         raise BadInput(f"Tệp “{path.name}” bị hỏng, không mở được. {SAVE_AS}") from damage
-    try:
-        parts = _parts_of_sheets(path)
-        for sheet in workbook.worksheets:
-            if sheet.sheet_state != "visible":
-                note(f"Bỏ qua trang tính ẩn “{sheet.title}”.")
-                continue
-            sheet.reset_dimensions()
-            rows = (row[:MOST_COLUMNS] for row in sheet.iter_rows())
-            yield sheet.title, _lines_of_sheet(rows, _merged_downwards(path, parts.get(sheet.title)))
-    finally:
-        workbook.close()
 
 
 def _lines_of_sheet(
