@@ -181,6 +181,7 @@ def reopen(session: Session, actor: Actor, handle: str) -> None:
     """
     person = _held(session, handle)
     person.active, person.failures, person.password_failures, person.shut_until = True, 0, 0, None
+    person.last_step = min(person.last_step, people.step_at(wiring.now()))  # a clock may have run ahead
     _note(session, actor, "reopened", f"Mở lại tài khoản {person.handle}.", person.id)
 
 

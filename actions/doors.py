@@ -11,7 +11,7 @@ import hmac
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -72,7 +72,7 @@ def enter(session: Session, handle: str, password: str, code: str, *, browser: s
     fits = _fits(person.password if person is not None and is_known else _nobodys(), password)
     if person is None or not is_known or not fits:
         raise WrongCode(_WRONG)
-    if person.shut_until is not None and person.shut_until > wiring.now():
+    if is_shut_at(person.shut_until, wiring.now()):
         raise WrongCode(_WRONG)
     try:
         people.prove(session, handle, code)
@@ -112,6 +112,11 @@ def admit(session: Session, person: Person, *, browser: str = "", by_sso: bool =
     return key
 
 
+def is_shut_at(shut_until: datetime | None, moment: datetime) -> bool:
+    """Whether a door is shut then; for longer than any can be, only a clock that ran ahead shut it."""
+    return shut_until is not None and moment < shut_until <= moment + _LONGEST_SHUT
+
+
 def count_failure(session: Session, handle: str) -> None:
     """Count a failed entry against an account; from the fifth on its door stays shut for a while."""
     person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
@@ -127,7 +132,7 @@ def count_failure(session: Session, handle: str) -> None:
 def visitor(session: Session, key: str) -> Visitor | None:
     """Who holds that key now; None when nobody does any more. The session's end moves on with its use."""
     now = wiring.now()
-    found = session.execute(doors.portal_visit(sha256_of(key), now)).first()
+    found = session.execute(doors.portal_visit(sha256_of(key), now, LONGEST_STAY)).first()
     if found is None:
         return None
     stay, person, organisation = found

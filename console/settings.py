@@ -51,6 +51,8 @@ def environment(
         "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
+        # The engine's loops would otherwise wait a minute each time for a server that has fallen silent.
+        "PREFECT_API_REQUEST_TIMEOUT": given.get("PREFECT_API_REQUEST_TIMEOUT") or "20",
         "DO_NOT_TRACK": "1",
         **{name: _with_loopback(given.get(name, "")) for name in ("NO_PROXY", "no_proxy")},
     }

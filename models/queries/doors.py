@@ -10,13 +10,21 @@ from sqlalchemy.dialects.postgresql import insert
 from models.tables import Invitation, Knock, Organisation, Person, PortalSession, Token
 
 
-def portal_visit(sha256: str, at: datetime) -> Select[PortalSession, Person, str]:
-    """The session of that key that is still good at that moment, whose it is, and the organisation's name."""
+def portal_visit(sha256: str, at: datetime, longest: timedelta) -> Select[PortalSession, Person, str]:
+    """The session of that key that is still good at that moment, whose it is, and the organisation's name.
+
+    One that would be good for longer than any was begun by a clock that ran ahead, and is good no more.
+    """
     return (
         select(PortalSession, Person, Organisation.name)
         .join(Person, Person.id == PortalSession.person_id)
         .join(Organisation, Organisation.id == Person.organisation_id)
-        .where(PortalSession.sha256 == sha256, PortalSession.ends_at > at, Person.active)
+        .where(
+            PortalSession.sha256 == sha256,
+            PortalSession.ends_at > at,
+            PortalSession.ends_at <= at + longest,
+            Person.active,
+        )
     )
 
 
@@ -120,8 +128,15 @@ def token_of(person_id: int, number: int) -> Select[Token]:
 
 
 def knock(key: str, at: datetime, within: timedelta) -> Executable:
-    """Count one more knock under that key, in the stretch of time that its first knock began."""
-    running = select(func.min(Knock.began_at)).where(Knock.key == key, Knock.ends_at > at).scalar_subquery()
+    """Count one more knock under that key, in the stretch of time that its first knock began.
+
+    A stretch that has not begun yet is of a clock that ran ahead, and holds nobody up.
+    """
+    running = (
+        select(func.min(Knock.began_at))
+        .where(Knock.key == key, Knock.began_at <= at, Knock.ends_at > at)
+        .scalar_subquery()
+    )
     given = insert(Knock).values(key=key, began_at=func.coalesce(running, at), ends_at=at + within, count=1)
     return given.on_conflict_do_update(
         index_elements=[Knock.key, Knock.began_at], set_={"count": Knock.count + 1}
