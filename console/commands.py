@@ -23,6 +23,7 @@ from console import (
     money,
     open_data,
     people,
+    prefect_door,
     previews,
     process,
     protection,
@@ -64,6 +65,7 @@ for group in (
     protection,
     council,
     people,
+    prefect_door,
     previews,
     process,
     law,
@@ -84,6 +86,7 @@ for group in (
 def _urls(stack: Stack) -> None:
     for name, label in (("portal", "Cổng thông tin"), ("prefect", "Prefect (bảng ngăn tủ, vòng đời)")):
         screen.print(f"  {label}: {stack.urls()[name]}", markup=False)
+    screen.print(f"  {prefect_door.HINT}", markup=False)
 
 
 @app.command()
@@ -198,6 +201,7 @@ def _invite(stack: Stack, sign_in: dict[str, Any]) -> None:
     screen.print(f"  Vào cổng bằng tài khoản mẫu: {', '.join(sign_in['handles'])}", markup=False)
     screen.print(f"  Mật khẩu chung của các tài khoản mẫu: {sign_in['password']}", markup=False)
     screen.print("  Mã một lần của tài khoản mẫu: ./triplehelix code ubnd.chu-tich")
+    screen.print(f"  Prefect hỏi mật khẩu, gõ: {prefect_door.word(stack)}", markup=False)
     screen.print("  Ctrl-C để dừng tất cả.")
 
 

@@ -13,6 +13,7 @@ import shutil
 import sys
 import tomllib
 import urllib.parse
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,10 +26,11 @@ import psycopg
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from console import kept, waiting
+from console import kept, settings, waiting
 from console.findings import VIET_NAM, Finding, bad, good
 from console.ports import holder, is_free
 from console.postgres import EXTENSIONS
+from console.prefect_server import is_loopback
 from console.services import PREFECT, answers
 from console.stack import DATABASE, POSTGRES, Stack
 from models.errors import TripleHelixError
@@ -199,17 +201,36 @@ def _prefect(stack: Stack) -> Finding:
         return bad("prefect", f"Prefect {installed} nằm ngoài khoảng đã thử ({pinned}).", _MAKE_ANEW)
     api = stack.urls()["prefect_api"]
     if answers(f"{api}/ready"):
-        served = _ask(f"{api}/admin/version").strip().strip('"')
-        if served in pinned:
-            return good("prefect", f"Máy chủ Prefect {served} trả lời ở {api}.")
-        return bad(
-            "prefect",
-            f"Máy chủ Prefect {served} ở {api} nằm ngoài khoảng đã thử ({pinned}).",
-            f"Hãy đưa máy chủ đó về một bản trong khoảng {pinned}.",
-        )
+        return _prefect_that_answers(stack, api, pinned)
     if stack.folder.record(PREFECT.name) or stack.addresses.outer_prefect:
         return bad("prefect", f"Máy chủ Prefect không trả lời ở {api}.", "Hãy chạy ./triplehelix up.")
     return good("prefect", f"Prefect {installed} đã cài; máy chủ chưa chạy.")
+
+
+def _prefect_that_answers(stack: Stack, api: str, pinned: SpecifierSet) -> Finding:
+    """Look at the server from outside first: one that lets strangers in is worse than one that is down."""
+    version = f"{api}/admin/version"
+    if _ask(version) is not None and not is_loopback(urllib.parse.urlsplit(api).hostname or ""):
+        return bad(
+            "prefect",
+            f"Máy chủ Prefect ở {api} mở cho mọi người: ai tới được địa chỉ này cũng điều khiển được.",
+            "Hãy đặt PREFECT_SERVER_API_AUTH_STRING và PREFECT_SERVER_CSRF_PROTECTION_ENABLED=true ở đó.",
+        )
+    word = settings.api_word(stack.home, stack.given) if stack.home.is_dir() else ""
+    served = _ask(version, word)
+    if served is None:
+        return bad(
+            "prefect",
+            f"Máy chủ Prefect ở {api} không nhận mật khẩu của hệ thống này.",
+            "Hãy đặt PREFECT_API_AUTH_STRING như ở máy chủ đó; nếu là máy chủ đi kèm, chạy down rồi up.",
+        )
+    if (plain := served.strip().strip('"')) in pinned:
+        return good("prefect", f"Máy chủ Prefect {plain} trả lời ở {api}.")
+    return bad(
+        "prefect",
+        f"Máy chủ Prefect {plain} ở {api} nằm ngoài khoảng đã thử ({pinned}).",
+        f"Hãy đưa máy chủ đó về một bản trong khoảng {pinned}.",
+    )
 
 
 def _ports(stack: Stack) -> Iterator[Finding]:
@@ -267,12 +288,15 @@ def _date_of(url: str) -> datetime | None:
             return None
 
 
-def _ask(url: str) -> str:
+def _ask(url: str, word: str = "") -> str | None:
+    """Ask a server with a word (with none when it is empty); None when it does not let us in."""
     parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=_PATIENCE_SECONDS)
-    with contextlib.closing(connection):
-        connection.request("GET", parts.path)
-        return connection.getresponse().read().decode()
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    key = {"Authorization": f"Basic {b64encode(word.encode()).decode()}"} if word else {}
+    with contextlib.closing(kind(parts.netloc, timeout=_PATIENCE_SECONDS)) as connection:
+        connection.request("GET", parts.path, headers=key)
+        answer = connection.getresponse()
+        return answer.read().decode() if answer.status == http.client.OK else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ PREFECT: Final = Service(
     name="prefect",
     title="Máy chủ Prefect",
     command=(
-        *("{python}", "-P", "-m", "prefect", "server", "start"),
+        *("{python}", "-P", "-m", "console.prefect_server"),
         *("--host", LOOPBACK, "--port", "{prefect_port}"),
     ),
     patience=180,
@@ -88,7 +88,8 @@ SERVICES: Final = (PREFECT, ENGINE, PORTAL)
 def answers(url: str) -> bool:
     """Tell whether an HTTP server answers 200 at a URL; no proxy of the environment is asked."""
     parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=_ANSWER_SECONDS)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(parts.netloc, timeout=_ANSWER_SECONDS)
     try:
         connection.request("GET", parts.path or "/")
         return connection.getresponse().status == http.client.OK

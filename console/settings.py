@@ -2,13 +2,15 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from console.ports import LOOPBACK
-from console.processes import write_whole
+from console.processes import locked, write_whole
 
+_CLEAR: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that nobody mistakes for others."""
 _NO_PROXY: Final = f"localhost,{LOOPBACK}"
 
 
@@ -45,6 +47,7 @@ def environment(
         # The pages are built with that address in them: kept here, two stacks do not overwrite each other's.
         "PREFECT_UI_STATIC_DIRECTORY": str(prefect_home / "pages"),
         "PREFECT_API_DATABASE_CONNECTION_URL": prefect_database_url,
+        **_prefect_word(home, given),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         # This service reads every paused run every five seconds, and ours are paused for years.
@@ -68,12 +71,55 @@ def _with_loopback(no_proxy: str) -> str:
     return _NO_PROXY if not no_proxy else no_proxy if LOOPBACK in no_proxy else f"{no_proxy},{_NO_PROXY}"
 
 
+def _prefect_word(home: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """Lock the Prefect server of this folder; the word of a server of one's own is a person's to set."""
+    if given.get("TRIPLEHELIX_PREFECT_API_URL"):
+        return {}
+    word = prefect_word(home)
+    return {
+        "PREFECT_SERVER_API_AUTH_STRING": word,
+        "PREFECT_API_AUTH_STRING": word,
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "true",
+    }
+
+
+def api_word(home: Path, given: Mapping[str, str]) -> str:
+    """Give the word for the Prefect server that is used; empty when a server of one's own has none."""
+    if given.get("TRIPLEHELIX_PREFECT_API_URL"):
+        return given.get("PREFECT_API_AUTH_STRING", "")
+    return prefect_word(home)
+
+
 def secret_key(home: Path) -> str:
     """Give this folder's secret (it signs sessions and seals one-time keys), made once."""
+    return _kept(home, "secret_key", lambda: secrets.token_urlsafe(48))
+
+
+def prefect_word(home: Path) -> str:
+    """Give the word with which people and programs enter this folder's Prefect server, made once: 99 bits."""
+    return _kept(home, "prefect_word", _typed_word)
+
+
+def _typed_word() -> str:
+    """Make a word that a person can read off and type; `user:password`, as Basic authentication wants it."""
+    return "prefect:" + "-".join("".join(secrets.choice(_CLEAR) for _ in range(5)) for _ in range(4))
+
+
+def _kept(home: Path, name: str, make: Callable[[], str]) -> str:
+    """Give a secret of the folder; two programs that start at once agree on one."""
     path = home / "secrets.json"
+    if name not in (known := _known(path)):
+        with locked(home / "secrets.lock"):
+            known = _known(path)
+            if name not in known:
+                known[name] = make()
+                write_whole(path, json.dumps(known))
+    return known[name]
+
+
+def _known(path: Path) -> dict[str, str]:
     try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["secret_key"])
-    except (OSError, ValueError, KeyError):
-        key = secrets.token_urlsafe(48)
-        write_whole(path, json.dumps({"secret_key": key}))
-        return key
+        return {str(name): str(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError):
+        return {}

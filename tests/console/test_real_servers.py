@@ -1,5 +1,6 @@
 """The servers that the suite itself stands on."""
 
+import os
 import socket
 
 import boto3
@@ -36,8 +37,19 @@ def test_a_test_that_asks_for_no_server_has_no_network():
         socket.create_connection(("127.0.0.1", 9))
 
 
-def test_the_prefect_server_answers(prefect_server):
-    assert httpx.get(f"{prefect_server}/admin/version").json().startswith("3.")
+def test_the_prefect_server_lets_in_only_who_knows_the_word(prefect_server):
+    word = tuple(os.environ["PREFECT_API_AUTH_STRING"].split(":"))
+    assert httpx.get(f"{prefect_server}/admin/version", auth=word).json().startswith("3.")
+    for stranger in (None, ("tests", "guess")):
+        assert httpx.get(f"{prefect_server}/admin/version", auth=stranger).status_code == 401
+        assert httpx.post(f"{prefect_server}/flow_runs/filter", json={}, auth=stranger).is_client_error
+    assert httpx.get(f"{prefect_server}/ready").status_code == 200
+
+
+def test_nobody_writes_to_the_prefect_server_without_its_csrf_token(prefect_server):
+    word = tuple(os.environ["PREFECT_API_AUTH_STRING"].split(":"))
+    refused = httpx.post(f"{prefect_server}/flows/", json={"name": "from another page"}, auth=word)
+    assert (refused.status_code, refused.json()) == (403, {"detail": "Missing CSRF token."})
 
 
 def test_the_s3_server_keeps_what_it_is_given_and_refuses_strangers(s3_server):

@@ -5,6 +5,8 @@ All before one browser, which keeps Prefect's scripts once it has them.
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,6 +39,25 @@ def pages(visitor, prefect_server):
     page = visitor.new_page()
     yield PrefectPages(page, prefect_server)
     page.close()
+
+
+def test_a_stranger_is_asked_for_the_word_and_then_sees_what_the_link_named(
+    browser, prefect_server, window, life
+):
+    run_id = window.draw(life)
+    context = browser.new_context(locale="vi-VN")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{prefect_server.removesuffix('/api')}/v2/runs/flow-run/{run_id}")
+    door = page.get_by_placeholder("admin:pass")
+    door.fill("admin:guess")
+    page.get_by_role("button", name="Login").click()
+    page.get_by_text("Invalid credentials").wait_for()
+    assert page.get_by_text("Chờ hội đồng").count() == 0
+    door.fill(os.environ["PREFECT_API_AUTH_STRING"])
+    page.get_by_role("button", name="Login").click()
+    page.get_by_text("Chờ hội đồng").first.wait_for()
+    context.close()
 
 
 def test_a_person_reads_the_question_and_answers_it_in_the_form(pages, window, life):
