@@ -22,6 +22,7 @@ from typing import Final
 
 from console import external, settings
 from console.addresses import Addresses
+from console.backup import archiving
 from console.folder import StateFolder
 from console.postgres import EmbeddedPostgres
 from console.processes import Process, Record, begin, last_words, locked, read
@@ -107,7 +108,7 @@ class Stack:
     @cached_property
     def postgres(self) -> EmbeddedPostgres:
         """The PostgreSQL that comes with the project, with its data in this folder."""
-        return EmbeddedPostgres(self.home / POSTGRES)
+        return archiving.server(self.home / POSTGRES, self.given)
 
     # ------------------------------------------------------------------ what commands ask for
 

@@ -8,14 +8,17 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    String,
     Subquery,
     case,
     cast,
+    column,
     func,
     literal,
     null,
     or_,
     select,
+    table,
     union_all,
 )
 
@@ -231,3 +234,8 @@ def handed_in_for(task_id: int) -> Select[Submission, str, str]:
         .where(StageEntry.task_id == task_id, Submission.withdrawn_on.is_(None))
         .order_by(Submission.on, Submission.id)
     )
+
+
+def revision() -> Select[str]:
+    """The version of the schema."""
+    return select(column("version_num", String)).select_from(table("alembic_version"))

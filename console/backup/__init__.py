@@ -1,0 +1,1 @@
+"""Backup and restore: tables and papers together, encrypted, by increments, to any moment."""
