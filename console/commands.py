@@ -36,6 +36,7 @@ from console import (
     twins,
     work,
 )
+from console.backup import commands as backup
 from console.demo import play
 from console.doctor import examine
 from console.speaking import AsJson, AsOf, answer, asides, database, home, say, screen, table, verb
