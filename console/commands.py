@@ -53,6 +53,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for group in (
+    backup,
     bench,
     trial,
     work,
