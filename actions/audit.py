@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from actions import straight, wiring
+from actions.operation import trail
 from models import queries
 from models.history import Break, Link, body_of, check_tag, examine
 from models.queries import hot
@@ -52,10 +53,11 @@ def record(
 def adding(notes: Sequence[Note]) -> list[straight.Ask]:
     """What adds entries to the chain, once the transaction has taken it.
 
-    The hashes are made where the chain is: nothing travels to and fro while it is held.
+    The hashes are made where the chain is: nothing travels to and fro while it is held. Each entry carries
+    the trail of the request that brought it about.
     """
     at = wiring.now().isoformat()
-    return [_adding(note, at) for note in notes]
+    return [_adding(replace(note, facts=trail.marked(note.facts)), at) for note in notes]
 
 
 def _adding(note: Note, at: str) -> straight.Ask:

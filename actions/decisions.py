@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import deeds, issuing, outbox, stages, wiring
 from actions.deeds import Deed
+from actions.operation import figures
 from models import councils, law, progress
 from models.dossier import Decision as DecisionMade
 from models.dossier import Dossier, Entry, Position
@@ -84,6 +85,7 @@ def decide(
     deed = deeds.begin(session, code, on)
     made = _decided(deed, Asked(code, gate_code, verdict, comment, tuple(missing)), actor, channel)
     deeds.write(session, deed)
+    figures.decided(session.info, channel)
     return made
 
 
@@ -158,6 +160,7 @@ def _decide_part(
             done.append(deed)
             yield Answer(row.code, made)
     deeds.write(session, *done)
+    figures.decided(session.info, channel, len(done))
 
 
 def _decided(deed: Deed, asked: Asked, actor: Actor, channel: str) -> Made:

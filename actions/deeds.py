@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from actions import audit, dossiers, outbox, straight
+from actions.operation import trail
 from models import law
 from models.dossier import ClockStop, Decision, Dossier, Entry, Grade, Result
 from models.errors import NotFound
@@ -120,7 +121,12 @@ class Deed:
     def promised(self, kind: outbox.Kind, subject: str, **facts: Any) -> None:  # noqa: ANN401 - JSON
         """The engine will do so once all is written."""
         self.rows["promised"].append(
-            {"kind": kind.value, "subject": subject, "facts": straight.as_json(facts), "on": self.on}
+            {
+                "kind": kind.value,
+                "subject": subject,
+                "facts": straight.as_json(trail.marked(facts)),
+                "on": self.on,
+            }
         )
 
     def told(self) -> Iterator[tuple[str, Facts]]:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from actions import wiring
+from actions.operation import trail
 from models import queries
 from models.errors import Unavailable
 from models.tables import Promise
@@ -59,7 +60,7 @@ class Kind(StrEnum):
 
 def promise(session: Session, kind: Kind, subject: str, *, on: date, **facts: Any) -> None:  # noqa: ANN401 - JSON
     """Promise work in the caller's transaction; the engine hears of it when that commits."""
-    session.add(Promise(kind=kind.value, subject=subject, facts=facts, on=on))
+    session.add(Promise(kind=kind.value, subject=subject, facts=trail.marked(facts), on=on))
     session.execute(text("select pg_notify(:channel, '')"), {"channel": CHANNEL})
 
 

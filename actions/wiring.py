@@ -20,6 +20,8 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from actions import connections, outages, provincial_rules, provincial_versions, sealing
+from actions.operation import figures, locks
+from actions.operation.storage import watched
 from actions.outages import explained
 from documents import intake
 from documents.archive import Archive, open_archive
@@ -91,6 +93,13 @@ class Settings(BaseSettings):
         default="", description="The address of the licence of the open data; empty: none is named."
     )
     rules: Path | None = Field(default=None, description="The file of rules that provinces set of their own.")
+    metrics_portal: str = Field(
+        default="", description="Where the portal shows its figures, as 127.0.0.1:9464; empty: nowhere."
+    )
+    metrics_engine: str = Field(default="", description="The same of the engine, as 127.0.0.1:9465.")
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="Who asks for figures must send it; empty: only on loopback."
+    )
     audit_key: SecretStr = Field(
         default=SecretStr(""),
         description="The key that seals the journal: an absolute path, or the PEM itself; empty: one's own.",
@@ -200,14 +209,17 @@ def unit_of_work() -> Iterator[Session]:
     """
     with explained():
         _look_at_calendar()
+        began = time.perf_counter()
         with Session(engine(), expire_on_commit=False) as session, session.begin():
             yield session
+        figures.committed(session.info, began)
 
 
 @lru_cache(maxsize=4)
 def _archive(url: str) -> Archive:
     configured = settings()
-    return open_archive(url, access_key=configured.s3_access_key, secret_key=configured.s3_secret_key)
+    opened = open_archive(url, access_key=configured.s3_access_key, secret_key=configured.s3_secret_key)
+    return watched(opened)
 
 
 def archive() -> Archive:
@@ -222,7 +234,7 @@ def _copy(url: str) -> Archive:
     access, secret = configured.s3_copy_access_key, configured.s3_copy_secret_key
     if not access.get_secret_value():
         access, secret = configured.s3_access_key, configured.s3_secret_key
-    return open_archive(url, access_key=access, secret_key=secret)
+    return watched(open_archive(url, access_key=access, secret_key=secret))
 
 
 def archive_copy() -> Archive | None:
@@ -231,6 +243,7 @@ def archive_copy() -> Archive | None:
     return _copy(url) if url else None
 
 
+@locks.patient
 def migrate(url: str = "", to: str = "head") -> None:
     """Bring the schema of the database (the configured one by default) to this version, or to a revision.
 
@@ -240,6 +253,7 @@ def migrate(url: str = "", to: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     with (_pool(url) if url else engine()).begin() as connection:
         connection.execute(text("select pg_advisory_xact_lock(20261122)"))
+        connection.execute(locks.waits_little())
         config.attributes["connection"] = connection
         command.upgrade(config, to)
         if to == "head":

@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from actions import decisions, people, remedies, wiring
+from actions.operation import trail
 from flows import forms
 from flows.drawing import CASE, Studio, picture_of
 from flows.forms import Answer
@@ -50,7 +51,12 @@ class Ears:
 
     def turn(self) -> list[Heard]:
         """Deal with every answer that waits."""
-        return [self._hear(answer) for answer in self._studio.window.answers()]
+        return [self._on_a_trail(answer) for answer in self._studio.window.answers()]
+
+    def _on_a_trail(self, answer: Answer) -> Heard:
+        """Each answer begins a trail, as a click in the portal does."""
+        with trail.following():
+            return self._hear(answer)
 
     def _hear(self, answer: Answer) -> Heard:
         on = wiring.today()

@@ -19,6 +19,7 @@ import logging
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -34,10 +35,12 @@ from prefect.exceptions import PrefectHTTPStatusError
 
 from actions import wiring
 from actions.bell import listening
+from actions.operation import lines
 from flows import deploy
 from flows.drawing import Studio
 from flows.ears import Ears, Heard
 from flows.executor import Executor
+from flows.pulse import Pulse, await_schema
 from flows.relay import Kept, Relay
 from flows.telling import Teller
 from models.errors import BadInput, Unavailable
@@ -125,7 +128,9 @@ class Loop:
     """
 
     def __init__(self, name: str, work: Callable[[], object], stopping: threading.Event) -> None:
-        self._name = name
+        self.name = name
+        self.is_away = False
+        self._began: float | None = None
         self._work = work
         self._stopping = stopping
         self._woken = threading.Event()
@@ -143,18 +148,33 @@ class Loop:
         """Wait for the work in hand."""
         self._thread.join(seconds)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
+
+    @property
+    def busy(self) -> float:
+        """For how many seconds it has been at the work in hand; 0 while it waits."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             pause = POLL
             self._woken.clear()
+            self._began = time.monotonic()
             try:
                 self._work()
             except AWAY as problem:
-                pause = OUTAGE_PAUSE
-                _log.warning("%s waits: %s", self._name, problem)
+                pause, self.is_away = OUTAGE_PAUSE, True
+                _log.warning("%s waits: %s", self.name, problem)
             except Exception:  # noqa: BLE001 - the loop outlives whatever one turn of it met
-                pause = OUTAGE_PAUSE
-                _log.exception("%s met an error and goes on", self._name)
+                pause, self.is_away = OUTAGE_PAUSE, False
+                _log.exception("%s met an error and goes on", self.name)
+            else:
+                self.is_away = False
+            self._began = None
             self._woken.wait(pause)
 
 
@@ -196,7 +216,8 @@ class Bells:
 
 def run(stopping: threading.Event) -> None:
     """Run the engine until it is told to stop; a fresh Prefect server is set up first."""
-    with get_client(sync_client=True) as api:
+    await_schema(stopping)
+    with Pulse(wiring.settings().home).shown(stopping) as pulse, get_client(sync_client=True) as api:
         engine = Engine(api, _install(api, stopping))
         if stopping.is_set():
             return
@@ -216,6 +237,7 @@ def run(stopping: threading.Event) -> None:
             ).start()
         for loop in loops:
             loop.start()
+        pulse.watch(loops)
         _log.info(READY)
         stopping.wait()
         _log.info("The engine ends after the work in hand.")
@@ -242,27 +264,17 @@ def _install(api: SyncPrefectClient, stopping: threading.Event) -> Mapping[UUID,
 
 def main() -> int:
     """Run until SIGTERM or Ctrl-C."""
-    _speak_up()
+    lines.speak_up("engine", None)
     stopping = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopping.set())
     try:
-        wiring.settings()
+        lines.speak_up("engine", wiring.settings())
     except BadInput as wrong:
         _log.error("%s", " ".join(wrong.reasons))
         return 1
     run(stopping)
     return 0
-
-
-def _speak_up() -> None:
-    """Write what the engine does to stderr; Prefect's own set-up of logging lets only warnings through."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    ours = logging.getLogger("flows")
-    ours.addHandler(handler)
-    ours.setLevel(logging.INFO)
-    ours.propagate = False
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from prefect.flow_engine import run_flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Pending, to_state_create
 
+from actions.operation import trail
+from actions.operation.figures import RUNS
 from flows.marks import bar_id
 
 WORK_NAME: Final = "Công việc của giai đoạn"
@@ -33,6 +35,7 @@ def run_here(flow: Flow[..., Any], run: FlowRun, parameters: Mapping[str, Any]) 
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         ended = run_flow(flow, flow_run=run, parameters=dict(parameters), return_type="state")
     assert isinstance(ended, State)  # noqa: S101 - what return_type promises, said to the type checker
+    RUNS.labels(flow.name, ended.type.value.lower()).inc()
     return ended
 
 
@@ -106,6 +109,7 @@ def _child_of(
         flow_id=api.create_flow_from_name(flow.name),
         flow_version=flow.version,
         name=name,
+        tags=trail.tags(),
         parameters=flow.serialize_parameters(dict(parameters)),
         parent_task_run_id=row.id,
         idempotency_key=f"{life_run}:{key}",

@@ -19,6 +19,8 @@ from prefect.exceptions import PrefectHTTPStatusError
 
 from actions import invitations, issuing, letters, lists, outbox, surveys, wiring
 from actions.invitations import Purpose
+from actions.operation import trail
+from actions.operation.figures import FAILURES, PROMISES
 from actions.outbox import Kind
 from flows import boards, closet
 from flows.board import OURS, STAGE_ENTERED
@@ -79,13 +81,18 @@ class Relay:
         """Keep one promise; with none left, publish the boards if they are out of date."""
         with outbox.taken(without=self._resting()) as promise:
             if promise is not None:
-                self._try(promise)
+                with trail.following(promise.facts.get(trail.FACT)):
+                    self._try(promise)
         if self._old_since is not None and (promise is None or self._is_long_old(self._old_since)):
             self._publish()
         if promise is None:
             return None
         if promise.error:
-            _log.warning("%s %s (%s): %s", promise.kind, promise.subject, promise.id, promise.error)
+            FAILURES.labels(promise.kind).inc()
+            with trail.following(promise.facts.get(trail.FACT)):
+                _log.warning("%s %s (%s): %s", promise.kind, promise.subject, promise.id, promise.error)
+        elif promise.done_at is not None:
+            PROMISES.labels(promise.kind).observe((promise.done_at - promise.created_at).total_seconds())
         return Kept(promise.id, promise.kind, promise.subject, promise.error)
 
     def _is_long_old(self, since: float) -> bool:

@@ -10,7 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions import wiring
-from models.errors import Unavailable
+from actions.operation import schema
+from actions.operation.answering import State
+from models.errors import TripleHelixError, Unavailable
 
 _PATIENCE_SECONDS: Final = 2.0
 
@@ -44,12 +46,31 @@ def prefect_answers() -> bool:
         return False
 
 
+def schema_serves() -> bool:
+    """Tell whether the tables are of a version that this program can work on."""
+    try:
+        return schema.examine().serves
+    except (TripleHelixError, SQLAlchemyError):
+        return False
+
+
+def archive_answers() -> bool:
+    """Tell whether the place where papers are kept answers; nothing is read there."""
+    try:
+        wiring.archive().has("0" * 64)
+    except TripleHelixError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Probes:
     """The questions that the portal asks before it says how things stand."""
 
     database: Callable[[], bool] = database_answers
     prefect: Callable[[], bool] = prefect_answers
+    schema: Callable[[], bool] = schema_serves
+    archive: Callable[[], bool] = archive_answers
 
     def ask(self) -> tuple[ServiceHealth, ...]:
         """Ask each service once."""
@@ -63,3 +84,16 @@ class Probes:
                 wiring.settings().prefect_url,
             ),
         )
+
+    def readiness(self) -> State:
+        """Whether the portal can serve people.
+
+        It serves without Prefect (what is promised waits), so no portal is taken out of service for that.
+        """
+        database = self.database()
+        parts = {
+            "database": database,
+            "schema": database and self.schema(),
+            "archive": self.archive(),
+        }
+        return State(ok=all(parts.values()), parts=parts)

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
+from actions.operation import trail
 from actions.verification import Checked
 from models.errors import (
     BadInput,
@@ -31,6 +32,7 @@ from models.errors import (
 from portal.api.app import PATH, create_api
 from portal.away import RETRY_SECONDS, database_away, no_room, serving_people
 from portal.health import Probes
+from portal.operating import HEADER, OnATrail, operated
 from portal.pages import show
 from portal.rooms import (
     account,
@@ -150,6 +152,7 @@ def create_app(
     app.add_middleware(OwnFormsOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts or _hosts()), www_redirect=False)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(OnATrail)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.mount(PATH, create_api())
     for room in (
@@ -271,7 +274,7 @@ def _apologise(request: Request, _error: Exception) -> HTMLResponse:
     answer = _answer(
         request, heading, (say(language_of(request), sentence),), HTTPStatus.INTERNAL_SERVER_ERROR
     )
-    answer.headers.update(HEADERS)
+    answer.headers.update(HEADERS | {HEADER: trail.current()})
     return answer
 
 
@@ -286,4 +289,4 @@ def _answer(request: Request, heading: str, sentences: Sequence[str], status: in
     )
 
 
-app = create_app()
+app = operated(create_app())

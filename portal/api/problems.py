@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from actions.interface import Outdated
+from actions.operation import trail
 from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
 from portal.api.flaws import sentence
 
@@ -47,6 +48,9 @@ class Problem(BaseModel):
     title: str = Field(description="Tên loại lỗi.")
     status: int = Field(description="Mã trạng thái HTTP.")
     detail: str = Field(description="Mọi lý do, trong một đoạn.")
+    instance: str = Field(
+        default="", description="Mã sự cố của yêu cầu này, để quản trị hệ thống tìm trong nhật ký."
+    )
     reasons: list[str] = Field(description="Từng lý do, mỗi lý do một câu có nêu cách khắc phục.")
 
 
@@ -70,6 +74,7 @@ def problem(
         title=title,
         status=int(status),
         detail=" ".join(reasons),
+        instance=f"urn:triplehelix:trail:{trail.current()}",
         reasons=list(reasons),
     )
     return JSONResponse(

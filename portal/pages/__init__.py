@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from actions import wiring
+from actions.operation import trail
 from portal import notes, tongue
 from portal.nav import doors_for
 from portal.visits import Visit, language_of
@@ -44,6 +45,7 @@ def render(page: str, *, request: Request, visit: Visit | None = None, **facts: 
         "today": wiring.today(),
         "note": notes.left(request),
         "rooms": doors_for(visit) if visit else (),
+        "incident": trail.current(),
         "form_key": _FORM_KEY.format(visit.form_key) if visit else "",
     }
     return _templates(language).get_template(page).render(known | facts)

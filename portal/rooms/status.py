@@ -4,21 +4,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 room = APIRouter()
-"""`/healthz` and `/readyz`."""
+"""`/health` and `/ready`, each also by the name that orchestrators are used to."""
 
 
+@room.get("/health", response_class=PlainTextResponse)
 @room.get("/healthz", response_class=PlainTextResponse)
-def healthz() -> str:
+def health() -> str:
     """Tell that the portal lives."""
     return "ok"
 
 
+@room.get("/ready")
 @room.get("/readyz")
-def readyz(request: Request) -> JSONResponse:
-    """Tell whether the services that the portal leans on answer."""
-    services = request.app.state.probes.ask()
-    ready = all(service.answers for service in services)
-    return JSONResponse(
-        {"ready": ready, "services": {service.name: service.answers for service in services}},
-        status_code=200 if ready else 503,
-    )
+def ready(request: Request) -> JSONResponse:
+    """Tell whether the portal can serve: its database, the schema, the archive; no address is told."""
+    state = request.app.state.probes.readiness()
+    return JSONResponse(state.told(), status_code=200 if state.ok else 503)

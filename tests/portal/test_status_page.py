@@ -47,8 +47,8 @@ class Visitor:
             return thread.submit(asyncio.run, visit()).result()
 
 
-def portal(*, database=True, prefect=True, visitor=lambda _request: OFFICER) -> Visitor:
-    probes = Probes(database=lambda: database, prefect=lambda: prefect)
+def portal(*, database=True, prefect=True, schema=True, visitor=lambda _request: OFFICER) -> Visitor:
+    probes = Probes(database=lambda: database, prefect=lambda: prefect, schema=lambda: schema)
     return Visitor(create_app(probes=probes, visitor=visitor))
 
 
@@ -65,11 +65,16 @@ def test_without_a_database_the_services_are_told_of_all_the_same():
 
 
 def test_it_lives_as_long_as_it_answers_and_is_ready_once_its_services_are():
-    down = portal(prefect=False)
-    assert down.get("/healthz").text == "ok"
-    assert down.get("/readyz").status_code == 503
-    assert down.get("/readyz").json() == {"ready": False, "services": {"PostgreSQL": True, "Prefect": False}}
-    assert portal().get("/readyz").status_code == 200
+    down = portal(database=False)
+    assert down.get("/health").text == "ok"
+    assert down.get("/ready").status_code == 503
+    assert down.get("/ready").json()["parts"] == {"database": False, "schema": False, "archive": True}
+    assert portal().get("/ready").status_code == 200
+    assert portal(schema=False).get("/readyz").status_code == 503
+
+
+def test_it_serves_people_while_prefect_is_away():
+    assert portal(prefect=False).get("/ready").status_code == 200
 
 
 def explode(_request):
@@ -89,7 +94,7 @@ def test_every_answer_forbids_scripts_frames_and_foreign_resources(visitor, path
 
 
 def test_a_failure_of_ours_is_as_shut_as_any_page(monkeypatch):
-    monkeypatch.setattr(Probes, "ask", explode)
+    monkeypatch.setattr(Probes, "readiness", explode)
     _is_shut(portal().get("/readyz"), 500)
 
 
@@ -113,7 +118,7 @@ def test_the_page_keeps_to_its_own_policy():
 def test_errors_are_sentences_and_show_nothing_of_the_inside(monkeypatch):
     missing = portal().get("/nowhere")
     assert "Không tìm thấy trang" in missing.text
-    monkeypatch.setattr(Probes, "ask", explode)
+    monkeypatch.setattr(Probes, "readiness", explode)
     broken = portal().get("/readyz")
     assert "Hệ thống gặp lỗi" in broken.text
     assert "ZeroDivisionError" not in broken.text
