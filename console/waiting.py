@@ -97,7 +97,7 @@ def stamps(stack: Stack) -> Finding:
         "stamps",
         f"Đồng hồ máy đang chậm hoặc trước đây từng chạy nhanh: {'; '.join(said)}.",
         "Hãy bật đồng bộ giờ (sudo timedatectl set-ntp true). Nếu giờ máy đã đúng, hãy mở lại từng tài khoản "
-        "bị từ chối mã: ./triplehelix person reopen TÀI-KHOẢN",
+        "bị từ chối mã: ./triplehelix people reopen TÀI-KHOẢN",
     )
 
 
