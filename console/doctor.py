@@ -27,6 +27,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from console import kept, settings, waiting
+from console.backup import looking
 from console.findings import VIET_NAM, Finding, bad, good
 from console.ports import holder, is_free
 from console.postgres import EXTENSIONS
@@ -67,6 +68,7 @@ def examine(home: Path) -> list[Finding]:
         ("fsck", lambda: kept.fsck(stack)),
         ("terms", lambda: kept.terms(stack)),
         ("journal", lambda: kept.journal(stack)),
+        ("backup", lambda: looking.backups(stack)),
         ("scanner", kept.scanner),
         ("work", lambda: waiting.work(stack)),
         ("mail", waiting.mail),
