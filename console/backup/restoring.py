@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ LONGEST_REPLAY: Final = 24 * 3600.0
 
 _SCRATCH: Final = "restoring"
 _TOO_LATE: Final = "recovery ended before configured recovery target was reached"
+_LAST: Final = re.compile(r"last completed transaction was at log time (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 
 Report = Callable[[str], None]
 
@@ -177,12 +179,21 @@ def _replay(server: EmbeddedPostgres, at: datetime | None) -> None:
     try:
         server.start()
     except Unavailable:
-        if at is not None and _TOO_LATE in read_log(server.log):
+        said = read_log(server.log)
+        if at is not None and _TOO_LATE in said:
+            last = _LAST.findall(said)
+            known = f" (việc cuối cùng đã cất: {_in_viet_nam(last[-1])})" if last else ""
             raise BadInput(
-                "Nhật ký đã cất không tới thời điểm đó: hãy chọn thời điểm sớm hơn, "
+                f"Nhật ký đã cất không tới thời điểm đó{known}: hãy chọn thời điểm sớm hơn, "
                 "hoặc bỏ --at để khôi phục tới điểm cuối cùng."
             ) from None
         raise
+
+
+def _in_viet_nam(written: str) -> str:
+    """A moment of PostgreSQL's log, which is in UTC, as people here read it."""
+    moment = datetime.fromisoformat(written).replace(tzinfo=UTC)
+    return f"{moment.astimezone(wiring.ZONE):%d/%m/%Y %H:%M:%S}"
 
 
 def _from_dump(

@@ -21,7 +21,7 @@ from console.backup.repository import KEY, URL, Repository
 from console.backup.restoring import restore
 from console.stack import DATABASE, POSTGRES, PREFECT_DATABASE, Stack
 from documents.archive import FolderArchive
-from documents.archive.shelf import FolderShelf, open_shelf
+from documents.archive.shelf import FolderShelf
 from models.errors import BadInput, NotFound, Refused
 
 WORD = "Bằng độc quyền sáng chế".encode()
@@ -172,41 +172,6 @@ def _files(folder: Path):
         for path in folder.rglob("*")
         if path.is_file() and path.name not in {"lock", ".triplehelix-state"}
     }
-
-
-class TestShelf:
-    """The place of the backups, in a folder."""
-
-    def test_nothing_is_put_over_what_stands_there(self, tmp_path):
-        shelf = FolderShelf(tmp_path / "shelf")
-        assert shelf.put("a/b", [b"one"])
-        assert not shelf.put("a/b", [b"two"])
-        assert b"".join(shelf.read("a/b")) == b"one"
-        assert [(thing.name, thing.size) for thing in shelf.list("a/")] == [("a/b", 3)]
-
-    def test_what_ends_in_an_error_is_not_there(self, tmp_path):
-        shelf = FolderShelf(tmp_path)
-
-        def cut_off():
-            yield b"half"
-            raise Refused("Đứt.")
-
-        with pytest.raises(Refused):
-            shelf.put("part", cut_off())
-        assert shelf.read("part") is None
-        assert list(shelf.list()) == []
-
-    @pytest.mark.parametrize("name", ["../away", "/root", "a//b", ".hidden", "a/../b", ""])
-    def test_names_that_lead_elsewhere_are_refused(self, tmp_path, name):
-        with pytest.raises(BadInput):
-            FolderShelf(tmp_path).put(name, [b""])
-
-    @pytest.mark.parametrize(
-        "url", ["folder://here", "ftp://x/y", "s3://key:word@b", "s3://b?depth=1", "s3://b?lock=soft"]
-    )
-    def test_addresses_that_cannot_be_read_are_refused(self, url):
-        with pytest.raises(BadInput):
-            open_shelf(url)
 
 
 def test_a_segment_is_put_away_twice_and_another_under_its_name_is_refused(tmp_path):
