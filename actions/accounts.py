@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, invitations, people, wiring
 from actions.invitations import Invited
+from actions.personal import ERASED
 from models import queries
 from models.errors import NotFound, Refused
 from models.language import Role
@@ -178,8 +179,11 @@ def reopen(session: Session, actor: Actor, handle: str) -> None:
 
     Raises:
         NotFound: there is none of that handle.
+        Refused: its data were erased: whoever comes after is somebody else.
     """
     person = _held(session, handle)
+    if person.handle.startswith(ERASED):
+        raise Refused("Dữ liệu của tài khoản này đã được xóa theo đề nghị; hãy mở tài khoản mới.")
     person.active, person.failures, person.password_failures, person.shut_until = True, 0, 0, None
     person.last_step = min(person.last_step, people.step_at(wiring.now()))  # a clock may have run ahead
     _note(session, actor, "reopened", f"Mở lại tài khoản {person.handle}.", person.id)

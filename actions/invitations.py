@@ -137,7 +137,7 @@ def invite(session: Session, handle: str, actor: Actor | None, *, by_mail: bool 
     else:
         link, ends_at = _make(session, person, Purpose.INVITATION)
         made = Invited(person.handle, link=link, ends_at=ends_at)
-    how = f"gửi thư đến {made.address}" if made.address else "đưa đường dẫn trực tiếp"
+    how = "gửi thư đến địa chỉ đã ghi" if made.address else "đưa đường dẫn trực tiếp"
     audit.record(
         session,
         "person:invitation:made",

@@ -1,10 +1,13 @@
 """Commands for accounts, delegation and one-time codes."""
 
+import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from console.processes import write_whole
 from console.speaking import Actor, AsJson, AsOf, answer, database, living_on, plain, screen, table, verb
 from models.errors import BadInput
 
@@ -122,6 +125,55 @@ def password(handle: Annotated[str, typer.Argument(help="Tên tài khoản.")], 
     with database(), wiring.unit_of_work() as session:
         accounts.set_password(session, handle, hashed)
     answer({"ok": True}, as_json=as_json, show=lambda: screen.print(f"Đã đặt mật khẩu của {handle}."))
+
+
+@group.command(name="export")
+@verb
+def export(
+    who: Annotated[
+        str, typer.Argument(metavar="CODE|EMAIL", help="Tài khoản, hoặc địa chỉ thư của tài khoản.")
+    ],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="Tệp JSON để ghi; bỏ trống: in ra.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Xuất mọi dữ liệu cá nhân hệ thống giữ về một người (JSON; không có mật khẩu hay khóa)."""
+    from actions import personal, wiring
+
+    with database(), wiring.unit_of_work() as session:
+        told = personal.export_of(session, who)
+    if to is None:
+        answer({"ok": True, **told}, as_json=True, show=lambda: None)
+        return
+    write_whole(to, json.dumps(told, ensure_ascii=False, indent=2))
+    answer(
+        {"ok": True, "path": to}, as_json=as_json, show=lambda: screen.print(f"Đã ghi {to}.", markup=False)
+    )
+
+
+@group.command(name="erase")
+@verb
+def erase(
+    who: Annotated[
+        str, typer.Argument(metavar="CODE|EMAIL", help="Tài khoản đã khóa, hoặc địa chỉ thư của nó.")
+    ],
+    document: Annotated[str, typer.Option(help="Số, ký hiệu của văn bản đề nghị xóa.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Xóa dữ liệu liên hệ và thông tin đăng nhập của một người; hồ sơ và nhật ký được giữ theo pháp luật."""
+    from actions import personal, wiring
+
+    if not yes and not typer.confirm(f"Xóa dữ liệu cá nhân của {who}? Không phục hồi được.", err=True):
+        raise typer.Exit(1)
+    with database(), wiring.unit_of_work() as session:
+        handle = personal.erase(session, None, who, document)
+    answer(
+        {"ok": True, "handle": handle},
+        as_json=as_json,
+        show=lambda: screen.print(f"Đã xóa; tài khoản trong hồ sơ nay mang tên {handle}.", markup=False),
+    )
 
 
 @verb

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -11,11 +12,12 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from actions import account, doors, letters, people, tokens, wiring
+from actions import account, doors, letters, people, personal, tokens, wiring
 from actions.tokens import TokenScope
 from models.deeds import Deed, may
 from models.errors import TripleHelixError, WrongCode
 from portal import qr
+from portal.files import saved
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import LANGUAGES, marked, say
@@ -144,6 +146,15 @@ def revoke_token(request: Request, visit: Own, number: int) -> Response:
     with wiring.unit_of_work() as session:
         tokens.revoke(session, visit.actor, number)
     return go(request, "/account#tokens", say(visit.language, "Đã thu hồi khóa truy cập."))
+
+
+@room.get("/account/data.json")
+def own_data(visit: Own) -> Response:
+    """Everything that is held about the visitor, as a file."""
+    with wiring.unit_of_work() as session:
+        told = personal.export_own(session, visit.actor)
+    data = json.dumps(told, ensure_ascii=False, indent=2).encode()
+    return saved(data, "application/json", f"du-lieu-cua-toi-{wiring.today():%Y%m%d}.json")
 
 
 def _done(

@@ -372,3 +372,16 @@ def test_the_cast_of_a_demonstration_signs_in_by_a_password_of_the_installation(
     monkeypatch.setenv("TRIPLEHELIX_SECRET_KEY", "1" * 32)
     wiring.forget()
     assert rehearsal.password() != given
+
+
+def test_a_person_downloads_what_is_held_about_them_and_nobody_elses(portal):
+    guest = portal(OFFICER)
+    assert "/account/data.json" in guest.page("/account")
+    answer = guest.get("/account/data.json")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    told = answer.json()
+    assert told["account"] == OFFICER
+    assert [row["handle"] for row in told["data"]["people"]] == [OFFICER]
+    assert people.authenticator_of(person()) not in answer.text
+    assert said_in_journal("person:account:exported")
+    assert portal().get("/account/data.json", follow_redirects=False).status_code == 303
