@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import pyotp
@@ -23,6 +23,8 @@ from models.tables import Organisation, Person
 
 _STEP_SECONDS = 30
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+_KEPT: Final = timedelta(days=1)
+"""So long an answer that was kept elsewhere may wait until it is heard: a day's outage."""
 _FAILURES_ALLOWED = 10
 """Wrong codes in a row after which an account is shut until an administrator opens it."""
 
@@ -105,7 +107,7 @@ def adopt_authenticator(person: Person, secret: str, code: str) -> bool:
 
     The code that proves it does not serve again.
     """
-    step = _step_of(secret, code.strip())
+    step = _step_of(secret, code.strip(), wiring.now())
     if step is None:
         return False
     person.totp_secret, person.last_step, person.failures = _sealed(person.handle, secret), step, 0
@@ -138,8 +140,15 @@ def find(session: Session, handle: str, *, on: date | None = None) -> Actor:
     return actor_of(session, person, on)
 
 
-def prove(session: Session, handle: str, code: str) -> Actor:
-    """The account whose one-time code this is; each code serves once.
+def prove(session: Session, handle: str, code: str, *, given_at: datetime | None = None) -> Actor:
+    """The account whose one-time code this is; each code serves once, and none after a newer one.
+
+    Args:
+        session: the transaction.
+        handle: the account.
+        code: what its authenticator shows.
+        given_at: when the code was given, where another program kept it until we were there to hear it; a
+            code of that moment counts for a day.
 
     Raises:
         WrongCode: when the account is unknown or shut, or the code is wrong, too old or already used.
@@ -151,7 +160,10 @@ def prove(session: Session, handle: str, code: str) -> Actor:
     person = session.scalar(queries.person_by_handle(handle.strip(), lock=True))
     if person is None or not person.active or is_shut_for_codes(person):
         raise refusal
-    step = _step_of(authenticator_of(person), code.strip())
+    secret = authenticator_of(person)
+    step = _step_of(secret, code.strip(), wiring.now())
+    if step is None and given_at is not None and wiring.now() - _KEPT <= given_at <= wiring.now():
+        step = _step_of(secret, code.strip(), given_at)
     if step is None or step <= person.last_step:
         raise refusal
     person.last_step = step
@@ -271,10 +283,10 @@ def step_at(moment: datetime) -> int:
     return int(moment.timestamp()) // _STEP_SECONDS
 
 
-def _step_of(secret: str, code: str) -> int | None:
-    """The time step that the code belongs to: the present one or a neighbour; None when it fits none."""
+def _step_of(secret: str, code: str, moment: datetime) -> int | None:
+    """The time step that the code belongs to: that of the moment or a neighbour; None when it fits none."""
     totp = pyotp.TOTP(secret)
-    present = step_at(wiring.now())
+    present = step_at(moment)
     for step in (present, present - 1, present + 1):
         if pyotp.utils.strings_equal(code, totp.generate_otp(step)):
             return step

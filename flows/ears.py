@@ -106,7 +106,8 @@ def write_down(answer: Answer, on: date) -> None:
         if form is None or form.key != answer.key:
             _log.info("%s: question %s is no longer asked", answer.subject, answer.key)
             return
-        actor = people.prove(session, answer.fields.get(forms.PERSON, ""), answer.fields.get(forms.CODE, ""))
+        person, code = answer.fields.get(forms.PERSON, ""), answer.fields.get(forms.CODE, "")
+        actor = people.prove(session, person, code, given_at=answer.at)
         if answer.subject.startswith(f"{CASE}:"):
             _choose_remedy(session, answer, actor, on)
         else:

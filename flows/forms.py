@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -76,7 +77,8 @@ class Answer(BaseModel):
     """What a person answered in a run's form: `fields` holds the values that the form asked for.
 
     `answer_id` is unique to this press of the button, so that an action which was interrupted can tell a
-    repetition from a second answer. `fields` is empty when the run was resumed without an answer.
+    repetition from a second answer, and `at` is its moment by Prefect's clock. `fields` is empty when the run
+    was resumed without an answer.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -86,6 +88,7 @@ class Answer(BaseModel):
     key: str
     fields: dict[str, str]
     answer_id: UUID | None = None
+    at: datetime | None = None
 
 
 def keyset(key: str) -> dict[str, str]:
@@ -181,7 +184,9 @@ def answer(run_id: UUID, subject: str, rows: Mapping[str, FlowRunInput]) -> Answ
             continue
         question = rows.get(keyset(asked[0])["schema"])
         fields = read(row.decoded_value, question.decoded_value if question else {})
-        return Answer(run_id=run_id, subject=subject, key=asked[0], fields=fields, answer_id=row.id)
+        return Answer(
+            run_id=run_id, subject=subject, key=asked[0], fields=fields, answer_id=row.id, at=row.created
+        )
     return Answer(run_id=run_id, subject=subject, key="", fields={})
 
 

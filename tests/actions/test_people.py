@@ -91,6 +91,32 @@ def test_an_older_code_does_not_serve_after_a_newer_one():
         prove(code_at(NOON))
 
 
+def test_a_code_that_waited_elsewhere_is_judged_by_the_moment_in_which_it_was_given(clock):
+    code = code_at(NOON)
+    clock["now"] += timedelta(hours=3)
+    with pytest.raises(WrongCode):
+        prove(code)
+    for given_at in (NOON + timedelta(minutes=5), clock["now"] + timedelta(hours=1)):
+        with pytest.raises(WrongCode), wiring.unit_of_work() as session:
+            people.prove(session, WHO, code, given_at=given_at)
+    with wiring.unit_of_work() as session:
+        assert people.prove(session, WHO, code, given_at=NOON).handle == WHO
+    with pytest.raises(WrongCode), wiring.unit_of_work() as session:
+        people.prove(session, WHO, code, given_at=NOON)
+
+
+def test_a_code_that_waited_does_not_serve_after_a_newer_one_or_for_longer_than_a_day(clock):
+    first, second = code_at(NOON), code_at(NOON + STEP)
+    clock["now"] += timedelta(days=1, seconds=1)
+    with pytest.raises(WrongCode), wiring.unit_of_work() as session:
+        people.prove(session, WHO, first, given_at=NOON)
+    clock["now"] = NOON + timedelta(hours=1)
+    with wiring.unit_of_work() as session:
+        people.prove(session, WHO, second, given_at=NOON + STEP)
+    with pytest.raises(WrongCode), wiring.unit_of_work() as session:
+        people.prove(session, WHO, first, given_at=NOON)
+
+
 def test_the_code_of_another_person_proves_nothing():
     with pytest.raises(WrongCode):
         prove(code_at(NOON, "so.giam-doc"))
