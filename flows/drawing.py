@@ -66,6 +66,19 @@ class Studio:
             windows.remember(session, subject, run_id, picture.version, on)
         return Drawn(run_id, picture)
 
+    def look(self, subject: str, on: date) -> Drawn | None:
+        """The picture of a subject as it stands on that day, and its run; drawn only where it has no run yet.
+
+        Raises:
+            NotFound: no such task.
+        """
+        with windows.held(subject) as session:
+            run_id = windows.recall(session, subject)
+            picture = picture_of(session, subject, on) if run_id is not None else None
+        if run_id is None or picture is None:
+            return self.draw(subject, on)
+        return Drawn(run_id, picture)
+
     def _tell(self, picture: Picture, tags: frozenset[str]) -> None:
         """Tell whoever listens that a stage is past its due date, when its run first shows it.
 

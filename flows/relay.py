@@ -186,9 +186,18 @@ class Relay:
             self._has_changed()
 
     def _do_stage(self, promise: Promise) -> None:
-        """Run the stage's flow between two drawings: people see the stage first, and then its documents."""
+        """Run the stage's flow, and draw the task with its documents; without them, when they must wait.
+
+        One drawing of what stands takes a dozen calls of Prefect, as many as the work itself.
+        """
+        try:
+            self._work(promise)
+        finally:
+            self._studio.draw(promise.subject, _day_of(promise))
+
+    def _work(self, promise: Promise) -> None:
         code, entry, moment = (promise.facts[name] for name in ("code", "entry", "moment"))
-        drawn = self._studio.draw(promise.subject, _day_of(promise))
+        drawn = self._studio.look(promise.subject, _day_of(promise))
         if drawn is None:
             raise NotFound(f"Không có nhiệm vụ {code}.")
         bar = _bar_of(drawn.picture, entry)
@@ -210,7 +219,6 @@ class Relay:
             key=f"promise-{promise.id}",
         )
         raise_if_failed(ended)
-        self._studio.draw(promise.subject, _day_of(promise))
 
 
 def _bar_of(picture: Picture, entry: int) -> Bar:
