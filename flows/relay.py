@@ -48,6 +48,9 @@ To find that out may take a while each time, and there may be hundreds of them: 
 goes on meanwhile.
 """
 
+PUBLISH_REST: Final = 30.0
+"""Seconds for which the boards rest that could not be published: their charts need the storage."""
+
 _PREFECT_AWAY: Final = (
     "Máy chủ Prefect không trả lời; việc này được làm tiếp khi máy chủ trở lại, không có gì bị mất."
 )
@@ -74,6 +77,7 @@ class Relay:
         self._studio = studio
         self._old_since: float | None = time.monotonic()
         """When the boards grew old; at its start, nobody knows what an engine that died has left undone."""
+        self._publish_after = float("-inf")
         self._rests: dict[Kind, datetime] = {}
         """Which kinds of promises rest, and until when."""
 
@@ -84,7 +88,7 @@ class Relay:
                 with trail.following(promise.facts.get(trail.FACT)):
                     self._try(promise)
         if self._old_since is not None and (promise is None or self._is_long_old(self._old_since)):
-            self._publish()
+            self._publish_unless_resting()
         if promise is None:
             return None
         if promise.error:
@@ -98,6 +102,10 @@ class Relay:
     def _is_long_old(self, since: float) -> bool:
         return time.monotonic() - since > PATIENCE
 
+    def _publish_unless_resting(self) -> None:
+        if time.monotonic() >= self._publish_after:
+            self._publish()
+
     def _publish(self) -> None:
         """Publish once when all is quiet: a board of many cases is not written for each decision of many.
 
@@ -108,6 +116,7 @@ class Relay:
             boards.publish(self._studio.board, wiring.today())
         except BaseException:
             self._old_since = was
+            self._publish_after = time.monotonic() + PUBLISH_REST
             raise
 
     def _has_changed(self) -> None:

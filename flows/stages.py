@@ -43,15 +43,12 @@ def issue(code: str, entry_id: int, moment: str, paper: str, on: date) -> int:
     return issuing.issue(code, entry_id, moment, paper, on)
 
 
-@task(
-    task_run_name="Lưu {paper}",
-    retries=2,
-    retry_delay_seconds=1,
-    retry_condition_fn=_may_pass,
-    cache_policy=NO_CACHE,
-)
+@task(task_run_name="Lưu {paper}", cache_policy=NO_CACHE)
 def keep(document_id: int, paper: str) -> str:  # noqa: ARG001 - the paper names the task's run
-    """Set the document's page and keep its bytes."""
+    """Set the document's page and keep its bytes.
+
+    It is not tried again here: the storage was asked twice, and one that hangs would hold the engine up.
+    """
     return issuing.keep(document_id)
 
 

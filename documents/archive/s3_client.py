@@ -13,7 +13,7 @@ CONNECT_SECONDS: Final = 3
 """For a way to the store; one in the same building takes a thousandth of that."""
 READ_SECONDS: Final = 5
 """For the next bytes of what is read: people wait for it."""
-WRITE_SECONDS: Final = 15
+WRITE_SECONDS: Final = 10
 """For the answer to what was written, after its last byte: the store has to put it on its disks."""
 JOIN_SECONDS: Final = 60
 """For joining the parts of a large file."""
