@@ -270,7 +270,7 @@ class Stack:
         log = self.folder.fresh_log(service.name)
         process = begin(
             [word.format_map(words) for word in service.command],
-            environment=self.given | self.environment(),
+            environment=archiving.without_key(self.given) | self.environment(),
             log=log,
             # Neutral ground: Prefect and pydantic read .env and pyproject.toml of the folder they start in.
             folder=self.home,

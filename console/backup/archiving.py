@@ -61,6 +61,11 @@ def told(given: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in given.items() if name.startswith(_TOLD) or name in _TOLD_TOO}
 
 
+def without_key(given: Mapping[str, str]) -> dict[str, str]:
+    """The environment for programs that have nothing to do with backups: the portal needs no such key."""
+    return {name: value for name, value in given.items() if not name.startswith(_TOLD[0])}
+
+
 def put(repository: Repository, path: Path, name: str) -> None:
     """Seal a segment and put it away; one that is there already must be the same.
 

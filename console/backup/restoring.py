@@ -95,7 +95,7 @@ def restore(
     repository.admit()
     known = repository.manifests()
     backup = manifest.chosen(known, at=at, named=named)
-    if any(one.running for one in stack.status()):
+    if any(one.running for one in stack.status() if not (stack.outer_database and one.name == POSTGRES)):
         raise Refused(
             "Hệ thống trong thư mục này đang chạy: hãy chạy ./triplehelix down trước khi khôi phục."
         )
@@ -150,11 +150,22 @@ def _from_files(
     finally:
         server.stop()
     shutil.rmtree(server.sockets, ignore_errors=True)
-    os.sync()
+    _sync(server.folder)
     if stack.postgres.folder.exists():
         done.set_aside = stack.home / f"{POSTGRES}.before-{manifest.id_at(datetime.now(UTC))}"
         stack.postgres.folder.rename(done.set_aside)
     server.folder.rename(stack.postgres.folder)
+
+
+def _sync(folder: Path) -> None:
+    """Have everything in a folder on its disk before the folder takes another one's place."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_file() or path.is_dir():
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _recovering(folder: Path, at: datetime | None) -> EmbeddedPostgres:
