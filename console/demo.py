@@ -103,7 +103,7 @@ def _progress() -> Progress:
 
 def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
     """Play what was not played yet and load the lists; returns the codes of the story's tasks."""
-    from actions import imports, needs, rehearsal, rehearsal_panels, steering, wiring
+    from actions import imports, needs, rehearsal, rehearsal_market, rehearsal_panels, steering, wiring
     from models import samples
     from models.language import Method, PartyKind
 
@@ -145,6 +145,7 @@ def _tell_story(today: date, tell: Tell) -> dict[str, Any]:
     councils = _act_on_the_closet(barred, today)
     tell("Xét chọn kết quả tiêu biểu, đề xuất đổi mới …")
     rehearsal_panels.play(transferred, today)
+    rehearsal_market.play(today)
     return {
         "rows": listed.rows,
         "imported": listed.imported,
