@@ -16,6 +16,7 @@ _ANSWERED: Final = (
     ("cooperative", "agricultural", "2", "Sấy nông sản bằng nhiệt thấp, tiết kiệm điện"),
 )
 """Who has answered: the house, its discipline, the mark that it gives itself, the need that it has."""
+_SILENT: Final = f"Cơ sở sấy nông sản {rehearsal.MARK}"
 
 
 def play(today: date) -> None:
@@ -41,7 +42,7 @@ def _ask(today: date) -> None:
         officer = people.find(session, "so.chuyen-vien")
         form = surveys.SurveyForm(title=SURVEY, province=province, opens_on=first, closes_on=last)
         code = surveys.draft(session, form, officer, on=first)
-        asked = [surveys.Invitee(rehearsal.house(key)) for key in ("enterprise", "cooperative", "orderer")]
+        asked = [surveys.Invitee(rehearsal.house(key)) for key, *_ in _ANSWERED] + [surveys.Invitee(_SILENT)]
         made = surveys.invite(session, code, asked, officer, on=first, by_mail=False)
         for (_, discipline, mark, need), link in zip(_ANSWERED, made, strict=False):
             typed = {
