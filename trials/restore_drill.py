@@ -148,9 +148,10 @@ def _drill(folder: Path, tasks: int, papers: int, seconds: int) -> Findings:
     shutil.rmtree(stack.home)
     _measure_log(repository, found)
     _tell("the machine is lost; restoring to the moment")
-    with _restored(folder / "second", repository, moment, found) as (took, connect):
+    with _restored(folder / "second", repository, moment, found) as (took, fingerprints):
         found.to_moment_seconds = took
-        found.wrong += [f"{name} differs" for name, mark in prints.items() if connect()[name] != mark]
+        after = fingerprints()
+        found.wrong += [f"{name} differs" for name, mark in prints.items() if after[name] != mark]
     _tell("restoring to the end of the log")
     with _restored(folder / "third", repository, None, found) as (took, _):
         found.to_end_seconds = took
