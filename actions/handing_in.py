@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import dossiers, uploads, wiring
+from actions import sight, uploads, wiring
 from actions.delivering import Delivery, deliver
 from actions.papers import Kept
 from actions.uploads import Standing
@@ -107,7 +107,7 @@ def opened_to(session: Session, code: str, actor: Actor) -> Dossier:
     Raises:
         NotFound: no task bears the code, or the person has no business with it; it is not told which.
     """
-    task = dossiers.load(session, code)
+    task = sight.asked(session, code, actor)
     if may_see(actor, task) or any(_role(actor, task, entry, paper) for entry, paper in _asked(task)):
         return task
     raise NotFound(f"Không có nhiệm vụ nào mang mã «{code}».")

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import closet, dossiers, lending, matching, sight
+from actions import closet, dossiers, lending, matching, sight, walls
 from actions.boards import published
 from actions.task_list import TaskRow, sees
 from models.closet import Case
@@ -17,7 +17,7 @@ from models.dossier import Dossier
 from models.errors import NotFound, Refused
 from models.language import Role
 from models.lifecycle import STAGES
-from models.permissions import Actor
+from models.permissions import Actor, may_see
 from models.queries import boards
 from models.queries import interface as queries
 from models.queries.browsing import Wanted
@@ -120,8 +120,11 @@ def matchable(session: Session, code: str, actor: Actor) -> None:
         NotFound: there is no such result for this person.
     """
     if Role.RECIPIENT in actor.roles:
-        dossiers.load(session, code)
-        return
+        with walls.beyond(session):
+            task = dossiers.load(session, code)
+        if may_see(actor, task) or matching.offered_openly(task):
+            walls.let_by(session, task.id)
+            return
     sight.seen(session, code, actor)
 
 

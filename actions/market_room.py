@@ -20,7 +20,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import dossiers, matches, matching, needs
+from actions import dossiers, matches, matching, needs, walls
 from actions.matching import Suggestion
 from actions.task_list import sees
 from models.deeds import Deed, may, require
@@ -209,9 +209,11 @@ def propose(session: Session, actor: Actor, number: int, code: str, on: date) ->
     """
     require(actor, Deed.MATCH_RECORD)
     _seen_need(session, actor, number, on)
-    task = dossiers.load(session, code)
+    with walls.beyond(session):
+        task = dossiers.load(session, code)
     if not may_see(actor, task) and not matching.offered_openly(task):
         raise NotFound(f"Không có nhiệm vụ nào mang mã «{code}».")
+    walls.let_by(session, task.id)
     return matches.propose(session, code, number, actor, on)
 
 
@@ -234,10 +236,12 @@ def note(
         Refused: the step cannot follow, with every reason.
     """
     require(actor, Deed.MATCH_RECORD)
-    row = session.execute(market.matches_seen(sees(actor), number=number)).first()
+    with walls.beyond(session):
+        row = session.execute(market.matches_seen(sees(actor), number=number)).first()
     if row is None:
         raise NotFound(f"Không có kết nối nào mang số {number}.")
     _, task, party = row
+    walls.let_by(session, task.id)
     match step:
         case matches.MET:
             return matches.met(session, task.code, party.name, actor, on, day=day)
@@ -271,9 +275,10 @@ def _matches(
     limit: int | None = None,
 ) -> tuple[MatchRow, ...]:
     scope = sees(actor)
-    found = session.execute(
-        market.matches_seen(scope, need=need, code=code, offset=offset, limit=limit)
-    ).all()
+    with walls.beyond(session):  # the organisation's matches, also with the results of others
+        found = session.execute(
+            market.matches_seen(scope, need=need, code=code, offset=offset, limit=limit)
+        ).all()
     records = may(actor, Deed.MATCH_RECORD)
     return tuple(
         MatchRow(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from actions import dossiers
+from actions import dossiers, walls
 from models import provinces, rights
 from models.closet.facts import is_accepted
 from models.dossier import Dossier, Party
@@ -111,6 +111,20 @@ def suggestions(
     task = dossiers.load(session, code)
     asked = _Question(task.title, task.discipline, task.province, on)
     own = [party.id for party in (task.host, task.co_owner) if party is not None]
+    with walls.beyond(session):  # nothing of others' tasks leaves this but what is told below
+        return _takers(session, task, asked, own, on, limit=limit, reader=reader)
+
+
+def _takers(
+    session: Session,
+    task: Dossier,
+    asked: _Question,
+    own: list[int],
+    on: date,
+    *,
+    limit: int,
+    reader: Actor | None,
+) -> tuple[Suggestion, ...]:
     ranked = _ranked(
         session,
         ("need", "party") if _of_the_state(reader) else ("need",),
@@ -152,6 +166,13 @@ def results_for(
     Raises:
         NotFound: when there is no such need or offer.
     """
+    with walls.beyond(session):  # nothing of others' tasks leaves this but what is told below
+        return _offered(session, need_id, on, limit=limit, reader=reader)
+
+
+def _offered(
+    session: Session, need_id: int, on: date, *, limit: int, reader: Actor | None
+) -> tuple[Suggestion, ...]:
     need, organisation = need_of(session, need_id)
     asked = _Question(f"{need.title} {need.text}".strip(), need.discipline, need.province, on)
     counterpart = [OFFER] if need.kind == NEED else [NEED]

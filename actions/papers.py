@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, outbox, stages, wiring
+from actions import audit, dossiers, outbox, sight, stages, wiring
 from documents import intake, terms
 from documents.archive import Archive
 from models import progress, queries
@@ -65,7 +65,7 @@ def submit(
         Refused: the paper is not asked for where the task stands now, or the file is not taken in.
         Unavailable: the archive, or what examines files, does not answer.
     """
-    stage, *_ = _may_hand_in(dossiers.load(session, code), paper_code, actor)
+    stage, *_ = _may_hand_in(sight.asked(session, code, actor), paper_code, actor)
     found = intake.examine(
         file,
         file_name,
@@ -79,7 +79,7 @@ def submit(
     thumbnail = None
     if found.thumbnail:
         thumbnail = store.put(found.thumbnail, media_type="image/jpeg", retain_until=until)
-    task = dossiers.load(session, code, lock=True)
+    task = sight.asked(session, code, actor, lock=True)
     stage, entry, paper, role = _may_hand_in(task, paper_code, actor)
     row = Submission(
         entry_id=entry.id,
@@ -117,7 +117,7 @@ def submit(
 
 def check_may_hand_in(session: Session, code: str, paper_code: str, actor: Actor) -> None:
     """Ask before a file is sent whether it may be handed in; raises what `submit` would."""
-    _may_hand_in(dossiers.load(session, code), paper_code, actor)
+    _may_hand_in(sight.asked(session, code, actor), paper_code, actor)
 
 
 def submitted(session: Session, submission_id: int) -> Kept:
@@ -184,7 +184,7 @@ def withdraw(session: Session, code: str, submission_id: int, actor: Actor, *, o
         NotFound: no such paper in the open stages of the task.
         Refused: somebody else's paper, or a decision was made since.
     """
-    task = dossiers.load(session, code, lock=True)
+    task = sight.asked(session, code, actor, lock=True)
     for entry in task.open_entries:
         for paper in entry.submissions:
             if paper.id != submission_id or paper.withdrawn:

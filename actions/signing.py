@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from actions import audit, dossiers, issuing, lasting, outbox, stages, wiring
+from actions import audit, dossiers, issuing, lasting, outbox, stages, walls, wiring
 from actions.lasting import proofs, trust
 from actions.signing_places import Post, may_approve, may_sign, places_of, posts_of, subject_of
 from documents import signing, terms
@@ -244,7 +244,9 @@ def _moment() -> datetime:
 
 def _refuse_foreign(session: Session, fingerprint: str, actor: Actor) -> None:
     """A certificate is one holder's: nobody signs with that under which another account has signed."""
-    if session.scalar(queries.others_with_certificate(fingerprint, actor.id)) is not None:
+    with walls.beyond(session):
+        others = session.scalar(queries.others_with_certificate(fingerprint, actor.id))
+    if others is not None:
         raise NotPermitted("Chứng thư này đã được dùng để ký dưới một tài khoản khác.")
 
 

@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from actions import connections, outages, provincial_rules, provincial_versions, sealing
+from actions import connections, outages, provincial_rules, provincial_versions, sealing, walls
 from actions.operation import figures, locks
 from actions.operation.storage import watched
 from actions.outages import explained
@@ -40,6 +40,9 @@ class Settings(BaseSettings):
 
     home: Path = Path(".triplehelix")
     database_url: str = ""
+    owner_database_url: str = Field(
+        default="", description="The database as its owner, who alone changes the schema; empty: as above."
+    )
     archive_url: str = ""
     archive_copy_url: str = Field(default="", description="A second copy of the archive; empty: none.")
     s3_access_key: SecretStr = SecretStr("")
@@ -211,6 +214,7 @@ def unit_of_work() -> Iterator[Session]:
         _look_at_calendar()
         began = time.perf_counter()
         with Session(engine(), expire_on_commit=False) as session, session.begin():
+            walls.enter(session)
             yield session
         figures.committed(session.info, began)
 
@@ -251,13 +255,15 @@ def migrate(url: str = "", to: str = "head") -> None:
     """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with (_pool(url) if url else engine()).begin() as connection:
+    address = url or settings().owner_database_url
+    with (_pool(address) if address else engine()).begin() as connection:
         connection.execute(text("select pg_advisory_xact_lock(20261122)"))
         connection.execute(locks.waits_little())
         config.attributes["connection"] = connection
         command.upgrade(config, to)
         if to == "head":
             sealing.seal_what_is_plain(connection, Settings().secret_key.get_secret_value())
+            walls.build(connection)
 
 
 def parse_day(value: str) -> date:

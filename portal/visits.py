@@ -18,11 +18,12 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
-from actions import doors, wiring
+from actions import doors, walls, wiring
 from actions.doors import Visitor
 from models import deeds
 from models.deeds import Deed
 from models.errors import BadInput, NotPermitted
+from models.wall import sight_of
 from portal.tongue import FIRST, LANGUAGES
 
 COOKIE: Final = "triplehelix"
@@ -54,6 +55,8 @@ def visitor_of(request: Request) -> Visit | None:
 def visitor_now(request: Request) -> Visit | None:
     """Who is asking, by the way that this portal was built to find it out."""
     found: Visit | None = request.app.state.visitor(request)
+    if found is not None:
+        walls.let_in(sight_of(found.actor))
     return found
 
 

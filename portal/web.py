@@ -85,7 +85,7 @@ from portal.rooms import (
     work,
     work_items,
 )
-from portal.security import HEADERS, BoundedBodies, OwnFormsOnly, SecurityHeaders
+from portal.security import HEADERS, BehindTheWall, BoundedBodies, OwnFormsOnly, SecurityHeaders
 from portal.tongue import marked, say
 from portal.visits import NotSignedIn, Visit, language_of, visitor_now, visitor_of
 
@@ -152,6 +152,7 @@ def create_app(
     app.add_middleware(OwnFormsOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts or _hosts()), www_redirect=False)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(BehindTheWall)
     app.add_middleware(OnATrail)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.mount(PATH, create_api())

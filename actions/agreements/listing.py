@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import dossiers
+from actions import dossiers, walls
 from actions.agreements.reading import AgreementSheet, ItemLine, Stand, agreement_sheet, line_of, stand_of
 from models import deeds
 from models.deeds import Deed
@@ -99,9 +99,10 @@ def listed(
 def _lines(session: Session, rows: list[Agreement], on: date) -> dict[int, list[ItemLine]]:
     """The tasks of the agreements, each as it stands."""
     by_id = {row.id: row for row in rows}
-    items = session.execute(items_of_agreements(by_id)).all()
-    codes = [code for _, code in items if code is not None]
-    tasks = {task.code: task for task in dossiers.several(session, *codes)} if codes else {}
+    with walls.beyond(session):  # who is a party of the agreement is told how its tasks stand
+        items = session.execute(items_of_agreements(by_id)).all()
+        codes = [code for _, code in items if code is not None]
+        tasks = {task.code: task for task in dossiers.several(session, *codes)} if codes else {}
     found: dict[int, list[ItemLine]] = defaultdict(list)
     for item, code in items:
         found[item.agreement_id].append(line_of(by_id[item.agreement_id], item, tasks.get(code or ""), on))

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from actions import dossiers, wiring
+from actions import dossiers, walls, wiring
 from actions.agreements import paper
 from actions.agreements.sheet import terms_of, three
 from actions.preview import Draft
@@ -178,10 +178,7 @@ def _sheet(session: Session, row: Agreement, on: date) -> AgreementSheet:
         own=terms.own,
         gain=terms.gain,
         state_reserves=row.state_reserves,
-        items=tuple(
-            _line(session, row, item, code, on)
-            for item, code in session.execute(queries.agreement_items(row.id))
-        ),
+        items=_lines(session, row, on),
         signatures=signed[-1].places if signed else (),
         missing=rules.missing(terms),
         notes=rules.notes(terms, on),
@@ -197,8 +194,13 @@ def stand_of(row: Agreement, issued: bool, on: date) -> Stand:  # noqa: FBT001 -
     return Stand.ISSUED if issued else Stand.DRAFT
 
 
-def _line(session: Session, row: Agreement, item: AgreementItem, code: str | None, on: date) -> ItemLine:
-    return line_of(row, item, dossiers.load(session, code) if code else None, on)
+def _lines(session: Session, row: Agreement, on: date) -> tuple[ItemLine, ...]:
+    """The tasks of the agreement: each of its parties is told how they stand."""
+    with walls.beyond(session):
+        return tuple(
+            line_of(row, item, dossiers.load(session, code) if code else None, on)
+            for item, code in session.execute(queries.agreement_items(row.id)).all()
+        )
 
 
 def line_of(row: Agreement, item: AgreementItem, task: Dossier | None, on: date) -> ItemLine:

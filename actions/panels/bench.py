@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions import wiring, work_files
+from actions import walls, wiring, work_files
 from models import panels, queries
 from models.dossier import Position
 from models.errors import NotFound, NotPermitted
@@ -117,7 +117,9 @@ def _panel(session: Session, row: Panel | None) -> panels.Panel | None:
 def _nominated(session: Session, file: WorkFile) -> tuple[Candidate, ...]:
     """The nominations that stand: of results with their organisations, of people by their function."""
     found = []
-    for row, task, person, organisation, co_owner in session.execute(asked.nominations(file.id)):
+    with walls.beyond(session):  # who sits on the panel, or is nominated, is no party of every task
+        nominations = session.execute(asked.nominations(file.id)).all()
+    for row, task, person, organisation, co_owner in nominations:
         if row.withdrawn_on is not None:
             continue
         if task is not None:

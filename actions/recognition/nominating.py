@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from actions import audit, sight, work_files
+from actions import audit, sight, walls, work_files
 from actions.panels import bench
 from models import provinces, queries, recognition
 from models.deeds import Deed, require
@@ -144,9 +144,11 @@ def nominee_of(person: Person) -> Nominee:
 
 def grounds(session: Session, file: WorkFile) -> tuple[Ground, ...]:
     """The results of a list that stand: on these rest the nominations of people."""
+    with walls.beyond(session):
+        found = session.execute(asked.nominations(file.id)).all()
     return tuple(
         Ground(task.code, task.host_id, co_owner, row.honoured)
-        for row, task, _, _, co_owner in session.execute(asked.nominations(file.id))
+        for row, task, _, _, co_owner in found
         if task is not None and row.withdrawn_on is None
     )
 

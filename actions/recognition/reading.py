@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from actions import walls
 from actions.panels import bench
 from actions.panels.papers import PaperLine, papers_of
 from actions.panels.reading import sees_all
@@ -99,7 +100,9 @@ def year_list(session: Session, code: str, actor: Actor) -> YearList:
     results: list[Line] = []
     people: list[Line] = []
     hosts: set[int] = set()
-    for row, task, person, organisation, co_owner in session.execute(asked.nominations(file.id)):
+    with walls.beyond(session):  # what was honoured is told to everybody, the rest to whom it concerns
+        nominations = session.execute(asked.nominations(file.id)).all()
+    for row, task, person, organisation, co_owner in nominations:
         owners = {task.host_id, co_owner} if task is not None else {person.organisation_id}
         own = row.nominated_by == actor.id or actor.organisation_id in owners
         if task is not None and row.withdrawn_on is None:

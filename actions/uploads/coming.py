@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from actions import dossiers, papers, wiring
+from actions import dossiers, papers, sight, walls, wiring
 from documents import intake
 from documents.archive import Address, Part, Staging
 from documents.archive.staging import PART_BYTES
@@ -90,7 +90,7 @@ def begin(
             actor has begun too many.
         Unavailable: the store does not answer.
     """
-    task = dossiers.load(session, code)
+    task = sight.asked(session, code, actor)
     papers.check_may_hand_in(session, code, paper, actor)
     most = wiring.settings().largest_upload_mb
     doubts = list(intake.doubts_of_name(file_name, size, intake.wanted_for(paper), largest_mb=most))
@@ -204,9 +204,11 @@ def standing(session: Session, upload_id: UUID, actor: Actor) -> Standing:
 
 def unfinished(session: Session, actor: Actor, code: str = "") -> tuple[Standing, ...]:
     """The uploads that the actor has begun and not ended, of one task or of all: another tab goes on."""
-    task = dossiers.load(session, code).id if code else None
+    with walls.beyond(session):  # their own, also for a task of which they are no party yet
+        task = dossiers.load(session, code).id if code else None
+        rows = session.execute(standing_in.uploads_of(actor.id, task)).all()
     found = []
-    for row, of in session.execute(standing_in.uploads_of(actor.id, task)).all():
+    for row, of in rows:
         with suppress(NotFound):  # swept from the store in this moment
             found.append(_standing(row, of))
     return tuple(found)
@@ -219,7 +221,8 @@ def staging_of_house() -> Staging:
 
 def own(session: Session, upload_id: UUID, actor: Actor) -> tuple[Upload, str]:
     """The actor's own upload; that of somebody else is not told from one that is not there."""
-    found = session.execute(standing_in.upload(upload_id)).first()
+    with walls.beyond(session):
+        found = session.execute(standing_in.upload(upload_id)).first()
     if found is None or found[0].person_id != actor.id:
         raise NotFound("Không có lần tải lên này, hoặc là của người khác.")
     return found[0], found[1]

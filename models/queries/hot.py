@@ -105,7 +105,7 @@ ADD_TO_CHAIN: Final = f"""
     select last.id + 1, $2, $3, $4, $5, $6, $7, $8, last.hash,
            encode(sha256(convert_to(replace(replace($1::text, chr({ord(NUMBER)}), (last.id + 1)::text),
                                             chr({ord(PREVIOUS)}), last.hash), 'UTF8')), 'hex')
-    from ((select id, hash from audit order by id desc limit 1)
+    from ((select id, hash from journal_head())
           union all select 0, '{GENESIS}' limit 1) last
 """  # noqa: S608 - of our own constants alone
 """Add a note to the chain, with the hash of what stands before it.
@@ -116,5 +116,5 @@ It reads the last link, so the chain must have been taken by a statement before:
 would see the table as it was when it began to wait.
 """
 
-LAST_OF_CHAIN: Final = "select id from audit order by id desc limit 1"
+LAST_OF_CHAIN: Final = "select id from journal_head()"
 """The number of the last entry of the chain."""

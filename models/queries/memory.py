@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import BigInteger, Select, Text, column, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.tables import Audit, Person, Promise, Window
@@ -19,7 +19,8 @@ def journal_of(task_id: int) -> Select[Audit]:
 
 def last_audit() -> Select[int, str]:
     """The number and hash of the last link of the audit chain."""
-    return select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)
+    head = func.journal_head().table_valued(column("id", BigInteger), column("hash", Text))
+    return select(head.c.id, head.c.hash)
 
 
 def audit_chain() -> Select[Audit]:

@@ -13,11 +13,12 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from actions import doors, tokens, wiring
+from actions import doors, tokens, walls, wiring
 from actions.tokens import TokenScope
 from models import deeds
 from models.deeds import Deed
 from models.errors import BadInput
+from models.wall import sight_of
 from portal.api.problems import Stopped
 from portal.visits import Visit
 
@@ -62,6 +63,7 @@ def caller(request: Request) -> Visit:
             {"Retry-After": str(int(_MINUTE.total_seconds()))},
         )
     request.state.visit = visit
+    walls.let_in(sight_of(visit.actor))
     return visit
 
 

@@ -8,9 +8,10 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from actions import doors, feed, tokens, wiring
+from actions import doors, feed, tokens, walls, wiring
 from actions.tokens import TokenScope
 from models.errors import NotFound, Refused
+from models.wall import sight_of
 
 room = APIRouter()
 """`/calendar/{key}.ics`."""
@@ -28,6 +29,8 @@ def calendar(key: str) -> Response:
             raise NotFound("Địa chỉ lịch này không còn dùng được; hãy tạo khóa mới ở trang Tài khoản.")
         if doors.knocks(session, f"calendar:{visit.session}", timedelta(hours=1)) > _ASKED:
             raise Refused("Lịch này được hỏi quá nhiều lần trong một giờ; hãy đặt lịch cập nhật thưa hơn.")
+        walls.let_in(sight_of(visit.actor))
+        walls.enter(session)
         data = feed.calendar_of(session, visit)
     return Response(
         data,

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 from starlette.responses import Response
 
-from actions import open_data, wiring
+from actions import open_data, walls, wiring
 from actions.open_data import Edition
 from models.publishing import DATASETS
 from portal.knocking import TOO_MANY, too_often
@@ -55,7 +55,7 @@ def catalogue(request: Request) -> Response:
     """The catalogue (DCAT-AP)."""
     if (refused := _often(request)) is not None:
         return refused
-    with wiring.unit_of_work() as session:
+    with walls.open_to_all(), wiring.unit_of_work() as session:
         made = open_data.edition(session, wiring.today())
         if (known := _known(request, made, "catalogue")) is not None:
             return known
@@ -86,11 +86,12 @@ def dataset(request: Request, code: str, kind: str) -> Response:
         return refused
     found = open_data.dataset_of(code if kind in open_data.KINDS else f"{code}.{kind}")
     on, name = wiring.today(), f"{code}.{kind}"
-    with wiring.unit_of_work() as session:
+    with walls.open_to_all(), wiring.unit_of_work() as session:
         made = open_data.edition(session, on)
     if (known := _known(request, made, name)) is not None:
         return known
-    file = open_data.file_of(found, kind, on)
+    with walls.open_to_all():
+        file = open_data.file_of(found, kind, on)
     headers = _headers(made, name) | {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(_sent(file), media_type=open_data.KINDS[kind], headers=headers)
 
@@ -98,7 +99,7 @@ def dataset(request: Request, code: str, kind: str) -> Response:
 def _harvested(request: Request, asked: dict[str, list[str]]) -> Response:
     if (refused := _often(request)) is not None:
         return refused
-    with wiring.unit_of_work() as session:
+    with walls.open_to_all(), wiring.unit_of_work() as session:
         told = open_data.harvested(session, asked, wiring.today())
     return Response(told, media_type="text/xml; charset=utf-8", headers=_ANYBODY)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from actions import links, papers, preview, wiring
+from actions import links, papers, preview, walls, wiring
 from models.errors import BadInput, NotFound, Refused
 from portal.pages import show
 from portal.tongue import marked, say
@@ -30,7 +30,7 @@ def router() -> APIRouter:
         if not links.opens(sha256, key):
             raise HTTPException(404)
         try:
-            with wiring.unit_of_work() as session:
+            with walls.open_to_all(), wiring.unit_of_work() as session:
                 opened = papers.fetch(session, sha256)
         except (NotFound, BadInput):
             raise HTTPException(404) from None
@@ -47,7 +47,8 @@ def router() -> APIRouter:
         if not links.drafts(code, entry_id, paper, key):
             raise HTTPException(404)
         try:
-            shown = preview.draft(code, paper, wiring.today(), entry_id=entry_id)
+            with walls.by_sealed_link():
+                shown = preview.draft(code, paper, wiring.today(), entry_id=entry_id)
         except (NotFound, Refused) as refusal:
             heading = say(language_of(request), _NO_DRAFT)
             return show(
