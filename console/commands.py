@@ -22,6 +22,7 @@ from console import (
     market,
     money,
     open_data,
+    operation,
     people,
     prefect_door,
     previews,
@@ -80,6 +81,7 @@ for group in (
     support,
     survey,
     open_data,
+    operation,
     twins,
 ):
     group.add_to(app)

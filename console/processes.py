@@ -164,7 +164,17 @@ def read(log: Path, last_bytes: int = 1 << 20) -> str:
 
 def last_words(log: Path, lines: int = 3) -> str:
     """Give the last lines of a log, for the sentence that says why a service did not start."""
-    return " / ".join([line.strip() for line in read(log, 4096).splitlines() if line.strip()][-lines:])
+    spoken = [_said(line.strip()) for line in read(log, 4096).splitlines() if line.strip()]
+    return " / ".join(spoken[-lines:])
+
+
+def _said(line: str) -> str:
+    """What a line says, be it plain or one of our JSON objects."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return line
+    return str(told.get("said", line)) if isinstance(told, dict) else line
 
 
 def _birth(pid: int, *, ours: bool) -> str | None:

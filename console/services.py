@@ -73,6 +73,7 @@ PORTAL: Final = Service(
     title="Cổng thông tin",
     command=(
         *("{python}", "-P", "-m", "uvicorn", "portal.web:app", "--no-server-header"),
+        *("--no-access-log", "--log-level", "warning"),
         *("--host", LOOPBACK, "--port", "{portal_port}"),
     ),
     patience=60,

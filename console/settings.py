@@ -11,6 +11,17 @@ from console.processes import locked, write_whole
 
 _CLEAR: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody mistakes for others."""
+RETENTION: Final = {
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P30D",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P365D",
+}
+"""For how long Prefect keeps what it need not keep: events, and runs that ended with their logs.
+
+Living windows are PAUSED or RUNNING, which Prefect never deletes; the window of a task that ended long ago is
+drawn anew from the tables by `reconcile`, and stands for another year.
+"""
+
 _NO_PROXY: Final = f"localhost,{LOOPBACK}"
 
 
@@ -52,6 +63,7 @@ def environment(
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         # This service reads every paused run every five seconds, and ours are paused for years.
         "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
+        **{name: given.get(name) or usual for name, usual in RETENTION.items()},
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
         # The engine's loops would otherwise wait a minute each time for a server that has fallen silent.

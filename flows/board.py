@@ -22,6 +22,7 @@ CLOSET_ESCALATED: Final = "triplehelix.closet.escalated"
 CLOSET_CLOSED: Final = "triplehelix.closet.closed"
 STAGE_ENTERED: Final = "triplehelix.stage.entered"
 DEADLINE_MISSED: Final = "triplehelix.deadline.missed"
+JOURNAL_BROKEN: Final = "triplehelix.journal.broken"
 
 
 class Board:

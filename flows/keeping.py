@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from prefect import flow, get_run_logger
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from actions import audit_heads, uploads, wiring
+from actions import audit_check, audit_heads, uploads, wiring
 from actions.keeping import copies, warnings
 from actions.keeping.fsck import fsck
 from actions.keeping.notes import Last, note
+from flows.board import JOURNAL_BROKEN, Board
 
 
 @flow(
@@ -75,6 +77,32 @@ def seal_journal() -> State[Any]:
     with wiring.unit_of_work() as session:
         said = audit_heads.sentence_of(audit_heads.seal(session, wiring.today()))
     return _ended([said], ok=True)
+
+
+@flow(
+    name="check-journal",
+    description="Kiểm tra nhật ký: mục bị sửa, bị xóa, bị đổi chỗ, phần cuối bị cắt; không tự sửa gì.",
+)
+def check_journal() -> State[Any]:
+    """Examine the journal; the run fails, and Prefect's feed is told, when it is not whole.
+
+    Raises:
+        Unavailable: storage or the database is away; the next day's run does it.
+    """
+    with wiring.unit_of_work() as session:
+        found = audit_check.examine(session, wiring.today())
+    said = [*found.sentences, *(fault.sentence for fault in found.faults)]
+    note(wiring.settings().home, "audit", Last(wiring.now(), found.ok, found.sentences[0]))
+    if not found.ok:
+        said.append("Đừng sửa gì; hãy chạy ./triplehelix audit verify và xem docs/runbook.vi.md.")
+        with get_client(sync_client=True) as api:
+            faults = {"faults": [fault.sentence for fault in found.faults[:_TOLD]]}
+            Board(api).emit(JOURNAL_BROKEN, "system:journal", faults, name="Nhật ký")
+    return _ended(said, found.ok)
+
+
+_TOLD: Final = 20
+"""Faults that the event names; the run's log has them all."""
 
 
 def _ended(said: list[str], ok: bool) -> State[Any]:  # noqa: FBT001 - what was seen, beside what is said

@@ -27,7 +27,7 @@ PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
 
 def waits_little() -> TextClause:
     """Let each lock of this transaction be waited for so long, and no longer."""
-    return text(f"set local lock_timeout = '{LOCK_SECONDS}s'")
+    return text(f"set local lock_timeout = '{int(LOCK_SECONDS * 1000)}ms'")
 
 
 def patient(change: Callable[P, None]) -> Callable[P, None]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from sqlalchemy import text
+
 from actions.keeping.notes import last
 from documents.archive import key_of
 from documents.leaf import leaf
 from flows.deploy import declared, flow_at
-from flows.keeping import check_papers, keep_papers, seal_journal
+from flows.keeping import check_journal, check_papers, keep_papers, seal_journal
 
-OURS = {"keep-papers": keep_papers, "check-papers": check_papers, "seal-journal": seal_journal}
+OURS = {
+    "keep-papers": keep_papers,
+    "check-papers": check_papers,
+    "seal-journal": seal_journal,
+    "check-journal": check_journal,
+}
 
 
 def submitted(house, code):
@@ -57,6 +64,18 @@ def test_each_day_the_journal_is_sealed_once_and_the_seal_is_known_to_the_compar
     assert "Đầu chuỗi nhật ký ngày" in state.message
     assert (tmp_path / "secrets" / "journal.pem").exists()
     assert check_papers(return_state=True).is_completed()
+
+
+def test_each_day_the_journal_is_examined_and_a_broken_one_fails_the_run(house, ordered, tmp_path):
+    assert check_journal(return_state=True).is_completed()
+    assert last(tmp_path, "audit").ok
+    with house.unit_of_work() as session:
+        session.execute(text("set local session_replication_role = replica"))
+        session.execute(text("update audit set text = 'khác' where id = 2"))
+    state = check_journal(return_state=True)
+    assert state.is_failed()
+    assert "Mục số 2 của nhật ký đã bị sửa" in state.message
+    assert not last(tmp_path, "audit").ok
 
 
 def test_all_run_by_the_clock():
