@@ -32,17 +32,16 @@ def main() -> int:
     if asked.json:
         rows = [vars(row) for row in found]
         asked.json.write_text(json.dumps({"actions": rows, "total": total}, indent=1, default=dict), "utf-8")
-    print(json.dumps(total))
+    sys.stdout.write(f"{json.dumps(total)}\n")
     return int(bool(total["violations"]))
 
 
 def _tell(row: Tried) -> None:
     left = ", ".join(f"{name} {count}" for name, count in sorted(row.left.items()))
-    print(
-        f"{row.story:40.40} {row.step:55.55} {sum(row.kinds.values()):3} points  {left}  {row.seconds:.1f} s"
-    )
-    for each in row.violations:
-        print(f"    ✗ {each}")
+    count = sum(row.kinds.values())
+    said = [f"{row.story:36.36} {row.step:56.56} {count:3} points  {left}  {row.seconds:.1f} s"]
+    said += [f"    ✗ {each}" for each in row.violations]
+    sys.stdout.write("\n".join(said) + "\n")
     sys.stdout.flush()
 
 

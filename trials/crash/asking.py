@@ -82,6 +82,10 @@ class Do:
     name: str
     act: Callable[[Known], Mapping[str, Any] | None]
     tried: bool = False
+    stands_for: tuple[str, ...] = ()
+    """The routes behind which stands the same action, where a request would need a browser or a pen."""
+    leaves_orphans: bool = False
+    """Whether its bytes are others each time (a signature holds its moment): a kill leaves some over."""
 
     def do(self, known: Known, *, again: bool = False) -> dict[str, Any]:  # noqa: ARG002 - it is simply done again
         """Do it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from trials.crash import state
-from trials.crash.asking import Ask, Known, Step, Story, keys_of_cast
+from trials.crash.asking import Ask, Do, Known, Step, Story, keys_of_cast
 from trials.crash.world import Place, World
 
 _FINE: Final = range(200, 300)
@@ -100,12 +100,13 @@ def _try(
         told = step.do(known)
         return told | {"before": before, "after": state.read(), "wrong": state.wrong(settled=True)}
 
+    other = _otherwise(world, place, step, known)
     counted = world.live(after, unharmed, die_at=0)
     told = counted.answer or {}
     if counted.problem or told["status"] not in _FINE:
         raise RuntimeError(f"{story}, {step.name}: {counted.problem or (told['status'], told['text'])}")
     tried.violations += [f"unharmed: {each}" for each in told["wrong"]]
-    mark = _Mark(told["before"], told["after"], _passing(world, place, step, known, told["after"]))
+    mark = _Mark(told["before"], told["after"], frozenset(state.differing(told["after"], other)))
     tried.points = len(counted.passed)
     for number, point in enumerate(counted.passed, start=1):
         if only(step, number):
@@ -129,18 +130,20 @@ class _Mark:
         return "part" if state.differing(now, self.before) - self.passing else "nothing"
 
 
-def _passing(world: World, place: Place, step: Step, known: Known, after: state.State) -> frozenset[str]:
-    """What is not the same when the same is done twice: learnt by doing it again, with other numbers."""
+def _otherwise(world: World, place: Place, step: Step, known: Known) -> state.State:
+    """The tables after the same was done with other numbers of rows: what differs then says nothing."""
     own = world.copy(place)
 
-    def otherwise() -> state.State:
+    def done() -> state.State:
         state.skip_numbers()
-        step.do(known)
+        told = step.do(known)
+        if told["status"] not in _FINE:
+            raise RuntimeError(f"{step.name}: {told['status']} {told['text']}")
         return state.read()
 
-    other = _spoken(world, own, otherwise)
+    found: state.State = _spoken(world, own, done)
     world.drop(own)
-    return frozenset(state.differing(after, other))
+    return found
 
 
 def _kill(
@@ -152,7 +155,7 @@ def _kill(
         tried.violations.append(f"point {number} was not reached: {ended.problem or ended.answer}")
 
     def afterwards() -> dict[str, Any]:
-        found = state.wrong(settled=False)
+        found: list[str] = []
         stood = mark.stands(state.read())
         answers = []
         if stood != "all" or (isinstance(step, Ask) and step.method == "POST"):
@@ -165,7 +168,7 @@ def _kill(
             found.append(f"left {stood}; done again it is not as it ought to be: {differ} {answers}")
         elif len(answers) > 1 and answers[-1]["status"] not in _FINE:
             found.append(f"left {stood}; done again it is refused: {answers}")
-        found += state.wrong(settled=True)
+        found += state.wrong(settled=not (isinstance(step, Do) and step.leaves_orphans))
         return {"stood": stood, "wrong": found}
 
     looked = world.live(own, afterwards)

@@ -1,9 +1,9 @@
 """The points at which a process can be cut off, counted; at one of them it kills itself.
 
 A point lies before and after each commit of a transaction that wrote something, and around everything that is
-put into storage or asked of Prefect. Between two points a process changes nothing that outlives it. They are
-found from outside: by SQLAlchemy's events and by wrapping storage and the client of Prefect; no module of
-the system knows of them.
+put into storage. Between two points a process changes nothing that outlives it: so the end of one such thing
+and the beginning of the next are one point. They are found from outside, by SQLAlchemy's events and by
+wrapping storage; no module of the system knows of them.
 """
 
 from __future__ import annotations
@@ -39,13 +39,19 @@ class Points:
     passed: list[str] = field(default_factory=list)
 
     def reach(self, name: str) -> None:
-        """Pass a point, or end there without a word."""
+        """Pass a point, or end there without a word.
+
+        What comes right after something that changed the world, with nothing in between, is the same point.
+        """
+        if self.passed and self.passed[-1].startswith("after ") and name.startswith("before "):
+            self.passed[-1] += f", {name}"
+            return
         self.passed.append(name)
         if len(self.passed) == self.die_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def install(points: Points, *, prefect: bool = False) -> None:
+def install(points: Points) -> None:
     """Count the points of this process from now on; it is undone by the end of the process alone."""
     _around_commits(points)
     _around(points, FolderArchive, ("put",), "put")
@@ -56,11 +62,7 @@ def install(points: Points, *, prefect: bool = False) -> None:
         points.reach("put: written, not named yet")
         named(here, target)
 
-    Path.hardlink_to = hardlink_to  # type: ignore[method-assign]  # in a process of its own
-    if prefect:
-        from httpx import Client  # Prefect's clients know it as their base
-
-        _around(points, Client, ("send",), "prefect")
+    setattr(Path, "hardlink_to", hardlink_to)  # noqa: B010 - in a process of its own
 
 
 def _around_commits(points: Points) -> None:

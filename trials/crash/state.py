@@ -36,7 +36,7 @@ def _columns() -> list[tuple[str, str]]:
     for table in Base.metadata.sorted_tables:
         if table.name in _PASSING:
             continue
-        found.append((table.name, f"(select count(*)::text from {table.name})"))
+        found.append((table.name, f"(select count(*)::text from {table.name})"))  # noqa: S608 - our own names
         found += [
             (f"{table.name}.{each.name}", _digest(table, each)) for each in table.columns if _is_said(each)
         ]

@@ -100,9 +100,7 @@ class World:
             "TRIPLEHELIX_TODAY": ON.isoformat(),
         }
 
-    def live(
-        self, place: Place, act: Callable[[], Any], *, die_at: int | None = None, prefect: bool = False
-    ) -> Ended:
+    def live(self, place: Place, act: Callable[[], Any], *, die_at: int | None = None) -> Ended:
         """Act there in a process of its own, which dies at that point; None counts no points.
 
         The process is a fork of this one: what is costly to import is imported before.
@@ -110,7 +108,7 @@ class World:
         said = Path(tempfile.mkstemp(dir=self._folder)[1])
         child = os.fork()
         if child == 0:
-            _live(self.environment(place), act, die_at, said, prefect=prefect)
+            self._live(place, act, die_at, said)
         _, status = os.waitpid(child, 0)
         told = json.loads(said.read_text(encoding="utf-8") or "{}")
         said.unlink()
@@ -119,28 +117,25 @@ class World:
             told = {"problem": f"The process ended with {status} and said nothing."}
         return Ended(killed, told.get("answer"), tuple(told.get("passed", ())), told.get("problem", ""))
 
-
-def _live(
-    environment: dict[str, str], act: Callable[[], Any], die_at: int | None, said: Path, *, prefect: bool
-) -> None:
-    try:
-        from actions import wiring
-
-        os.environ.update(environment)
-        wiring.forget()
-        counted = faults.Points(die_at or 0)
-        if die_at is not None:
-            faults.install(counted, prefect=prefect)
-        told: dict[str, Any] = {}
+    def _live(self, place: Place, act: Callable[[], Any], die_at: int | None, said: Path) -> None:
         try:
-            told["answer"] = act()
-        except BaseException:  # noqa: BLE001 - whatever it met, the parent must be told
-            told["problem"] = traceback.format_exc()
-        told["passed"] = counted.passed
-        said.write_text(json.dumps(told, default=str), encoding="utf-8")
-        sys.stdout.flush()
-    finally:
-        os._exit(0)
+            from actions import wiring
+
+            os.environ.update(self.environment(place))
+            wiring.forget()
+            counted = faults.Points(die_at or 0)
+            if die_at is not None:
+                faults.install(counted)
+            told: dict[str, Any] = {}
+            try:
+                told["answer"] = act()
+            except BaseException:  # noqa: BLE001 - whatever it met, the parent must be told
+                told["problem"] = traceback.format_exc()
+            told["passed"] = counted.passed
+            said.write_text(json.dumps(told, default=str), encoding="utf-8")
+            sys.stdout.flush()
+        finally:
+            os._exit(0)
 
 
 @contextmanager
