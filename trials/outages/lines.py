@@ -42,6 +42,7 @@ class Line:
     def shut(self) -> None:
         """Stop listening, and cut what is connected."""
         self._state = State.SHUT
+        self._listener.shutdown(socket.SHUT_RDWR)  # else whoever waits in it takes one connection more
         self._listener.close()
         self._cut()
 
@@ -67,6 +68,9 @@ class Line:
             try:
                 near, _ = listener.accept()
             except OSError:
+                return
+            if self._state is State.SHUT:
+                near.close()
                 return
             far = None if self._state is State.SILENT else self._far()
             if far is None and self._state is not State.SILENT:
