@@ -204,7 +204,7 @@ def test_what_programs_of_an_earlier_version_read_is_still_there(shapes, script)
             assert may_be_empty or fills_itself, f"{table}.{name} is not known to them, and wanted"
 
 
-@pytest.mark.parametrize("script", (IN_USE[0], IN_USE[-2]), ids=lambda script: script.revision)
+@pytest.mark.parametrize("script", [IN_USE[0], IN_USE[-2]], ids=lambda script: script.revision)
 def test_programs_of_an_earlier_version_write_what_they_know_on_the_schema_of_today(listed, shapes, script):
     """Real rows are taken out and written again by the columns of that version alone, then changed by them.
 
