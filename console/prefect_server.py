@@ -58,7 +58,7 @@ def command(arguments: Sequence[str]) -> tuple[str, list[str]]:
     reader.add_argument("--workers", type=int, default=1)
     reader.add_argument("--no-services", action="store_true")
     asked = reader.parse_args(arguments)
-    prefect = [sys.executable, "-P", "-m", "prefect", "server"]
+    prefect = [sys.executable, "-P", "-m", "flows.server"]
     if asked.part == "services":
         return LOOPBACK, [*prefect, "services", "start"]
     words = ["start", "--host", asked.host, "--port", str(asked.port), "--workers", str(asked.workers)]

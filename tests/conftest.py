@@ -216,7 +216,7 @@ def prefect_server(postgres_server, server_home) -> Iterator[str]:
     url = os.environ["PREFECT_API_URL"]
     log = server_home / "prefect.log"
     server = begin(
-        [PROGRAMS / "prefect", "server", "start", "--host", LOOPBACK, "--port", _port_of(url)],
+        [sys.executable, "-P", "-m", "flows.server", "start", "--host", LOOPBACK, "--port", _port_of(url)],
         environment=os.environ
         | {"PREFECT_API_DATABASE_CONNECTION_URL": postgres_server.url("prefect", driver="asyncpg")},
         log=log,

@@ -84,8 +84,8 @@ def test_every_start_of_the_server_goes_by_that_refusal_and_has_no_word_on_its_c
     assert "console.prefect_server" in PREFECT.command
     host, words = prefect_server.command(["--host", "::", "--workers", "2", "--no-services"])
     assert host == "::"
-    assert " ".join(words[3:]) == "prefect server start --host :: --port 4200 --workers 2 --no-services"
-    assert prefect_server.command(["services"])[1][-3:] == ["server", "services", "start"]
+    assert " ".join(words[3:]) == "flows.server start --host :: --port 4200 --workers 2 --no-services"
+    assert prefect_server.command(["services"])[1][-3:] == ["flows.server", "services", "start"]
 
 
 def test_a_server_without_a_word_ends_with_a_sentence_before_anything_listens():
