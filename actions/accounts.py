@@ -37,6 +37,8 @@ class Sheet:
     roles: tuple[str, ...]
     email: str = ""
     sso_subject: str = ""
+    unit: str = ""
+    """The unit of the organisation that the person works in: figures are also summed up by unit."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def open_invited(session: Session, actor: Actor, handle: str, sheet: Sheet) -> I
         raise Refused.because(reasons)
     roles = tuple(Role(each) for each in dict.fromkeys(sheet.roles))
     opened = people.open_account(session, handle, sheet.title, organisation, roles, email=sheet.email)
-    session.get_one(Person, opened.actor.id).sso_subject = clean(sheet.sso_subject)
+    person = session.get_one(Person, opened.actor.id)
+    person.sso_subject, person.unit = clean(sheet.sso_subject), clean(sheet.unit)
     named = "; ".join(role.vi for role in roles)
     said = f"Mở tài khoản {handle}: {clean(sheet.title)}, {organisation.name} ({named})."
     _note(session, actor, "opened", said, opened.actor.id)
@@ -148,7 +151,7 @@ def change(session: Session, actor: Actor, handle: str, sheet: Sheet) -> None:
         people.readdress(session, handle, sheet.email)
     person.title, person.organisation_id = clean(sheet.title), sheet.organisation
     person.roles = list(dict.fromkeys(sheet.roles))
-    person.sso_subject = clean(sheet.sso_subject)
+    person.sso_subject, person.unit = clean(sheet.sso_subject), clean(sheet.unit)
     after = _sheet(person)
     changed = [name for name in Sheet.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]
     if changed:
@@ -218,6 +221,7 @@ _NAMES: Final = {
     "roles": "vai trò",
     "email": "địa chỉ thư",
     "sso_subject": "liên kết tài khoản của tỉnh",
+    "unit": "đơn vị",
 }
 
 
@@ -238,6 +242,8 @@ def _reasons(session: Session, sheet: Sheet, but: int = 0) -> list[str]:
     subject = clean(sheet.sso_subject)
     if len(subject) > _LONGEST:
         reasons.append(f"Mã tài khoản của tỉnh dài nhất là {_LONGEST} ký tự.")
+    if len(clean(sheet.unit)) > _LONGEST:
+        reasons.append(f"Tên đơn vị dài nhất là {_LONGEST} ký tự.")
     other = session.scalar(found.linked_with(subject, but)) if subject else None
     if other is not None:
         reasons.append(f"Tài khoản của tỉnh này đã liên kết với tài khoản {other}.")
@@ -245,7 +251,14 @@ def _reasons(session: Session, sheet: Sheet, but: int = 0) -> list[str]:
 
 
 def _sheet(person: Person) -> Sheet:
-    return Sheet(person.title, person.organisation_id, tuple(person.roles), person.email, person.sso_subject)
+    return Sheet(
+        person.title,
+        person.organisation_id,
+        tuple(person.roles),
+        person.email,
+        person.sso_subject,
+        person.unit,
+    )
 
 
 def _row(person: Person, organisation: str, invited_until: datetime | None = None) -> Row:

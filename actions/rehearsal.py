@@ -27,7 +27,7 @@ from models.language import Council, Gate, PartyKind, ProductType, Role, Several
 from models.law import CouncilScheme
 from models.lifecycle import checks
 from models.permissions import role_for, role_to_decide
-from models.tables import Organisation
+from models.tables import Organisation, Person
 
 _GOOD = Decimal(85)
 MARK = "(mẫu)"
@@ -42,6 +42,7 @@ class Part:
     title: str
     house: str
     roles: tuple[Role, ...]
+    unit: str = ""
 
 
 HOUSES: dict[str, tuple[str, PartyKind]] = {
@@ -58,11 +59,23 @@ HOUSES: dict[str, tuple[str, PartyKind]] = {
 }
 
 CAST: tuple[Part, ...] = (
-    Part("so.chuyen-vien", "Chuyên viên Phòng Quản lý khoa học", "dost", (Role.DOST_OFFICER,)),
-    Part("so.truong-phong", "Trưởng phòng Quản lý khoa học", "dost", (Role.DOST_HEAD,)),
+    Part(
+        "so.chuyen-vien",
+        "Chuyên viên Phòng Quản lý khoa học",
+        "dost",
+        (Role.DOST_OFFICER,),
+        "Phòng Quản lý khoa học",
+    ),
+    Part(
+        "so.truong-phong",
+        "Trưởng phòng Quản lý khoa học",
+        "dost",
+        (Role.DOST_HEAD,),
+        "Phòng Quản lý khoa học",
+    ),
     Part("so.giam-doc", "Giám đốc Sở Khoa học và Công nghệ", "dost", (Role.DOST_DIRECTOR,)),
-    Part("so.phap-che", "Bộ phận pháp chế", "dost", (Role.LEGAL,)),
-    Part("so.luu-tru", "Văn thư, lưu trữ", "dost", (Role.RECORDS,)),
+    Part("so.phap-che", "Bộ phận pháp chế", "dost", (Role.LEGAL,), "Văn phòng Sở"),
+    Part("so.luu-tru", "Văn thư, lưu trữ", "dost", (Role.RECORDS,), "Văn phòng Sở"),
     Part("so.quan-tri", "Quản trị hệ thống", "dost", (Role.ADMIN,)),
     Part("ubnd.chu-tich", "Chủ tịch Ủy ban nhân dân tỉnh", "ppc", (Role.PPC_CHAIR,)),
     Part("ubnd.van-thu", "Văn thư Ủy ban nhân dân tỉnh", "ppc", (Role.RECORDS,)),
@@ -103,7 +116,8 @@ def seat_cast(session: Session) -> None:
     }
     for part in CAST:
         if session.scalar(queries.person_by_handle(part.handle)) is None:
-            people.open_account(session, part.handle, part.title, rows[part.house], part.roles)
+            opened = people.open_account(session, part.handle, part.title, rows[part.house], part.roles)
+            session.get_one(Person, opened.actor.id).unit = part.unit
 
 
 def password() -> str:

@@ -106,11 +106,12 @@ class AccountSheet(Ask):
     roles: list[Role] = Field(description="Vai trò.", max_length=len(Role))
     email: str = Field("", description="Địa chỉ thư.", max_length=200)
     sso_subject: str = Field("", description="Tên trong hệ thống đăng nhập của tỉnh.", max_length=200)
+    unit: str = Field("", description="Đơn vị (phòng, ban) trong tổ chức.", max_length=200)
 
     def sheet(self) -> accounts.Sheet:
         """As the action takes it."""
         roles = tuple(role.value for role in self.roles)
-        return accounts.Sheet(self.title, self.organisation, roles, self.email, self.sso_subject)
+        return accounts.Sheet(self.title, self.organisation, roles, self.email, self.sso_subject, self.unit)
 
 
 class Account(Shape):

@@ -143,6 +143,7 @@ def _sheet(session: Session, sent: Fields) -> Sheet:
         sent.texts("roles"),
         sent.text("email", 300),
         sent.text("sso_subject", 1000),
+        sent.text("unit", 1000),
     )
 
 
@@ -187,6 +188,7 @@ def _one(
         "organisation": f"#{found.sheet.organisation}",
         "email": found.sheet.email,
         "sso_subject": found.sheet.sso_subject,
+        "unit": found.sheet.unit,
     }
     return show(
         request,

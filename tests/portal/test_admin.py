@@ -173,14 +173,15 @@ def test_roles_address_and_organisation_are_changed_and_told_in_the_journal(port
         "roles": ["auditor"],
         "email": "phong@so.example",
         "sso_subject": "can-bo-001",
+        "unit": "Phòng Kế hoạch, tài chính",
     }
     guest.send(f"/admin/people/{OFFICER}", given)
     row = account(OFFICER)
     assert (row.title, row.roles, row.email) == ("Chuyên viên chính", ["auditor"], "phong@so.example")
-    assert row.sso_subject == "can-bo-001"
-    assert journal("person:account:changed") == [
-        f"Sửa tài khoản {OFFICER}: chức danh, vai trò, địa chỉ thư, liên kết tài khoản của tỉnh."
-    ]
+    assert (row.sso_subject, row.unit) == ("can-bo-001", "Phòng Kế hoạch, tài chính")
+    [said] = journal("person:account:changed")
+    changed = said.removeprefix(f"Sửa tài khoản {OFFICER}: ")
+    assert changed == "chức danh, vai trò, địa chỉ thư, liên kết tài khoản của tỉnh, đơn vị."
     assert officer.get("/admin").status_code == 403, "a role that was taken away serves no longer"
     assert officer.get("/journal").status_code == 200
     twice = guest.send("/admin/people/so.phap-che", given | {"roles": ["legal"]})
