@@ -22,13 +22,16 @@ def said():
     out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(lines.Lines("portal", lines.Cleaner()))
-    root = logging.getLogger()
-    before = root.level
+    root, ours = logging.getLogger(), logging.getLogger("portal.operating")
+    before, shut, still = root.level, ours.disabled, root.manager.disable
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    # Programs that other tests begin in this process may have set up its logs for themselves.
+    ours.disabled, root.manager.disable = False, logging.NOTSET
     yield out
     root.removeHandler(handler)
     root.setLevel(before)
+    ours.disabled, root.manager.disable = shut, still
 
 
 def test_an_error_page_shows_the_number_that_the_log_tells(portal, said):
