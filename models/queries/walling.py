@@ -1,8 +1,9 @@
 """The second wall as statements: roles, grants and row-level policies, made of the tables of `models.wall`.
 
-Rows are kept from visitors of organisations alone (the role `PORTAL`); for every other role a policy says
-`true`, which PostgreSQL forgets when it plans, so that their statements keep every index. What a visitor sees
-stands in the transaction's setting `triplehelix.sight`; where it is not set they see nothing.
+Rows are kept from visitors of organisations alone (the role `PORTAL`). Who sees all of them passes by the
+policies, so that their statements keep every index and every statistic; where the owner may not allow that,
+and for the readers, a policy says `true`. What a visitor sees stands in the transaction's setting
+`triplehelix.sight`; where it is not set they see nothing.
 """
 
 from __future__ import annotations
@@ -158,8 +159,8 @@ def making_roles() -> str:
 
     Roles belong to the whole server: two databases may make them at the same moment.
     """
-    made = "\n".join(_role(name, logs_in=name in PROCESSES) for name in ROLES)
-    return f"{made}\n" + "\n".join(_guise(name) for name in GUISES)
+    made = [_role(name, logs_in=name in PROCESSES) for name in ROLES]
+    return "\n".join((*made, *map(_guise, GUISES), *map(_unhindered, (HOUSE, ENGINE))))
 
 
 def _role(name: str, *, logs_in: bool) -> str:
@@ -178,6 +179,20 @@ def _guise(name: str) -> str:
     end if;
 exception when duplicate_object or unique_violation or internal_error then null;
 end $$;"""
+
+
+def _unhindered(name: str) -> str:
+    """Let a role that sees every row pass by the policies, where the owner may let it.
+
+    Where a table has policies, even one that is `true`, PostgreSQL does not look at its statistics for a
+    pattern or a text search: among 100,000 tasks a search took 600 ms in place of one.
+    """
+    return f"""do $$ begin
+    if not (select rolbypassrls from pg_roles where rolname = '{name}') then
+        alter role {name} bypassrls;
+    end if;
+exception when insufficient_privilege or internal_error then null;
+end $$;"""  # noqa: S608 - the names of roles are our own
 
 
 def building() -> str:
