@@ -121,7 +121,4 @@ def _told(problem: DBAPIError | DriverError) -> TripleHelixError | None:
         if isinstance(cause, kind):
             return Unavailable(sentence)
     is_lost = isinstance(problem, DBAPIError) and problem.connection_invalidated
-    is_away = isinstance(
-        problem, (OperationalError, InterfaceError, DriverOperationalError, DriverInterfaceError)
-    )
-    return DatabaseAway(AWAY) if is_lost or is_away else None
+    return DatabaseAway(AWAY) if is_lost or isinstance(problem, _OF_THE_WAY) else None

@@ -31,10 +31,10 @@ from console.backup import looking
 from console.findings import VIET_NAM, Finding, bad, good
 from console.ports import holder, is_free
 from console.postgres import EXTENSIONS
-from console.prefect_server import is_loopback
 from console.services import PREFECT, answers
 from console.stack import DATABASE, POSTGRES, Stack
 from models.errors import TripleHelixError
+from models.loopback import is_loopback
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 LEAST_FREE_BYTES: Final = 2 * 1024**3

@@ -6,7 +6,6 @@ WORDS` looks for the process that has these words on its command line (Prefect's
 
 import argparse
 import os
-import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,8 +28,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _engine_lives() -> bool:
-    home, here = Path(os.environ.get("TRIPLEHELIX_HOME", ".triplehelix")), socket.gethostname()
-    return any(beat.lives for beat in beats.heard(home) if beat.host == here)
+    home = Path(os.environ.get("TRIPLEHELIX_HOME", ".triplehelix"))
+    return any(beat.lives for beat in beats.heard(home))
 
 
 def _runs(words: str) -> bool:

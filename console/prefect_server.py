@@ -6,7 +6,6 @@ reaches the server's API may cancel, delete and start everything in it, so none 
 """
 
 import argparse
-import ipaddress
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Final, NoReturn
 
 from console.ports import LOOPBACK
 from models.errors import Refused
+from models.loopback import is_loopback
 
 WORD: Final = "PREFECT_SERVER_API_AUTH_STRING"
 CSRF: Final = "PREFECT_SERVER_CSRF_PROTECTION_ENABLED"
@@ -39,14 +39,6 @@ def refuse_open(host: str, given: Mapping[str, str]) -> None:
         reasons.append(f"Máy chủ Prefect không được chạy khi chưa bật chống giả mạo yêu cầu: {CSRF}=true.")
     if reasons:
         raise Refused(*reasons)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine reaches that address; a name other than localhost is never trusted."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def command(arguments: Sequence[str]) -> tuple[str, list[str]]:

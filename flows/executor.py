@@ -29,6 +29,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import OrchestrationResult, SetStateStatus
 from prefect.states import Crashed, Pending
 
+from actions.operation import beats
 from flows.inprocess import run_here
 
 _log = logging.getLogger(__name__)
@@ -112,10 +113,4 @@ def _is_orphan(name: str) -> bool:
     host, _, process = name.rpartition("/")
     if host != socket.gethostname() or not process.isdecimal():
         return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return beats.is_gone(int(process))

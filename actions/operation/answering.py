@@ -10,18 +10,18 @@ import hmac
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import SecretStr
 
 from models.errors import BadInput
+from models.loopback import is_loopback
 
 _log = logging.getLogger(__name__)
 
@@ -64,19 +64,12 @@ class Door:
         host = host.strip("[]")
         if not host or not port.isdecimal() or int(port) > _HIGHEST_PORT:
             raise BadInput(f"«{self.address}» không phải địa chỉ để đo đạc; hãy ghi như 127.0.0.1:9464.")
-        if not _is_loopback(host) and not self.token.get_secret_value():
+        if not is_loopback(host) and not self.token.get_secret_value():
             raise BadInput(
                 f"Số đo ở {self.address} sẽ mở cho máy khác: hãy đặt TRIPLEHELIX_METRICS_TOKEN, "
                 "hoặc dùng 127.0.0.1."
             )
         return host, int(port)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def opened(
@@ -94,15 +87,12 @@ def opened(
     place = door.place()
 
     class Asked(_Asked):
-        def _answers(self) -> dict[str, Callable[[], _Answer]]:
-            return {
-                "/health": lambda: _state(lives()),
-                "/ready": lambda: _state(is_ready()),
-                "/metrics": lambda: _Answer(HTTPStatus.OK, CONTENT_TYPE_LATEST, generate_latest(registry)),
-            }
-
-        def _token(self) -> str:
-            return door.token.get_secret_value()
+        token = door.token.get_secret_value()
+        answers: ClassVar = {
+            "/health": lambda: _state(lives()),
+            "/ready": lambda: _state(is_ready()),
+            "/metrics": lambda: _Answer(HTTPStatus.OK, CONTENT_TYPE_LATEST, generate_latest(registry)),
+        }
 
     try:
         server = ThreadingHTTPServer(place, Asked)
@@ -130,15 +120,12 @@ class _Asked(BaseHTTPRequestHandler):
     timeout = _PATIENCE_SECONDS
     server_version, sys_version = "triplehelix", ""
 
-    def _answers(self) -> dict[str, Callable[[], _Answer]]:
-        raise NotImplementedError
-
-    def _token(self) -> str:
-        raise NotImplementedError
+    token: ClassVar[str]
+    answers: ClassVar[Mapping[str, Callable[[], _Answer]]]
 
     def do_GET(self) -> None:
         """Answer what is asked, to whoever may ask."""
-        told = self._answers().get(self.path.partition("?")[0])
+        told = self.answers.get(self.path.partition("?")[0])
         if not self._may_ask():
             self._send(_Answer(HTTPStatus.UNAUTHORIZED, "text/plain", b""), {"WWW-Authenticate": "Bearer"})
         elif told is None:
@@ -147,7 +134,7 @@ class _Asked(BaseHTTPRequestHandler):
             self._send(told())
 
     def _may_ask(self) -> bool:
-        wanted, said = self._token(), self.headers.get("Authorization", "")
+        wanted, said = self.token, self.headers.get("Authorization", "")
         return not wanted or hmac.compare_digest(said.encode(), f"Bearer {wanted}".encode())
 
     def _send(self, answer: _Answer, headers: dict[str, str] | None = None) -> None:

@@ -79,7 +79,7 @@ def heard(home: Path) -> list[Beat]:
             continue
         if one.host != socket.gethostname():
             continue
-        if _is_gone(one.pid):
+        if is_gone(one.pid):
             place.unlink(missing_ok=True)
         else:
             found.append(one)
@@ -90,7 +90,8 @@ def _place(home: Path, host: str, pid: int) -> Path:
     return home / _FOLDER / f"engine-{host}-{pid}.json"
 
 
-def _is_gone(pid: int) -> bool:
+def is_gone(pid: int) -> bool:
+    """Whether no process of this machine has that number."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -23,6 +23,7 @@ from console.external import normal
 from console.postgres import EmbeddedPostgres
 from console.processes import read as read_log
 from console.stack import DATABASE, POSTGRES, PREFECT_DATABASE, Stack
+from documents.archive.disk import sync
 from models.errors import BadInput, Refused, Unavailable
 
 LONGEST_REPLAY: Final = 24 * 3600.0
@@ -150,22 +151,18 @@ def _from_files(
     finally:
         server.stop()
     shutil.rmtree(server.sockets, ignore_errors=True)
-    _sync(server.folder)
+    _sync_all(server.folder)
     if stack.postgres.folder.exists():
         done.set_aside = stack.home / f"{POSTGRES}.before-{manifest.id_at(datetime.now(UTC))}"
         stack.postgres.folder.rename(done.set_aside)
     server.folder.rename(stack.postgres.folder)
 
 
-def _sync(folder: Path) -> None:
+def _sync_all(folder: Path) -> None:
     """Have everything in a folder on its disk before the folder takes another one's place."""
     for path in (folder, *folder.rglob("*")):
         if path.is_file() or path.is_dir():
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            sync(path)
 
 
 def _recovering(folder: Path, at: datetime | None) -> EmbeddedPostgres:

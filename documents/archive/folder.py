@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from documents.archive.disk import pieces_of, sync
 from documents.archive.folder_staging import FolderStaging
 from documents.archive.staging import Staging
 from documents.archive.words import (
@@ -206,14 +207,13 @@ class FolderArchive:
             except FileExistsError:
                 return  # Somebody else kept the same bytes in this moment.
             for folder in (target.parent, target.parent.parent, self._root):
-                _sync(folder)
+                sync(folder)
         finally:
             draft.unlink(missing_ok=True)
 
     def _pieces(self, place: Path) -> Iterator[bytes]:
-        with self._explained(), place.open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
+        with self._explained():
+            yield from pieces_of(place)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -270,12 +270,3 @@ def _objects(shard: Path, prefix: str) -> Iterator[Stored]:
         if _OBJECT.fullmatch(file.name) and file.name.startswith(prefix):
             facts = file.stat()
             yield Stored(file.name, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

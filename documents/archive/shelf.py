@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import SecretStr
 
-from documents.archive.words import PIECE
+from documents.archive.disk import pieces_of, sync
 from models.errors import BadInput, Unavailable
 
 _INCOMING: Final = ".incoming"
@@ -181,13 +181,12 @@ class FolderShelf:
             # SMB and some NFS servers know no hard links; the command's lock keeps writers apart there.
             draft.rename(target)
         for folder in (target.parent, target.parent.parent):
-            _sync(folder)
+            sync(folder)
         return True
 
     def _pieces(self, place: Path) -> Iterator[bytes]:
-        with self._explained(), place.open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
+        with self._explained():
+            yield from pieces_of(place)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -198,14 +197,6 @@ class FolderShelf:
                 f"Nơi sao lưu {self._root} không dùng được: {error.strerror or error}. "
                 "Không có gì bị mất; sửa xong hãy chạy lại."
             ) from error
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Stream(io.RawIOBase):

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from documents.archive.words import Altered, Finding
 from models.errors import BadInput, NotFound
+from models.loopback import is_loopback
 
 PART_BYTES = 8 * 1024**2
 """The size of a part, but for the last: a minute at 1 Mbit/s. S3 takes 5 MiB at least (general knowledge)."""
@@ -194,11 +194,4 @@ def reaches(portal: str, store: str) -> bool:
     here, there = urlsplit(portal), urlsplit(store)
     if not there.netloc or (here.scheme == "https" and there.scheme != "https"):
         return False
-    return _is_loopback(here.hostname or "") or not _is_loopback(there.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return is_loopback(here.hostname or "") or not is_loopback(there.hostname or "")

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from actions.wiring import Settings
+from console import prefect_server
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS = ROOT / "deployments"
@@ -108,6 +109,12 @@ def test_every_prefect_server_starts_by_the_refusal_to_stand_open():
     starts += [unit.read_text(encoding="utf-8") for unit in UNITS]
     assert not [start for start in starts if re.search(r"prefect server start|-m prefect\b", start)]
     assert sum("console.prefect_server" in start for start in starts) == 3
+
+
+def test_the_services_that_answer_nobody_are_looked_for_by_words_of_their_own_command_line():
+    check = SERVICES["prefect-services"]["healthcheck"]["test"]
+    _, line = prefect_server.command(SERVICES["prefect-services"]["command"][4:])
+    assert check[-1] in " ".join(line)
 
 
 def test_the_topology_has_two_of_each_that_people_reach():
