@@ -9,6 +9,7 @@ from psycopg import Connection
 from sqlalchemy.exc import OperationalError
 
 from actions import wiring
+from actions.operation import presence
 from actions.outbox import CHANNEL
 from models.errors import Unavailable
 
@@ -29,8 +30,8 @@ class Bell:
 
 
 @contextmanager
-def listening() -> Iterator[Bell]:
-    """Listen for as long as the block runs.
+def listening(name: str) -> Iterator[Bell]:
+    """Listen for as long as the block runs, and be present under that name meanwhile.
 
     Raises:
         Unavailable: PostgreSQL does not answer.
@@ -41,6 +42,7 @@ def listening() -> Iterator[Bell]:
         raise Unavailable("Cơ sở dữ liệu không trả lời; bộ máy sẽ thử lại.") from problem
     with connection.execution_options(isolation_level="AUTOCOMMIT"):
         connection.exec_driver_sql(f"listen {CHANNEL}")
+        presence.announce(connection, name)
         raw = connection.connection.driver_connection
         assert isinstance(raw, Connection)  # noqa: S101 - the dialect is psycopg's, said to the type checker
         try:

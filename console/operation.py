@@ -66,17 +66,17 @@ def health(
 def _of_engine() -> dict[str, Any]:
     from actions.operation import beats
 
-    heard = beats.heard(home())
-    lives = bool(heard) and all(one.lives for one in heard)
+    found = beats.standing(home())
+    heard = found.beats
     if not heard:
         sentence = "Bộ máy không chạy trên máy này."
-    elif lives:
+    elif found.lives:
         ready = sum(one.ready for one in heard)
         sentence = f"{len(heard)} bộ máy đang sống, {ready} sẵn sàng."
     else:
         silent = [f"{one.pid} ({one.age:.0f} giây)" for one in heard if not one.lives]
         sentence = f"Bộ máy không còn trả lời: {', '.join(silent)}. Hãy khởi động lại."
-    return {"ok": lives, "sentence": sentence, "engines": heard}
+    return {"ok": found.lives, "ready": found.ready, "sentence": sentence, "engines": heard}
 
 
 def _of_portal() -> dict[str, Any]:

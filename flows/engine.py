@@ -35,11 +35,12 @@ from prefect.exceptions import PrefectHTTPStatusError
 
 from actions import wiring
 from actions.bell import listening
-from actions.operation import lines
+from actions.operation import lines, presence
 from flows import deploy
 from flows.drawing import Studio
 from flows.ears import Ears, Heard
 from flows.executor import Executor
+from flows.orphans import Orphans
 from flows.pulse import Pulse, await_schema
 from flows.relay import Kept, Relay
 from flows.telling import Teller
@@ -91,10 +92,11 @@ class Engine:
         studio: Studio | None = None,
     ) -> None:
         self.api = api
+        self.name = presence.drawn()
         self.studio = studio or Studio(api)
         self.ears = Ears(self.studio)
         self.relay = Relay(self.studio)
-        self.executor = Executor(api, flows or {})
+        self._take_up(flows or {})
 
     def turn(self) -> Turn:
         """Do all that is due once: hear the answers, keep the promises, run what is scheduled."""
@@ -111,8 +113,13 @@ class Engine:
         """Run what is scheduled; a Prefect server that was emptied meanwhile is set up again first."""
         if not self.executor.is_known():
             _log.warning("Prefect has lost the deployments; they are made again.")
-            self.executor = Executor(self.api, deploy.set_up(self.api))
+            self._take_up(deploy.set_up(self.api))
+        self.orphans.turn()
         return self.executor.turn()
+
+    def _take_up(self, flows: Mapping[UUID, Flow[..., Any]]) -> None:
+        self.executor = Executor(self.api, flows, self.name)
+        self.orphans = Orphans(self.api, flows)
 
     def _is_prefect_there(self) -> bool:
         return self.api.api_healthcheck() is None
@@ -179,16 +186,22 @@ class Loop:
 
 
 class Bells:
-    """Wakes the loops when PostgreSQL or Prefect says that something has happened."""
+    """Wakes the loops when PostgreSQL or Prefect says that something has happened.
 
-    def __init__(self, stopping: threading.Event) -> None:
+    Args:
+        stopping: set when the engine is to end.
+        name: under which the engine is present while it listens.
+    """
+
+    def __init__(self, stopping: threading.Event, name: str) -> None:
         self._stopping = stopping
+        self._name = name
 
     def ring_on_promises(self, wake: Callable[[], None]) -> None:
         """Listen to PostgreSQL until the engine ends."""
         while not self._stopping.is_set():
             try:
-                with listening() as bell:
+                with listening(self._name) as bell:
                     while not self._stopping.is_set():
                         if bell.wait(POLL):
                             wake()
@@ -216,18 +229,17 @@ class Bells:
 
 def run(stopping: threading.Event) -> None:
     """Run the engine until it is told to stop; a fresh Prefect server is set up first."""
-    await_schema(stopping)
     with Pulse(wiring.settings().home).shown(stopping) as pulse, get_client(sync_client=True) as api:
+        await_schema(stopping)
         engine = Engine(api, _install(api, stopping))
         if stopping.is_set():
             return
-        engine.executor.bury()
         relays = [Loop(f"relay-{number}", engine.keep_all, stopping) for number in range(1, RELAYS + 1)]
         ears = Loop("ears", engine.ears.turn, stopping)
         executor = Loop("executor", engine.run_due, stopping)
         teller = Loop("teller", Teller().turn, stopping)
         loops = (*relays, ears, executor, teller)
-        bells = Bells(stopping)
+        bells = Bells(stopping, engine.name)
         for ring, wakes in (
             (bells.ring_on_promises, [*relays, teller]),
             (bells.ring_on_events, [ears, executor]),

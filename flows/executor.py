@@ -7,8 +7,6 @@ stock process worker may still be pointed at the same deployments.
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,24 +15,17 @@ from uuid import UUID
 
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterId,
-    FlowRunFilter,
-    FlowRunFilterDeploymentId,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
+from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import OrchestrationResult, SetStateStatus
-from prefect.states import Crashed, Pending
+from prefect.states import Pending
 
-from actions.operation import beats
+from actions.operation import presence
 from flows.inprocess import run_here
+from flows.orphans import OWNER
 
 _log = logging.getLogger(__name__)
 
-_ENGINE: Final = "triplehelix.engine"
 _LIMIT: Final = 20
 _ASK_EVERY: Final = 30.0
 """Seconds between two looks at whether the deployments are still there."""
@@ -46,11 +37,13 @@ class Executor:
     Args:
         api: an open client of the Prefect server.
         flows: the flow of each deployment.
+        name: under which this start of the engine is present (`actions.operation.presence`); or a new one.
     """
 
-    def __init__(self, api: SyncPrefectClient, flows: Mapping[UUID, Flow[..., Any]]) -> None:
+    def __init__(self, api: SyncPrefectClient, flows: Mapping[UUID, Flow[..., Any]], name: str = "") -> None:
         self._api = api
         self._flows = flows
+        self._name = name or presence.drawn()
         self._ask_after = 0.0
 
     def is_known(self) -> bool:
@@ -80,37 +73,9 @@ class Executor:
         """Run all that is due, one after another."""
         return [self.run(run) for run in self.claim()]
 
-    def bury(self) -> int:
-        """Mark as crashed what an engine of this machine was running when it died; returns how many."""
-        open_runs = self._api.read_flow_runs(
-            flow_run_filter=FlowRunFilter(
-                deployment_id=FlowRunFilterDeploymentId(any_=list(self._flows)),
-                state=FlowRunFilterState(
-                    type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])
-                ),
-            )
-        )
-        dead = [run for run in open_runs if _is_orphan(str(run.labels.get(_ENGINE) or ""))]
-        for run in dead:
-            message = "Bộ máy đang chạy lượt này đã dừng đột ngột."
-            self._api.set_flow_run_state(run.id, Crashed(message=message), force=True)
-        return len(dead)
-
     def _claimed(self, run_id: UUID) -> FlowRun | None:
         claim: OrchestrationResult[Any] = self._api.set_flow_run_state(run_id, Pending())
         if claim.status is not SetStateStatus.ACCEPT:
             return None
-        self._api.update_flow_run_labels(run_id, {_ENGINE: _engine_name(os.getpid())})
+        self._api.update_flow_run_labels(run_id, {OWNER: self._name})
         return self._api.read_flow_run(run_id)
-
-
-def _engine_name(process: int) -> str:
-    return f"{socket.gethostname()}/{process}"
-
-
-def _is_orphan(name: str) -> bool:
-    """Whether the engine of that name was on this machine and is gone."""
-    host, _, process = name.rpartition("/")
-    if host != socket.gethostname() or not process.isdecimal():
-        return False
-    return beats.is_gone(int(process))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from actions import wiring
-from actions.operation import answering, beats, figures, schema
+from actions.operation import answering, beats, figures, schema, supervisor
 from actions.operation.answering import State
 from actions.operation.gauges import Gauges
 from models.errors import TripleHelixError, Unavailable
@@ -56,8 +56,9 @@ class Pulse:
         self._loops: Sequence[Beating] = ()
 
     def watch(self, loops: Sequence[Beating]) -> None:
-        """From now on it stands on these loops."""
+        """From now on it stands on these loops: it is set up."""
         self._loops = loops
+        supervisor.tell(supervisor.READY)
 
     def lives(self) -> State:
         """Whether the engine lives."""
@@ -71,6 +72,8 @@ class Pulse:
 
     def beat(self) -> None:
         """Say how it stands now."""
+        if self.lives().ok:
+            supervisor.tell(supervisor.ALIVE)
         busy = {loop.name: round(loop.busy, 1) for loop in self._loops}
         for name, seconds in busy.items():
             figures.BUSY.labels(name).set(seconds)
@@ -100,6 +103,7 @@ class Pulse:
         try:
             yield self
         finally:
+            supervisor.tell(supervisor.STOPPING)
             over.set()
             beating.join(beats.EVERY_SECONDS)
             beats.stop(self._home)

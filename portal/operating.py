@@ -20,7 +20,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions import wiring
-from actions.operation import answering, figures, lines, schema, trail
+from actions.operation import answering, figures, lines, schema, supervisor, trail
 from actions.operation.answering import State
 from models.errors import TripleHelixError
 from portal.health import Probes
@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 HEADER: Final = "X-Request-ID"
 """By which a proxy may name the trail, and by which the answer tells it."""
 
+_ALIVE_SECONDS: Final = 10.0
+"""Between two words to systemd, whose patience is a minute (`deployments/systemd`)."""
 _UNKNOWN: Final = "(none)"
 _QUIET: Final = frozenset({"/static", "/health", "/healthz", "/ready", "/readyz"})
 """What is asked so often that only a failure of it is worth a line."""
@@ -90,17 +92,26 @@ def operated(app: FastAPI) -> FastAPI:
     @asynccontextmanager
     async def life(served: FastAPI) -> AsyncIterator[object]:
         door = await asyncio.to_thread(_begin)
+        watched = asyncio.create_task(_stay_watched())
         try:
             async with serves(served) as state:
                 _log.info("The portal is ready.")
                 yield state
         finally:
+            watched.cancel()
             if door is not None:
                 await asyncio.to_thread(door.shutdown)
                 door.server_close()
 
     app.router.lifespan_context = life  # type: ignore[assignment]  # Starlette's own is as loosely typed
     return app
+
+
+async def _stay_watched() -> None:
+    """Tell systemd that requests are still turned to: a portal whose loop stands still is started anew."""
+    while True:
+        supervisor.tell(supervisor.ALIVE)
+        await asyncio.sleep(_ALIVE_SECONDS)
 
 
 def _begin() -> ThreadingHTTPServer | None:

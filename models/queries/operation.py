@@ -95,3 +95,17 @@ def promises_on_trail(number: str, since: date) -> Select[Promise]:
         .where(Promise.on >= since, Promise.facts["trail"].astext == number)
         .order_by(Promise.id)
     )
+
+
+def hold(number: int) -> TextClause:
+    """Hold the lock of that number for as long as the connection lives; others may hold it as well."""
+    return text("select pg_advisory_lock_shared(:number)").bindparams(number=number)
+
+
+def held() -> TextClause:
+    """The numbers of all such locks that are held in this database."""
+    return text(
+        "select (classid::bigint << 32) | objid::bigint from pg_locks "
+        "where locktype = 'advisory' and objsubid = 1 and granted "
+        "and database = (select oid from pg_database where datname = current_database())"
+    )

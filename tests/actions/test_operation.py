@@ -6,6 +6,8 @@ import http.client
 import io
 import json
 import logging
+import os
+import socket
 import subprocess
 import sys
 import time
@@ -18,9 +20,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from actions import audit, outbox, wiring
-from actions.operation import answering, beats, figures, lines, schema, trail
+from actions.operation import answering, beats, figures, lines, schema, supervisor, trail
 from actions.operation.answering import Door, State
 from actions.operation.gauges import FRESH_SECONDS, NAMES, Gauges, Reading, read
+from console import healthy
 from models.errors import BadInput, Unavailable
 from models.queries import operation
 from models.tables import Audit, Promise
@@ -177,14 +180,65 @@ def test_an_engine_that_stops_speaking_or_loses_a_loop_is_dead(tmp_path):
     assert beats.heard(tmp_path) == []
 
 
+def overheard(file, **other):
+    """What stands in a beat's file, told otherwise."""
+    file.write_text(json.dumps(json.loads(file.read_text()) | other))
+
+
 def test_an_engine_that_was_killed_is_missed_by_nobody(tmp_path):
     beats.beat(tmp_path, ready=True, dead=(), away=(), busy={})
     (place,) = (tmp_path / "beats").glob("*.json")
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         gone = ended.pid
-    place.write_text(json.dumps(json.loads(place.read_text()) | {"pid": gone}))
+    overheard(place, pid=gone)
     assert beats.heard(tmp_path) == []
     assert not place.exists()
+
+
+def test_a_container_that_repeats_names_and_numbers_is_not_taken_for_another(tmp_path):
+    beats.beat(tmp_path, ready=True, dead=(), away=(), busy={})
+    (place,) = (tmp_path / "beats").glob("*.json")
+    # The state folder is shared: another container of the same host name, whose engine has the same number.
+    other = place.with_name("engine-other.json")
+    other.write_text(place.read_text())
+    overheard(other, place="0badb007.4026531836", at=time.time() - 3600)
+    assert beats.standing(tmp_path).lives
+    # This container before it was started again: the same number, another birth.
+    overheard(place, birth="1")
+    assert not beats.standing(tmp_path).lives
+    assert not place.exists()
+    assert other.exists()
+    day_ago = time.time() - 86500
+    os.utime(other, (day_ago, day_ago))
+    assert beats.heard(tmp_path) == []
+    assert not other.exists()
+
+
+def test_engines_are_well_when_all_live_and_ready_when_all_work(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRIPLEHELIX_HOME", str(tmp_path))
+    assert healthy.main(["--engine"]) == 1
+    beats.beat(tmp_path, ready=False, dead=(), away=("ears",), busy={})
+    assert healthy.main(["--engine"]) == 0
+    assert healthy.main(["--engine", "--ready", "--within", "0.1"]) == 1
+    beats.beat(tmp_path, ready=True, dead=(), away=(), busy={})
+    assert healthy.main(["--engine", "--ready"]) == 0
+    (place,) = (tmp_path / "beats").glob("*.json")
+    other = place.with_name("engine-other.json")
+    other.write_text(place.read_text())
+    overheard(other, at=time.time() - 60)
+    assert healthy.main(["--engine"]) == 1
+
+
+def test_what_watches_over_services_hears_them(tmp_path, monkeypatch):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        ear.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        supervisor.tell(supervisor.READY, supervisor.ALIVE)
+        assert ear.recv(100) == b"READY=1\nWATCHDOG=1"
+    supervisor.tell(supervisor.ALIVE)
+    monkeypatch.delenv("NOTIFY_SOCKET")
+    supervisor.tell(supervisor.ALIVE)
 
 
 def test_each_version_of_the_schema_is_told_in_a_sentence_with_the_way_out():

@@ -1,11 +1,13 @@
 """The outbox: promises kept in order within a subject, taken by one engine each, counted when they fail."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from actions import bell, outbox, wiring
+from actions.operation import presence
 from actions.outbox import Kind
 from models.errors import Unavailable
 from models.tables import Promise
@@ -206,10 +208,31 @@ def test_an_engine_that_dies_leaves_the_promise_to_the_next():
 
 
 def test_the_bell_rings_when_a_promise_is_made():
-    with bell.listening() as ear:
+    with bell.listening(presence.drawn()) as ear:
         assert not ear.wait(0.01)
         promise("task:A")
         assert ear.wait(10)
+
+
+def test_an_engine_is_present_for_as_long_as_it_listens_and_each_start_of_it_is_another():
+    one, other = presence.drawn(), presence.drawn()
+    assert one != other
+    with bell.listening(one):
+        assert presence.present() == {one}
+        # Its connection was lost and made again before the server noticed: it is there all the while.
+        with bell.listening(one), bell.listening(other):
+            assert presence.present() == {one, other}
+        until(lambda: presence.present() == {one})
+    until(lambda: not presence.present())
+
+
+def until(question, seconds=10):
+    pause = threading.Event()
+    for _ in range(seconds * 50):
+        if question():
+            return
+        pause.wait(0.02)
+    pytest.fail("It did not come about in time.")
 
 
 def test_a_window_is_drawn_once_for_many_changes():
