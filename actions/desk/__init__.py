@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from actions import dossiers
+from actions import dossiers, walls
 from actions.desk import beside, judged
 from actions.desk.asked import Asked, asked_of, told
 from actions.desk.beside import Candidate
@@ -29,9 +29,10 @@ PAGE: Final = 50
 """Rows on a page."""
 MOST: Final = 500
 """Candidates looked at; who has more begins with those that are due first."""
-_LOOKED: Final = 3000
-"""Open stays looked into before all of them are: those that are due first."""
-_ALL: Final = 1_000_000_000
+_AT_FIRST: Final = (500, 3000, 1_000_000_000)
+"""How many open stays are looked into, those that are due first, until what they hold fills a page."""
+_THOROUGHLY: Final = _AT_FIRST[1:]
+"""The same where one sort is wanted, which may be a rare one, or a file of all."""
 
 _SORTS: Final = {
     "submit": Sort.SUBMIT,
@@ -59,10 +60,22 @@ def waiting_for(session: Session, actor: Actor, on: date) -> tuple[WaitingItem, 
     return desk_of(session, actor, on).items
 
 
-def desk_of(session: Session, actor: Actor, on: date, *, sort: Sort | None = None, page: int = 1) -> Desk:
-    """One page of what waits for the person; of one sort, when one is named."""
-    stays, all_looked = _stays(session, actor)
-    others = beside.candidates(session, actor, on, MOST + 1)
+def desk_of(
+    session: Session,
+    actor: Actor,
+    on: date,
+    *,
+    sort: Sort | None = None,
+    page: int = 1,
+    thoroughly: bool = False,
+) -> Desk:
+    """One page of what waits for the person; of one sort, when one is named; `thoroughly` looks further."""
+    steps = _THOROUGHLY if thoroughly or sort is not None else _AT_FIRST
+    # Each statement asks by whose the task is already; the wall's policies on each of its dozen tables would
+    # cost ten times what it costs itself. Nothing is shown but what is then read behind the wall.
+    with walls.beyond(session):
+        stays, all_looked = _stays(session, actor, steps)
+        others = beside.candidates(session, actor, on, MOST + 1)
     everything = [*stays, *others]
     counts = Counter(each.sort for each in everything)
     whole = all_looked and len(stays) <= MOST and max(counts.values(), default=0) <= MOST
@@ -80,7 +93,7 @@ def desk_of(session: Session, actor: Actor, on: date, *, sort: Sort | None = Non
 def every(session: Session, actor: Actor, on: date, *, sort: Sort | None = None) -> Iterator[WaitingItem]:
     """All that waits for the person, page after page; of one sort, when one is named."""
     for page in count(1):
-        found = desk_of(session, actor, on, sort=sort, page=page)
+        found = desk_of(session, actor, on, sort=sort, page=page, thoroughly=True)
         yield from found.items
         if found.page >= found.pages:
             return
@@ -90,7 +103,9 @@ def _urgency(each: Candidate) -> tuple[date, str, str, int]:
     return (each.day or date.max, each.sort, each.code, each.number)
 
 
-def _stays(session: Session, actor: Actor) -> tuple[dict[Candidate, tuple[int, int, bool]], bool]:
+def _stays(
+    session: Session, actor: Actor, steps: Sequence[int]
+) -> tuple[dict[Candidate, tuple[int, int, bool]], bool]:
     """What stages may wait for: each with its stay, what is asked, and whether a conflict was stated.
 
     Returns:
@@ -99,8 +114,8 @@ def _stays(session: Session, actor: Actor) -> tuple[dict[Candidate, tuple[int, i
     asked = asked_of(actor.roles)
     anywhere = [each for each in asked if "any" in each.scopes]
     own = [each for each in asked if "any" not in each.scopes]
-    found, all_of_them = _waiting(session, anywhere, actor, anywhere=True)
-    found_own, all_own = _waiting(session, own, actor, anywhere=False)
+    found, all_of_them = _waiting(session, anywhere, actor, steps, anywhere=True)
+    found_own, all_own = _waiting(session, own, actor, steps, anywhere=False)
     stays = {
         Candidate(
             _SORTS.get(asked[number].kind, Sort.DECIDE), asked[number].kind, entry * 1000 + number, code, due
@@ -111,7 +126,7 @@ def _stays(session: Session, actor: Actor) -> tuple[dict[Candidate, tuple[int, i
 
 
 def _waiting(
-    session: Session, asked: Sequence[Asked], actor: Actor, *, anywhere: bool
+    session: Session, asked: Sequence[Asked], actor: Actor, steps: Sequence[int], *, anywhere: bool
 ) -> tuple[Sequence[Any], bool]:
     """The candidates among the stays that are due first; among all, when those hold less than a page.
 
@@ -128,7 +143,7 @@ def _waiting(
         "most": MOST + 1,
     }
     found: list[Any] = []
-    for most in (_LOOKED, _ALL):
+    for most in steps:
         rows = session.execute(desk.waiting(most, anywhere=anywhere), given).all()
         found = [found for _, *found in rows if found[0] is not None]
         if rows[0][0] < most:
