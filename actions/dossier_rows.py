@@ -1,6 +1,7 @@
-"""Rows become dossiers: the columns of a reading, and the JSON in its last one, as frozen classes.
+"""Rows become dossiers: the columns of a reading, and the JSON of what belongs to it, as frozen classes.
 
-A dossier has a hundred fields and a scan reads a million dossiers, so no field is set by a call of its own.
+That JSON tells of the one task of a row, or of all tasks of a sweep. A dossier has a hundred fields and a
+scan reads a million dossiers, so no field is set by a call of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from models import law
 from models.dossier import (
@@ -50,9 +51,29 @@ Rows = Sequence[Row] | None
 T = TypeVar("T")
 
 
+class Belongings(NamedTuple):
+    """What belongs to some tasks: their parties by number, and the stays of each by the task's number."""
+
+    parties: Mapping[int, Party]
+    stays: Mapping[int, tuple[Entry, ...]]
+
+
+def belongings(work: Sequence[Rows]) -> Belongings:
+    """What the JSON of a reading tells, kind by kind."""
+    bodies, *done = work
+    return Belongings({body[0]: _party(body) for body in bodies or ()}, _stays(*done))
+
+
 @cache
 def builder(columns: tuple[str, ...]) -> Callable[[Row], Dossier]:
-    """What makes a dossier of a row with these columns."""
+    """What makes a dossier of a row with these columns, the last of which tells what belongs to it."""
+    make = gatherer(columns)
+    return lambda row: make(belongings(row[-1]), row)
+
+
+@cache
+def gatherer(columns: tuple[str, ...]) -> Callable[[Belongings, Row], Dossier]:
+    """What makes a dossier of a row with these columns, and of what belongs to its task."""
 
     def taking(names: Iterable[str]) -> Callable[[Row], tuple[Any, ...]]:
         return itemgetter(*(columns.index(name) for name in names))
@@ -62,12 +83,11 @@ def builder(columns: tuple[str, ...]) -> Callable[[Row], Dossier]:
     result = taking(f"result_{each.name}" for each in fields(Result))
     named = taking(("orderer_id", "host_id", "recipient_id", "co_owner_id"))
     lists = taking(("unknowns", "provisional", "remedies"))
-    special = taking(("work", "method", "products", "approved_on"))
+    special = taking(("id", "method", "products", "approved_on"))
 
-    def build(row: Row) -> Dossier:
-        (bodies, *work), method, products, approved_on = special(row)
-        parties = {body[0]: _party(body) for body in bodies or ()}
-        orderer, host, recipient, co_owner = map(parties.get, named(row))
+    def build(belonging: Belongings, row: Row) -> Dossier:
+        number, method, products, approved_on = special(row)
+        orderer, host, recipient, co_owner = map(belonging.parties.get, named(row))
         unknowns, provisional, remedies = map(tuple, lists(row))
         task = object.__new__(Dossier)
         task.__dict__.update(
@@ -80,7 +100,7 @@ def builder(columns: tuple[str, ...]) -> Callable[[Row], Dossier]:
             method=_METHODS[method] if method else None,
             products=frozenset(map(_PRODUCTS.__getitem__, products)),
             regime=law.regime_of(approved_on),
-            entries=_entries(*work),
+            entries=belonging.stays.get(number, ()),
             result=_result(result(row)),
             unknowns=unknowns,
             provisional=provisional,
@@ -146,8 +166,8 @@ def party(row: Organisation, successor: str | None = None) -> Party:
     )
 
 
-def _entries(
-    stays: Rows,
+def _stays(
+    entries: Rows,
     submissions: Rows,
     decisions: Rows,
     stops: Rows,
@@ -155,38 +175,23 @@ def _entries(
     sittings: Rows,
     seats: Rows,
     ballots: Rows,
-) -> tuple[Entry, ...]:
-    """The stays, each with what was done in it."""
-    if stays is None:
-        return ()
-    seats_of, ballots_of = _grouped(seats, _seat), _grouped(ballots, _ballot)
-    late = _days_late(stays) if sittings else 0
-
-    def sitting(
-        number: int,
-        gate: str,
-        formed_on: str,
-        meets_on: str | None,
-        secret: bool,  # noqa: FBT001 - a column of the row
-    ) -> CouncilSitting:
-        return CouncilSitting(
-            gate,
-            date.fromisoformat(formed_on),
-            _day(meets_on),
-            seats_of.get(number, ()),
-            ballots_of.get(number, ()),
-            late,
-            secret,
-        )
-
+) -> Mapping[int, tuple[Entry, ...]]:
+    """The stays of each task, each with what was done in it."""
     submissions_of, decisions_of = _grouped(submissions, _submission), _grouped(decisions, _decision)
-    sittings_of, stops_of, issued_of = (
-        _grouped(sittings, sitting),
-        _grouped(stops, _stop),
-        _grouped(issued, _issued),
-    )
-    return tuple(
-        _entry_of(
+    stops_of, issued_of = _grouped(stops, _stop), _grouped(issued, _issued)
+    sittings_of = _sittings(sittings, seats, ballots, entries) if sittings and entries else {}
+
+    def stay(
+        number: int,
+        stage: str,
+        entered_on: str,
+        left_on: str | None,
+        due_on: str | None,
+        rule_version: str,
+        exit_: str,
+        imported: bool,  # noqa: FBT001 - a column of the row
+    ) -> Entry:
+        return _entry_of(
             number,
             stage,
             date.fromisoformat(entered_on),
@@ -201,12 +206,33 @@ def _entries(
             issued_of.get(number, ()),
             imported,
         )
-        for number, stage, entered_on, left_on, due_on, rule_version, exit_, imported in stays
-    )
+
+    return _grouped(entries, stay)
+
+
+def _sittings(
+    sittings: Sequence[Row], seats: Rows, ballots: Rows, entries: Sequence[Row]
+) -> Mapping[int, tuple[CouncilSitting, ...]]:
+    """The councils that were formed in each stay, with their members and votes."""
+    seats_of, ballots_of, late = _grouped(seats, _seat), _grouped(ballots, _ballot), _days_late(entries)
+    groups: defaultdict[int, tuple[CouncilSitting, ...]] = defaultdict(tuple)
+    for stay, number, gate, formed_on, meets_on, secret in sittings:
+        groups[stay] += (
+            CouncilSitting(
+                gate,
+                date.fromisoformat(formed_on),
+                _day(meets_on),
+                seats_of.get(number, ()),
+                ballots_of.get(number, ()),
+                late[stay],
+                secret,
+            ),
+        )
+    return groups
 
 
 def _grouped(rows: Rows, make: Callable[..., T]) -> Mapping[int, tuple[T, ...]]:
-    """What the rows say, by the stay or council that each names first."""
+    """What the rows say, by the task, stay or council that each names first."""
     if rows is None:
         return {}
     groups: defaultdict[int, tuple[T, ...]] = defaultdict(tuple)
@@ -300,14 +326,14 @@ def _ballot(
     )
 
 
-def _days_late(stays: Sequence[Row]) -> int:
-    """How many days after its due date the acceptance dossier was complete; 0 when it was in time."""
-    late = [
-        (date.fromisoformat(left_on) - date.fromisoformat(due_on)).days
-        for _, stage, _, left_on, due_on, *_ in stays
-        if stage == SUBMIT.code and left_on and due_on
-    ]
-    return max((0, *late))
+def _days_late(entries: Sequence[Row]) -> dict[int, int]:
+    """By stay, how many days after its due date its task's acceptance dossier came; 0 when it was in time."""
+    late: defaultdict[int, int] = defaultdict(int)
+    for task, _, stage, _, left_on, due_on, *_ in entries:
+        if stage == SUBMIT.code and left_on and due_on:
+            days = (date.fromisoformat(left_on) - date.fromisoformat(due_on)).days
+            late[task] = max(late[task], days)
+    return {stay: late[task] for task, stay, *_ in entries}
 
 
 def _day(text: str | None) -> date | None:

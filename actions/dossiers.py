@@ -8,21 +8,22 @@ a scan a million, and what SQLAlchemy would add to each row costs more than the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 
 from sqlalchemy.orm import Session
 
 from actions import straight
-from actions.dossier_rows import builder, party
+from actions.dossier_rows import belongings, builder, gatherer, party
 from models import queries
 from models.dossier import Dossier
 from models.errors import NotFound
 from models.queries import hot
-from models.queries.dossiers import Reading, dossiers_of
+from models.queries.dossiers import Reading, Sweep, dossiers_of
 from models.tables import Result as ResultRow
 from models.tables import StageEntry, Task
 
-__all__ = ["closet_candidates", "every", "forget", "held", "live", "load", "party", "read", "several"]
+__all__ = ["closet_candidates", "every", "forget", "held", "live", "load", "party", "several", "swept"]
 
 _AT_ONCE = 500
 """Rows that a long reading holds in memory at a time."""
@@ -62,7 +63,7 @@ def held(session: Session, *codes: str) -> tuple[tuple[Dossier, int], ...]:
 def several(session: Session, *codes: str) -> Iterator[Dossier]:
     """The dossiers of these tasks, by code, in one SELECT, which is sent at once and read when asked for."""
     reading, asked = _reading(*codes)
-    return read(session, reading, *asked)
+    return _asked(session, reading, *asked)
 
 
 def _reading(*codes: str) -> tuple[Reading, tuple[object, ...]]:
@@ -82,9 +83,14 @@ def closet_candidates(session: Session) -> Iterator[Dossier]:
     return _read(session, queries.closet_dossiers())
 
 
-def read(session: Session, reading: Reading, *asked: object) -> Iterator[Dossier]:
-    """The dossiers that a statement reads when it is told what it asks for."""
+def _asked(session: Session, reading: Reading, *asked: object) -> Iterator[Dossier]:
     return map(builder(reading.columns), straight.ask(session, reading.sql, *asked))
+
+
+def swept(session: Session, sweep: Sweep, *asked: object) -> Iterator[Dossier]:
+    """The dossiers that two statements read together when they are told what they ask for."""
+    rows, ((work,),) = straight.together(session, ((sweep.tasks.sql, *asked), (sweep.work, *asked)))
+    return map(partial(gatherer(sweep.tasks.columns), belongings(work)), rows)
 
 
 def live(session: Session) -> Iterator[Dossier]:

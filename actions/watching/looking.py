@@ -58,14 +58,13 @@ def look_between(session: Session, first: int, after: int, on: date, texts: date
 
     `texts` is the next day on which a text of the law changes.
     """
-    return _kept(
-        session, _look(session, dossiers.read(session, watching.stuck_between(), first, after), on, texts)
-    )
+    tasks = dossiers.swept(session, watching.stuck_between(), first, after)
+    return _kept(session, _look(session, tasks, on, texts))
 
 
 def look_among(session: Session, tasks: Sequence[int], on: date, texts: date | None) -> Part:
     """Look at those of the tasks that may be in the closet; the others need not be asked again."""
-    seen = _look(session, dossiers.read(session, watching.stuck_of(), list(tasks)), on, texts)
+    seen = _look(session, dossiers.swept(session, watching.stuck_of(), list(tasks)), on, texts)
     gone = set(tasks) - {each.task for each in seen}
     if gone:
         straight.ask(session, watching.FORGET, list(gone))

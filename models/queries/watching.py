@@ -3,12 +3,11 @@
 from functools import cache
 from typing import Final
 
-from sqlalchemy import bindparam, func, or_
+from sqlalchemy import ARRAY, BigInteger, and_, bindparam, func, or_
 
 from models.queries.closet import may_be_stuck
-from models.queries.dossiers import Reading, reading_of
+from models.queries.dossiers import Sweep, sweep_of
 from models.queries.ladder import CLIMBS
-from models.tables import Task
 
 MARKED: Final = "date '0001-01-01'"
 """The day that makes a task due at once; an organisation that changed has set it."""
@@ -77,12 +76,14 @@ SHOWN_BEFORE: Final = """
 
 
 @cache
-def stuck_of() -> Reading:
+def stuck_of() -> Sweep:
     """The dossiers of the tasks with the numbers $1 that may be in the closet."""
-    return reading_of(or_(*may_be_stuck()), Task.id == func.any(bindparam("tasks")))
+    numbers = bindparam("tasks", type_=ARRAY(BigInteger))
+    return sweep_of(lambda task: task == func.any(numbers), or_(*may_be_stuck()))
 
 
 @cache
-def stuck_between() -> Reading:
+def stuck_between() -> Sweep:
     """The dossiers of the tasks that may be in the closet, from the number $1 on and before $2."""
-    return reading_of(or_(*may_be_stuck()), Task.id >= bindparam("first"), Task.id < bindparam("after"))
+    first, after = bindparam("first", type_=BigInteger), bindparam("after", type_=BigInteger)
+    return sweep_of(lambda task: and_(task >= first, task < after), or_(*may_be_stuck()))

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from actions import closet, organisations, people, rehearsal, watching, wiring
+from actions import closet, dossiers, organisations, people, rehearsal, watching, wiring
 from actions.watching import apart
 from models import law, workdays
+from models.dossier import Grade
+from models.queries import watching as sweeps
 from models.tables import ClosetCase, ClosetWatch, Task
 from tests.actions.houses import ON, TODAY
 
@@ -132,3 +134,29 @@ def test_processes_that_share_the_work_see_what_one_sees(listed, monkeypatch):
         code for part in here for code in part.changed
     }
     assert listed.issue_all() == []
+
+
+def test_a_sweep_reads_what_is_read_of_each_task_alone(house, stuck):
+    """With papers, councils, votes, decisions: of no task anything that belongs to another."""
+    gate, member = "acceptance-council", "hoi-dong.1"
+    for _ in range(2):
+        judged = house.at("ACCEPT", grade="pass")
+        house.form(judged, gate)
+        house.submit(judged, "review", "hoi-dong.3")
+        house.vote(judged, gate, member, grade=Grade.PASS)
+    checked = house.at("SUBMIT", grade="pass")
+    house.hand_in_all(checked, "chu-tri")
+    house.decide(checked, "completeness", "so.chuyen-vien")
+    assert house.issue_all()
+    with wiring.unit_of_work() as session:
+        numbers = list(session.scalars(select(Task.id)))
+        alone = {code: dossiers.load(session, code) for code in session.scalars(select(Task.code))}
+        between = dossiers.swept(session, sweeps.stuck_between(), min(numbers), max(numbers) + 1)
+        assert {task.code: task for task in between} == alone
+        some = dossiers.swept(session, sweeps.stuck_of(), numbers[1:])
+        assert {task.id: task for task in some} == {
+            task.id: task for task in alone.values() if task.id in numbers[1:]
+        }
+    assert stuck in alone
+    for kind in ("submissions", "decisions", "issued", "sittings"):
+        assert any(getattr(entry, kind) for task in alone.values() for entry in task.entries), kind
