@@ -50,9 +50,10 @@ VANISHED: Final = {
 
 
 class _Haste:
-    """Whether people wait for what this process does."""
+    """Whether people wait for what this process does, and under which name PostgreSQL knows it."""
 
     on = False
+    program = "triplehelix"
 
 
 def hurry() -> None:
@@ -68,6 +69,16 @@ def take_time() -> None:
 def in_haste() -> bool:
     """Whether people wait for what this process does."""
     return _Haste.on
+
+
+def known_as(service: str) -> None:
+    """From now on new pools say to PostgreSQL which service they belong to: `doctor` asks who is who."""
+    _Haste.program = f"triplehelix {service}"
+
+
+def manner() -> tuple[bool, str]:
+    """How this process comes to PostgreSQL now; a pool of another manner is another pool."""
+    return _Haste.on, _Haste.program
 
 
 class Patient(Connection[Any]):
@@ -109,7 +120,8 @@ def arguments(address: str, *, haste: bool) -> dict[str, Any]:
         for name, value in make_url(address).query.items()
         if isinstance(value, str)  # libpq knows no list
     }
-    given: dict[str, Any] = {name: value for name, value in VANISHED.items() if name not in said}
+    usual = {**VANISHED, "application_name": _Haste.program}
+    given: dict[str, Any] = {name: value for name, value in usual.items() if name not in said}
     if haste and "statement_timeout" not in said.get("options", ""):
         given["options"] = f"{said.get('options', '')} -c statement_timeout={STATEMENT_SECONDS}s".strip()
     return given

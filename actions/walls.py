@@ -115,13 +115,17 @@ def _take_on(session: Session, sight: Sight) -> None:
 
 
 def _stands(session: Session) -> bool:
-    """Whether the wall stands in this database, asked once a process."""
+    """Whether the wall stands in this database, asked once a process as soon as there is a schema."""
     bind = session.get_bind()
     engine = bind.engine
-    if engine not in _standing:
-        connection = session.connection()
-        _standing[engine] = _is_able(connection) and bool(connection.scalar(text(walling.STANDS)))
-    return _standing[engine]
+    if engine in _standing:
+        return _standing[engine]
+    connection = session.connection()
+    stands = _is_able(connection) and bool(connection.scalar(text(walling.STANDS)))
+    # A portal may be up before the schema is (a first installation): it looks again until there is one.
+    if stands or connection.scalar(text(walling.HAS_FUNCTIONS)):
+        _standing[engine] = stands
+    return stands
 
 
 def _is_able(connection: Connection) -> bool:

@@ -147,14 +147,15 @@ def as_of(day: date) -> Iterator[None]:
         _fixed_day.reset(token)
 
 
-_pools: dict[str, Engine] = {}
+_pools: dict[tuple[str, tuple[bool, str]], Engine] = {}
 
 
 def _pool(address: str) -> Engine:
-    """The pool of that address, made when it is first asked for."""
-    if address not in _pools:
-        _pools.setdefault(address, connections.pool(address))
-    return _pools[address]
+    """The pool of that address, made when it is first asked for; a service in a hurry has another one."""
+    kind = (address, connections.manner())
+    if kind not in _pools:
+        _pools.setdefault(kind, connections.pool(address))
+    return _pools[kind]
 
 
 def engine() -> Engine:

@@ -30,6 +30,7 @@ from console import (
     protection,
     reports,
     roles,
+    secret_files,
     signing,
     steering,
     support,
@@ -43,6 +44,7 @@ from console.demo import play
 from console.doctor import examine
 from console.speaking import AsJson, AsOf, answer, asides, database, home, say, screen, table, verb
 from console.stack import Stack
+from models.errors import BadInput
 
 app = typer.Typer(
     name="triplehelix",
@@ -262,7 +264,11 @@ def lifecycle(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, with the secrets that the environment names files of."""
+    try:
+        secret_files.adopt(os.environ)
+    except BadInput as wrong:
+        sys.exit("\n".join(wrong.reasons))
     app(prog_name="triplehelix")
 
 

@@ -26,13 +26,14 @@ import psycopg
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from console import kept, settings, waiting
+from console import admitted, kept, settings, waiting
 from console.backup import looking
 from console.findings import VIET_NAM, Finding, bad, good
+from console.logins import DATABASE
 from console.ports import holder, is_free
 from console.postgres import EXTENSIONS
 from console.services import PREFECT, answers
-from console.stack import DATABASE, POSTGRES, Stack
+from console.stack import POSTGRES, Stack
 from models.errors import TripleHelixError
 from models.loopback import is_loopback
 
@@ -62,6 +63,7 @@ def examine(home: Path) -> list[Finding]:
         ("disk", lambda: _disk(home)),
         ("folder", lambda: _folder(home)),
         ("postgresql", lambda: _postgresql(stack)),
+        ("logins", lambda: admitted.logins(stack)),
         ("prefect", lambda: _prefect(stack)),
         ("storage", lambda: kept.storage(stack)),
         ("copy", lambda: kept.copy(stack)),

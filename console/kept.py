@@ -10,7 +10,8 @@ import psycopg
 
 from actions.keeping.notes import last
 from console.findings import VIET_NAM, Finding, bad, good
-from console.stack import DATABASE, Stack
+from console.logins import DATABASE
+from console.stack import Stack
 
 LARGEST_COPY_LAG: Final = timedelta(days=1)
 """A second copy is brought up to date each day (Circular 05/2025/TT-BNV: daily, by increments; tham khảo)."""

@@ -1,8 +1,9 @@
 """The PostgreSQL that comes with the project: made, started, recovered and stopped without any set-up.
 
-It listens on a Unix socket in a private folder and nowhere else, and lets in by peer authentication only the
-person who started it. PostgreSQL refuses to run as root, so under root it runs as the owner of its data
-(`postgres` or `nobody`); the one right it keeps is to pass through folders closed to others, such as /root.
+It listens on a Unix socket in a private folder and nowhere else. As its owner it lets in, by peer
+authentication, only the person who started it; any other role needs a password (`console.logins`). PostgreSQL
+refuses to run as root, so under root it runs as the owner of its data (`postgres` or `nobody`); the one right
+it keeps is to pass through folders closed to others, such as /root.
 """
 
 import contextlib
@@ -176,6 +177,12 @@ class EmbeddedPostgres:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
             )
 
+    def admit(self) -> None:
+        """Let a server that an earlier version started let in whom this one lets in."""
+        self._write_admission()
+        with self.connect() as session:
+            session.execute("SELECT pg_reload_conf()")
+
     def _clear_away(self, report: Callable[[str], None]) -> None:
         """Remove what a killed server left behind, when the process it names is no server of this data."""
         left_behind = [
@@ -237,7 +244,7 @@ class EmbeddedPostgres:
 
     def _launch(self) -> Process:
         """Start the server; the last sessions of a killed one may need a moment to let go of its memory."""
-        self._admit_starter()
+        self._write_admission()
         owner = self._owner()
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         if self.sockets.stat().st_uid not in {os.geteuid(), owner.pw_uid}:
@@ -296,13 +303,13 @@ class EmbeddedPostgres:
             else:
                 return
 
-    def _admit_starter(self) -> None:
-        """Let in, by peer authentication: root, the owner of the data, and who starts the server."""
+    def _write_admission(self) -> None:
+        """Let in as the owner, by peer authentication: root, who owns the data, and who starts the server."""
         owner = self._owner()
         names = dict.fromkeys(["root", owner.pw_name, _name_of(os.geteuid()) or "root"])
         rules = {
             "pg_ident.conf": "".join(f'house "{name}" postgres\n' for name in names),
-            "pg_hba.conf": "local all,replication all peer map=house\n",
+            "pg_hba.conf": "local all,replication postgres peer map=house\nlocal all all scram-sha-256\n",
         }
         for name, rule in rules.items():
             path = self.data / name

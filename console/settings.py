@@ -113,6 +113,11 @@ def prefect_word(home: Path) -> str:
     return _kept(home, "prefect_word", _typed_word)
 
 
+def login_password(home: Path, role: str) -> str:
+    """Give the password by which a service of this folder comes to PostgreSQL, made once: 256 bits."""
+    return _kept(home, f"login_{role}", lambda: secrets.token_urlsafe(32))
+
+
 def _typed_word() -> str:
     """Make a word that a person can read off and type; `user:password`, as Basic authentication wants it."""
     return "prefect:" + "-".join("".join(secrets.choice(_CLEAR) for _ in range(5)) for _ in range(4))

@@ -20,17 +20,16 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from console import external, settings
+from console import external, logins, settings
 from console.addresses import Addresses
 from console.backup import archiving
 from console.folder import StateFolder
+from console.logins import DATABASE, PREFECT_DATABASE
 from console.postgres import EmbeddedPostgres
 from console.processes import Process, Record, begin, last_words, locked, read
 from console.services import PREFECT, SERVICES, Service, answers
 from models.errors import Unavailable
 
-DATABASE: Final = "triplehelix"
-PREFECT_DATABASE: Final = "prefect"
 POSTGRES: Final = "postgres"
 
 _GLANCE: Final = 0.1
@@ -148,6 +147,8 @@ class Stack:
         with locked(self.folder.lock):
             try:
                 self.ensure_database(report)
+                if not self.outer_database:
+                    logins.ensure(self.postgres, self.home)
                 wanted = [one for one in self._services() if services is None or one.name in services]
                 self._bring_up(self._still_to_start(wanted, report), report)
             except BaseException:
@@ -222,7 +223,8 @@ class Stack:
     def outer_database(self) -> str | None:
         """The organisation's own database, when one is set (our own URL, handed to a child, is none)."""
         url = self.given.get("TRIPLEHELIX_DATABASE_URL")
-        return external.normal(url) if url and url != self.postgres.url(DATABASE) else None
+        own = logins.at(self.postgres.url(DATABASE))
+        return external.normal(url) if url and logins.at(url) != own else None
 
     # ------------------------------------------------------------------ bringing up
 
@@ -270,7 +272,7 @@ class Stack:
         log = self.folder.fresh_log(service.name)
         process = begin(
             [word.format_map(words) for word in service.command],
-            environment=archiving.without_key(self.given) | self.environment(),
+            environment=logins.told(service.name, self.given, self.environment(), self.postgres, self.home),
             log=log,
             # Neutral ground: Prefect and pydantic read .env and pyproject.toml of the folder they start in.
             folder=self.home,

@@ -32,6 +32,7 @@ _NO_ROOM: Final = (
 @asynccontextmanager
 async def serving_people(_app: FastAPI) -> AsyncIterator[None]:
     """While a server runs this portal, people wait for it: what it asks of the database has to be quick."""
+    connections.known_as("portal")
     connections.hurry()
     try:
         yield

@@ -37,7 +37,8 @@ from sqlalchemy.orm import Session
 from console.backup import archiving
 from console.backup.cipher import Key
 from console.backup.repository import KEY, URL, Repository
-from console.stack import DATABASE, POSTGRES, Stack
+from console.logins import DATABASE
+from console.stack import POSTGRES, Stack
 
 PROMISED_SECONDS: Final = archiving.ARCHIVE_SECONDS + 15
 """What a lost machine may cost of the tables: the pause between two segments, and the way to the backup."""

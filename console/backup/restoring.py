@@ -20,9 +20,10 @@ from console.backup import archiving, manifest, papers, tables
 from console.backup.manifest import Kind, Manifest
 from console.backup.repository import Repository
 from console.external import normal
+from console.logins import DATABASE, PREFECT_DATABASE
 from console.postgres import EmbeddedPostgres
 from console.processes import read as read_log
-from console.stack import DATABASE, POSTGRES, PREFECT_DATABASE, Stack
+from console.stack import POSTGRES, Stack
 from documents.archive.disk import sync
 from models.errors import BadInput, Refused, Unavailable
 

@@ -20,7 +20,8 @@ from console.backup.commands import moment_of
 from console.backup.making import back_up
 from console.backup.repository import KEY, URL, Repository
 from console.backup.restoring import restore
-from console.stack import DATABASE, POSTGRES, PREFECT_DATABASE, Stack
+from console.logins import DATABASE, PREFECT_DATABASE
+from console.stack import POSTGRES, Stack
 from documents.archive import FolderArchive
 from documents.archive.shelf import FolderShelf
 from models.errors import BadInput, NotFound, Refused

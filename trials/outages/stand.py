@@ -21,10 +21,11 @@ import httpx
 import psycopg
 from aiosmtpd.controller import Controller
 
+from console.logins import DATABASE, PREFECT_DATABASE
 from console.ports import LOOPBACK, free_port
 from console.postgres import EmbeddedPostgres
 from console.processes import Process
-from console.stack import DATABASE, PREFECT_DATABASE, Stack
+from console.stack import Stack
 from trials.outages.lines import Line
 from trials.outages.parts import Letters, Storage, until
 
