@@ -84,6 +84,13 @@ cut as materialized (
     window up as (order by weight desc, place)
 ),
 asking as materialized ({asking}),
+scattered as materialized (
+    select {shortlist} > (
+               select count(*) from corpus where place = 'needs' and terms @@ common_needs) as in_needs,
+           {shortlist} > (
+               select count(*) from corpus where place = 'tasks' and terms @@ common_tasks) as in_tasks
+    from asking
+),
 found as materialized ({found}),
 by_words as materialized (
     select c.*, (select sum(w.weight) from weighed w where c.terms @@ w.loose) as rough
@@ -111,13 +118,17 @@ shortlist as materialized (
 scored as (
     select s.sort, s.id, s.party, word_similarity(:letters, s.folded) as letters,
            s.discipline <> '' and s.discipline = :discipline as same_field,
-           s.province = any(:provinces) as same_province,
-           coalesce(sum(w.weight * case when s.bare or s.marked @@ w.exact then 1 else :other_marks end), 0)
-               / (select sum(weight) from weighed) as shared,
-           coalesce(array_agg(w.words order by w.place)
-               filter (where w.words is not null and (s.bare or s.marked @@ w.exact)), '{{}}') as words
-    from shortlist s left join weighed w on s.terms @@ w.loose
-    group by s.sort, s.id, s.party, s.folded, s.discipline, s.province
+           s.province = any(:provinces) as same_province, both_have.shared, both_have.words
+    from shortlist s
+    cross join lateral (
+        select coalesce(sum(
+                   w.weight * case when s.bare or s.marked @@ w.exact then 1 else :other_marks end
+               ), 0) / (select sum(weight) from weighed) as shared,
+               coalesce(array_agg(w.words order by w.place)
+                   filter (where s.bare or s.marked @@ w.exact), '{{}}') as words
+        from weighed w
+        where s.terms @@ w.loose
+    ) both_have
 )
 select sort, id, party, words, letters, same_field, same_province,
        shared + :letters_weight * letters + :field_weight * same_field::int
@@ -141,7 +152,9 @@ _ASKING = """
 _FOUND = """
     (select * from ({candidates}) c where c.terms @@ (select rare_{table} from asking))
     union all
-    (select * from ({candidates}) c where c.terms @@ (select common_{table} from asking) limit {shortlist})
+    (select * from ({candidates}) c
+     where (select in_{table} from scattered) and c.terms @@ (select common_{table} from asking)
+     limit {shortlist})
     union all
     (select * from ({candidates}) c
      where (select common_{table} is not null from asking)
@@ -150,7 +163,8 @@ _FOUND = """
 """
 """What is looked at: all that share a word that is rare where they stand; some that share the rarest of the
 common ones; and, where anything asked for is common, the newest. Where nothing is common, that is all that
-share a word.
+share a word. Where the newest share the rarest of the common ones often enough, those among them do: the
+index would first bring the whole table together.
 """
 
 _BOUND = re.compile(r"(?<!:):(\w+)")
