@@ -25,7 +25,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -165,27 +164,11 @@ def _wait(is_so: Callable[[], bool], what: str, glance: float = 0.05) -> None:
 
 def _prepared(number: int) -> str:
     """A task whose first gate waits for the decision, with the engine at rest."""
-    from actions import orders, outbox, people, rehearsal, wiring
-    from models.language import Method, PartyKind, ProductType
+    from actions import outbox, rehearsal, rehearsal_orders, wiring
 
     with wiring.unit_of_work() as session:
         rehearsal.seat_cast(session)
-        sheet = orders.OrderSheet(
-            title=f"Phép đo thời gian ban hành văn bản, lần {number} {rehearsal.MARK}",
-            orderer=rehearsal.house("orderer"),
-            recipient=rehearsal.house("enterprise"),
-            recipient_kind=PartyKind.ENTERPRISE,
-            method=Method.SELECTION,
-            products=[ProductType.II],
-            who="a",
-            what="b",
-            when=date(2030, 1, 1),
-            result="c",
-            responsibility="d",
-            authority="e",
-        )
-        code = orders.order(session, sheet, people.find(session, "dat-hang"), on=wiring.today())
-    rehearsal.Walk(code, wiring.today()).hand_in()
+    code = rehearsal_orders.ordered(f"Phép đo thời gian ban hành văn bản, lần {number}", wiring.today())
     _wait(lambda: not outbox.waiting()[0], code)
     return code
 

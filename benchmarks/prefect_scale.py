@@ -22,7 +22,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,7 +30,8 @@ import psycopg
 from sqlalchemy import text
 
 from benchmarks.cpu import of_tree
-from console.stack import PREFECT_DATABASE, Stack
+from console.logins import PREFECT_DATABASE
+from console.stack import Stack
 
 SIZES = (1_000, 10_000)
 TARGET_IDLE, TARGET_LATENCY = 0.05, 1.5
@@ -332,26 +332,10 @@ def _retagged(api: Any, code: str) -> None:  # noqa: ANN401 - Prefect's client
 
 def _decided(engine: Any, number: int) -> float:  # noqa: ANN401 - the engine
     """Seconds from a committed decision until all that it promised is kept: paper and windows."""
-    from actions import decisions, orders, outbox, people, rehearsal, wiring
-    from models.language import Method, PartyKind, ProductType, Verdict
+    from actions import decisions, outbox, people, rehearsal_orders, wiring
+    from models.language import Verdict
 
-    with wiring.unit_of_work() as session:
-        sheet = orders.OrderSheet(
-            title=f"Phép đo quyết định giữa nhiều lượt chạy, lần {number}",
-            orderer=rehearsal.house("orderer"),
-            recipient=rehearsal.house("enterprise"),
-            recipient_kind=PartyKind.ENTERPRISE,
-            method=Method.SELECTION,
-            products=[ProductType.II],
-            who="a",
-            what="b",
-            when=wiring.today() + timedelta(days=900),
-            result="c",
-            responsibility="d",
-            authority="e",
-        )
-        code = orders.order(session, sheet, people.find(session, "dat-hang"), on=wiring.today())
-    rehearsal.Walk(code, wiring.today()).hand_in()
+    code = rehearsal_orders.ordered(f"Phép đo quyết định giữa nhiều lượt chạy, lần {number}", wiring.today())
     _keep_all(engine, outbox)
     with wiring.unit_of_work() as session:
         actor = people.find(session, "so.chuyen-vien")

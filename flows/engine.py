@@ -26,17 +26,17 @@ from typing import Any, Final
 from uuid import UUID
 
 import httpx
-import psycopg
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.events.clients import get_events_subscriber
 from prefect.events.filters import EventFilter, EventNameFilter
 from prefect.exceptions import PrefectHTTPStatusError
 
-from actions import wiring
+from actions import connections, wiring
 from actions.bell import listening
 from actions.operation import lines, presence
 from flows import deploy
+from flows.away import is_away
 from flows.drawing import Studio
 from flows.ears import Ears, Heard
 from flows.executor import Executor
@@ -44,7 +44,7 @@ from flows.orphans import Orphans
 from flows.pulse import Pulse, await_schema
 from flows.relay import Kept, Relay
 from flows.telling import Teller
-from models.errors import BadInput, Unavailable
+from models.errors import BadInput
 
 _log = logging.getLogger("flows.engine")
 
@@ -56,8 +56,6 @@ READY: Final = "The engine is ready."
 """The sentence that `console` waits for."""
 OUTAGE_PAUSE: Final = 3.0
 """Seconds to wait while PostgreSQL or Prefect is away."""
-AWAY: Final = (Unavailable, httpx.TransportError, psycopg.OperationalError, OSError)
-"""What is raised while a server is away: the engine waits, and nothing is lost."""
 
 _WAKERS: Final = ("prefect.flow-run.Running", "prefect.flow-run.Scheduled", "prefect.flow-run.Resuming")
 
@@ -173,12 +171,12 @@ class Loop:
             self._began = time.monotonic()
             try:
                 self._work()
-            except AWAY as problem:
-                pause, self.is_away = OUTAGE_PAUSE, True
-                _log.warning("%s waits: %s", self.name, problem)
-            except Exception:  # noqa: BLE001 - the loop outlives whatever one turn of it met
-                pause, self.is_away = OUTAGE_PAUSE, False
-                _log.exception("%s met an error and goes on", self.name)
+            except Exception as problem:  # noqa: BLE001 - the loop outlives whatever one turn of it met
+                pause, self.is_away = OUTAGE_PAUSE, is_away(problem)
+                if self.is_away:
+                    _log.warning("%s waits: %s", self.name, problem)
+                else:
+                    _log.exception("%s met an error and goes on", self.name)
             else:
                 self.is_away = False
             self._began = None
@@ -205,7 +203,7 @@ class Bells:
                     while not self._stopping.is_set():
                         if bell.wait(POLL):
                             wake()
-            except AWAY as problem:
+            except Exception as problem:  # noqa: BLE001 - the poll does the work meanwhile, whatever failed here
                 _log.warning("The outbox's bell is silent: %s", problem)
                 self._stopping.wait(OUTAGE_PAUSE)
 
@@ -277,6 +275,7 @@ def _install(api: SyncPrefectClient, stopping: threading.Event) -> Mapping[UUID,
 def main() -> int:
     """Run until SIGTERM or Ctrl-C."""
     lines.speak_up("engine", None)
+    connections.known_as("engine")
     stopping = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopping.set())

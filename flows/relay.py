@@ -10,12 +10,8 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from http import HTTPStatus
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
-
-import httpx
-from prefect.exceptions import PrefectHTTPStatusError
 
 from actions import invitations, issuing, letters, lists, outbox, surveys, wiring
 from actions.invitations import Purpose
@@ -23,11 +19,12 @@ from actions.operation import trail
 from actions.operation.figures import FAILURES, PROMISES
 from actions.outbox import Kind
 from flows import boards, closet
+from flows.away import is_prefect_away
 from flows.board import OURS, STAGE_ENTERED
 from flows.drawing import Studio
 from flows.inprocess import raise_if_failed, run_stage
 from flows.stages import flow_of
-from models.errors import DatabaseAway, NotFound, TripleHelixError, Unavailable
+from models.errors import DatabaseAway, NotFound, Unavailable
 from models.language import Moment
 from models.lifecycle import STAGES
 from models.picture import Bar, Picture
@@ -148,21 +145,12 @@ class Relay:
         except DatabaseAway:
             raise
         except Exception as problem:
-            if not isinstance(problem, Unavailable) and not self._is_prefect_away(problem):
+            if not isinstance(problem, Unavailable) and not is_prefect_away(problem, self._studio.api):
                 raise
             self._rests[Kind(promise.kind)] = wiring.now() + REST
             if isinstance(problem, Unavailable):
                 raise
             raise Unavailable(_PREFECT_AWAY) from problem
-
-    def _is_prefect_away(self, problem: Exception) -> bool:
-        """Whether Prefect's silence is behind an error; its own library may have made another of it."""
-        if isinstance(problem, TripleHelixError):
-            return False
-        if isinstance(problem, PrefectHTTPStatusError):
-            status = problem.response.status_code
-            return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
-        return isinstance(problem, httpx.TransportError) or self._studio.api.api_healthcheck() is not None
 
     def _keep(self, promise: Promise) -> None:
         match Kind(promise.kind):

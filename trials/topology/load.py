@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 import httpx
@@ -53,9 +53,8 @@ class Load:
 
 def prepared(decisions: int) -> tuple[list[str], list[str]]:
     """Order tasks and hand their sheets in; give their codes, and the keys of those who decide."""
-    from actions import orders, people, rehearsal, tokens, wiring
+    from actions import people, rehearsal, rehearsal_orders, tokens, wiring
     from actions.tokens import TokenScope
-    from models.language import Method, PartyKind, ProductType
 
     today = wiring.today()
     with wiring.unit_of_work() as session:
@@ -71,25 +70,10 @@ def prepared(decisions: int) -> tuple[list[str], list[str]]:
             actor = people.find(session, f"phep-thu-{number}")
             scopes = (TokenScope.READ, TokenScope.WRITE)
             keys.append(tokens.make(session, actor, "phép thử", scopes, today + timedelta(days=30)).key)
-    codes = []
-    for number in range(decisions):
-        with wiring.unit_of_work() as session:
-            sheet = orders.OrderSheet(
-                title=f"Phép thử kiến trúc vận hành, lần {number} {rehearsal.MARK}",
-                orderer=rehearsal.house("orderer"),
-                recipient=rehearsal.house("enterprise"),
-                recipient_kind=PartyKind.ENTERPRISE,
-                method=Method.SELECTION,
-                products=[ProductType.II],
-                who="a",
-                what="b",
-                when=date(today.year + 4, 1, 1),
-                result="c",
-                responsibility="d",
-                authority="e",
-            )
-            codes.append(orders.order(session, sheet, people.find(session, "dat-hang"), on=today))
-        rehearsal.Walk(codes[-1], today).hand_in()
+    codes = [
+        rehearsal_orders.ordered(f"Phép thử kiến trúc vận hành, lần {number}", today)
+        for number in range(decisions)
+    ]
     return codes, keys
 
 
