@@ -23,6 +23,12 @@ _PAUSE: Final = 0.5
 
 def main(arguments: Sequence[str]) -> int:
     """Look, and tell."""
+    asked = understood(arguments)
+    return int(not _within(asked.within, _question(asked)))
+
+
+def understood(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; the process ends with 2 where it says nothing that can be asked."""
     reader = argparse.ArgumentParser(prog="python -m console.healthy")
     what = reader.add_mutually_exclusive_group(required=True)
     what.add_argument("url", nargs="?")
@@ -33,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = reader.parse_args(arguments)
     if asked.ready and not asked.engine:
         reader.error("--ready goes with --engine; of a server, ask its /ready")
-    return int(not _within(asked.within, _question(asked)))
+    return asked
 
 
 def _question(asked: argparse.Namespace) -> Callable[[], bool]:

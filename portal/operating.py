@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 HEADER: Final = "X-Request-ID"
 """By which a proxy may name the trail, and by which the answer tells it."""
 
-_ALIVE_SECONDS: Final = 10.0
+ALIVE_SECONDS: Final = 10.0
 """Between two words to systemd, whose patience is a minute (`deployments/systemd`)."""
 _UNKNOWN: Final = "(none)"
 _QUIET: Final = frozenset({"/static", "/health", "/healthz", "/ready", "/readyz"})
@@ -111,7 +111,7 @@ async def _stay_watched() -> None:
     """Tell systemd that requests are still turned to: a portal whose loop stands still is started anew."""
     while True:
         supervisor.tell(supervisor.ALIVE)
-        await asyncio.sleep(_ALIVE_SECONDS)
+        await asyncio.sleep(ALIVE_SECONDS)
 
 
 def _begin() -> ThreadingHTTPServer | None:

@@ -4,12 +4,16 @@ import configparser
 import re
 import shlex
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from actions.operation import beats
 from actions.wiring import Settings
-from console import prefect_server
+from console import healthy, prefect_server
+from portal.operating import ALIVE_SECONDS
+from portal.rooms import status
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS = ROOT / "deployments"
@@ -82,7 +86,9 @@ def test_nothing_but_the_proxy_is_published_and_nothing_shares_the_hosts_network
 @pytest.mark.parametrize("name", SERVICES)
 def test_an_image_is_ours_or_named_by_its_version(name):
     image = SERVICES[name]["image"]
-    assert image.startswith("triplehelix:${") or re.search(r"(:\d+\.\d+[\w.-]*|@sha256:[0-9a-f]{64})$", image)
+    assert image.startswith("triplehelix:${") or re.search(
+        r"(:v?\d+\.\d+[\w.-]*|@sha256:[0-9a-f]{64})$", image
+    )
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -115,6 +121,84 @@ def test_the_services_that_answer_nobody_are_looked_for_by_words_of_their_own_co
     check = SERVICES["prefect-services"]["healthcheck"]["test"]
     _, line = prefect_server.command(SERVICES["prefect-services"]["command"][4:])
     assert check[-1] in " ".join(line)
+
+
+def asked_by_containers():
+    """What each check of a container, the image, a probe and a unit asks of `console.healthy`, by program."""
+    for name, service in SERVICES.items():
+        words = [str(word) for word in service["healthcheck"].get("test", [])]
+        if "console.healthy" in words:
+            yield name, words[words.index("console.healthy") + 1 :]
+    image = (DEPLOYMENTS / "container" / "Dockerfile").read_text(encoding="utf-8")
+    (check,) = re.findall(r"CMD (\[.*console\.healthy.*\])", image)
+    yield "portal", yaml.safe_load(check)[4:]
+    programs = (HELM / "templates" / "programs.yaml").read_text(encoding="utf-8")
+    for words in re.findall(r'\(list "console\.healthy"((?: "[^"]*")*)\)', programs):
+        yield "engine", shlex.split(words)
+    for path in UNITS:
+        for line in re.findall(r"^ExecStartPost=(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE):
+            words = shlex.split(line)
+            yield path.stem.removeprefix("triplehelix-"), words[words.index("console.healthy") + 1 :]
+
+
+PREFECTS_DOORS = {"/api/ready", "/api/health"}
+PORTALS_DOORS = {route.path for route in status.room.routes}
+
+
+@pytest.mark.parametrize(("name", "words"), list(asked_by_containers()), ids=lambda value: str(value)[:60])
+def test_a_check_asks_for_a_door_or_a_process_that_the_program_has(name, words):
+    asked = healthy.understood(words)
+    if name == "engine":
+        assert asked.engine
+        return
+    if asked.process:
+        assert name == "prefect-services"
+        return
+    doors, port = (PREFECTS_DOORS, 4200) if name.startswith("prefect") else (PORTALS_DOORS, 8080)
+    found = urlsplit(asked.url)
+    assert (found.hostname, found.port) == ("127.0.0.1", port)
+    assert found.path in doors
+
+
+def test_a_probe_of_the_cluster_asks_for_life_and_a_start_for_all_that_is_needed():
+    programs = (HELM / "templates" / "programs.yaml").read_text(encoding="utf-8")
+    asked = dict(re.findall(r'\$(\w+) := dict "httpGet" \(dict "path" "([^"]+)" "port" 8080', programs))
+    assert asked == {"lives": "/health", "serves": "/ready"}
+    assert set(asked.values()) <= PORTALS_DOORS
+    # What all lean on is away for all: it must take no portal, and no engine's life, out of service.
+    assert 'dict "startupProbe" $serves "livenessProbe" $lives "readinessProbe" $lives' in programs
+    assert '"livenessProbe" $beats "readinessProbe" $works' in programs
+    assert "pre-install,pre-upgrade" in (HELM / "templates" / "jobs.yaml").read_text(encoding="utf-8")
+
+
+def test_who_watches_over_the_units_hears_often_enough():
+    engine, portal = (
+        unit(SYSTEMD / f"triplehelix-{name}.service")["Service"] for name in ("engine", "portal")
+    )
+    assert engine["Type"] == "notify"
+    assert int(engine["WatchdogSec"]) >= 4 * beats.EVERY_SECONDS
+    assert int(portal["WatchdogSec"]) >= 4 * ALIVE_SECONDS
+    assert portal["NotifyAccess"] == "all"
+
+
+def test_the_monitor_finds_each_program_where_it_shows_its_figures_and_by_the_names_of_the_alarms():
+    asked = yaml.safe_load((DEPLOYMENTS / "prometheus" / "prometheus.yaml").read_text(encoding="utf-8"))
+    rules = (DEPLOYMENTS / "prometheus" / asked["rule_files"][0]).read_text(encoding="utf-8")
+    jobs = {job["job_name"]: job for job in asked["scrape_configs"]}
+    assert set(jobs) == set(re.findall(r'job="([\w-]+)"', rules))
+    chart = (HELM / "templates" / "programs.yaml").read_text(encoding="utf-8")
+    told = dict(
+        re.findall(r"^(\w+)=(.*)$", (SYSTEMD / "settings.env").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    for name in ("portal", "engine"):
+        (where,) = jobs[f"triplehelix-{name}"]["dns_sd_configs"]
+        shown = SERVICES[name]["environment"][f"TRIPLEHELIX_METRICS_{name.upper()}"]
+        assert where["names"] == [name]
+        assert shown == f"0.0.0.0:{where['port']}"
+        assert told[f"TRIPLEHELIX_METRICS_{name.upper()}"] == f"127.0.0.1:{where['port']}"
+        assert f'{where["port"]} "TRIPLEHELIX_METRICS_{name.upper()}")' in chart
+        assert "watch" in SERVICES[name]["networks"]
+        assert {"source": "metrics_token", "target": "TRIPLEHELIX_METRICS_TOKEN"} in SERVICES[name]["secrets"]
 
 
 def test_the_topology_has_two_of_each_that_people_reach():

@@ -8,7 +8,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
 {{/* A pod that may write to its own three folders and to nothing else. Takes: root, part, secret, command,
-probes, resources, restart. */}}
+probes, metrics (the port of its figures), metricsName (the variable that opens it), resources, restart, alone (it
+needs nothing of the shared state). */}}
 {{- define "triplehelix.pod" -}}
 metadata:
   labels:
@@ -39,6 +40,9 @@ spec:
         - {name: TRIPLEHELIX_PREFECT_URL, value: "https://{{ required "prefectName" .root.Values.prefectName }}"}
         - {name: TRIPLEHELIX_PREFECT_API_URL, value: {{ .root.Values.prefectApiUrl | quote }}}
         - {name: TRIPLEHELIX_ARCHIVE_URL, value: {{ required "archiveUrl" .root.Values.archiveUrl | quote }}}
+        {{- with .metrics }}
+        - {name: {{ $.metricsName }}, value: "0.0.0.0:{{ . }}"}
+        {{- end }}
         - {name: TRIPLEHELIX_BACKUP_URL, value: {{ required "backupUrl" .root.Values.backupUrl | quote }}}
         - {name: PREFECT_API_URL, value: {{ .root.Values.prefectApiUrl | quote }}}
         - {name: PREFECT_CLIENT_CSRF_SUPPORT_ENABLED, value: "true"}
@@ -47,6 +51,9 @@ spec:
         readOnlyRootFilesystem: true
         capabilities: {drop: [ALL]}
       resources: {{ toJson .resources }}
+      {{- with .metrics }}
+      ports: [{name: metrics, containerPort: {{ . }}}]
+      {{- end }}
       {{- with .probes }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
@@ -56,7 +63,11 @@ spec:
         - {name: secrets, mountPath: /run/secrets, readOnly: true}
   volumes:
     - name: state
+      {{- if .alone }}
+      emptyDir: {sizeLimit: 64Mi}
+      {{- else }}
       persistentVolumeClaim: {claimName: {{ .root.Release.Name }}-state}
+      {{- end }}
     - name: scratch
       emptyDir: {sizeLimit: 1Gi}
     - name: secrets
