@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
 from pydantic import Field
 
 from actions import advisory, issuing, people, wiring
 from actions.advisory import Sheet, page
 from flows.board import Board
+from flows.spoken import ended, spoken
 from models.errors import Unavailable
 
 AGENDA_KEY: Final = "advisory-agenda"
@@ -35,6 +37,7 @@ def keep(document: int) -> str | None:
     name="advisory-agenda",
     description="Lập chương trình họp hội đồng tư vấn: kết quả mới vướng, đã báo cáo cấp trên, việc quá hạn.",
 )
+@spoken
 def advisory_agenda(
     province: Annotated[
         str, Field(title="Tỉnh, thành phố", description="Để trống là mọi tỉnh có kết quả trong ngăn tủ.")
@@ -46,8 +49,8 @@ def advisory_agenda(
         date | None, Field(title="Ngày họp", description="Để trống là ngày họp thường lệ của tháng.")
     ] = None,
     as_of: Annotated[date | None, Field(title="Ngày lập", description="Để trống là hôm nay.")] = None,
-) -> dict[str, str]:
-    """Prepare the sessions and publish what stands on their agendas; returns each council's paper by number.
+) -> State[Any]:
+    """Prepare the sessions and publish what stands on their agendas; its result is each council's paper.
 
     Raises:
         BadInput: no such province, or a month that cannot be read.
@@ -65,20 +68,21 @@ def advisory_agenda(
     with get_client(sync_client=True) as api:
         Board(api).publish(AGENDA_KEY, shown, "Chương trình họp hội đồng tư vấn")
     numbers = {each.province: each.number for each in prepared}
-    get_run_logger().info("Chương trình họp: %s", numbers)
-    return numbers
+    told = "; ".join(f"{province}: {number}" for province, number in numbers.items())
+    return ended(f"Chương trình họp: {told or 'không hội đồng nào có việc để họp'}.", numbers)
 
 
 @flow(
     name="advisory-minutes",
     description="Ghi biên bản họp hội đồng tư vấn: kết luận từng kết quả, việc được giao theo sáu rõ.",
 )
+@spoken
 def advisory_minutes(
     minutes: Annotated[Sheet, Field(title="Biên bản họp")],
     person: Annotated[str, Field(title="Tài khoản của thư ký hội đồng", min_length=1)],
     code: Annotated[str, Field(title="Mã một lần", description="6 chữ số", pattern=r"^\s*\d{3}\s?\d{3}\s*$")],
-) -> str:
-    """Record the minutes of a session; returns the number of the paper.
+) -> State[Any]:
+    """Record the minutes of a session; its result is the number of the paper.
 
     Raises:
         WrongCode: the one-time code does not prove the person.
@@ -89,5 +93,4 @@ def advisory_minutes(
     shown = page.minutes_page(recorded, keep(recorded.document))
     with get_client(sync_client=True) as api:
         Board(api).publish(MINUTES_KEY, shown, "Biên bản họp hội đồng tư vấn mới nhất")
-    get_run_logger().info("Đã ghi biên bản %s (%s)", recorded.number, recorded.file)
-    return recorded.number
+    return ended(f"Đã ghi biên bản {recorded.number} ({recorded.file}).", recorded.number)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from prefect import flow, get_run_logger
+from prefect import flow
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
 from pydantic import Field
 
 from actions import closet, watching, wiring
 from flows import boards
 from flows.drawing import CASE, Studio
+from flows.spoken import ended, spoken
 
 
 def judge(studio: Studio, code: str, on: date) -> str:
@@ -42,14 +44,18 @@ def sweep(studio: Studio, on: date) -> dict[str, int]:
 @flow(
     name="closet-watch", description="Xét từng kết quả, mở hoặc đóng hồ sơ ngăn tủ, và công bố bảng theo dõi."
 )
+@spoken
 def closet_watch(
     as_of: Annotated[date | None, Field(title="Ngày xét", description="Để trống là hôm nay.")] = None,
-) -> dict[str, int]:
+) -> State[Any]:
     """Judge every result that may be stuck, issue ageing cases anew, and publish the boards."""
     on = as_of or wiring.today()
     with get_client(sync_client=True) as api:
         studio = Studio(api)
         changes = sweep(studio, on)
         changes["shown"] = boards.publish(studio.board, on)
-    get_run_logger().info("Ngày %s: %s", on.strftime("%d/%m/%Y"), changes)
-    return changes
+    return ended(
+        f"Ngày {on:%d/%m/%Y}: mở {changes['opened']}, báo cấp trên {changes['escalated']}, "
+        f"đóng {changes['closed']}, vẫn vướng {changes['standing']}.",
+        changes,
+    )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from prefect import flow, get_run_logger
+from prefect import flow
+from prefect.client.schemas.objects import State
 from pydantic import Field
 
 from actions import imports, people, wiring
+from flows.spoken import ended, spoken
 
 
 @flow(
     name="import-tasks", description="Nhập danh sách nhiệm vụ từ tệp CSV hoặc XLSX; nhập lại không thêm gì."
 )
+@spoken
 def import_tasks(
     file: Annotated[Path, Field(title="Tệp danh sách", description="Đường dẫn trên máy chạy hệ thống.")],
     person: Annotated[str, Field(title="Tài khoản của người nhập", min_length=1)],
@@ -21,8 +24,8 @@ def import_tasks(
     report: Annotated[
         Path | None, Field(title="Báo cáo các dòng bị từ chối", description="Tệp XLSX; có thể để trống.")
     ] = None,
-) -> dict[str, int]:
-    """Take a list in.
+) -> State[Any]:
+    """Take a list in; its result counts the rows.
 
     Raises:
         WrongCode: the one-time code does not prove the person.
@@ -37,5 +40,8 @@ def import_tasks(
         "unchanged": found.unchanged,
         "rejected": found.rejected,
     }
-    get_run_logger().info("%s: %s", file.name, counted)
-    return counted
+    return ended(
+        f"{file.name}: {found.rows} dòng, nhập {found.imported}, không đổi {found.unchanged}, "
+        f"từ chối {found.rejected}.",
+        counted,
+    )

@@ -14,12 +14,14 @@ from actions.keeping import copies, warnings
 from actions.keeping.fsck import fsck
 from actions.keeping.notes import Last, note
 from flows.board import JOURNAL_BROKEN, Board
+from flows.spoken import spoken
 
 
 @flow(
     name="keep-papers",
     description="Dọn các lần tải lên quá hạn, chép bản sao thứ hai, báo các văn bản sắp hết thời hạn lưu.",
 )
+@spoken
 def keep_papers() -> State[Any]:
     """Sweep uploads, bring the second copy up to date, warn of terms that end; each in a transaction.
 
@@ -49,6 +51,7 @@ def keep_papers() -> State[Any]:
     name="check-papers",
     description="Đối chiếu hai chiều hồ sơ với kho lưu trữ, đọc lại từng văn bản; không tự sửa gì.",
 )
+@spoken
 def check_papers() -> State[Any]:
     """Compare the tables with storage, byte by byte; the run fails when a paper is missing or altered.
 
@@ -67,6 +70,7 @@ def check_papers() -> State[Any]:
     name="seal-journal",
     description="Niêm phong nhật ký: ký đầu chuỗi của ngày và cất vào kho lưu trữ, khóa vĩnh viễn.",
 )
+@spoken
 def seal_journal() -> State[Any]:
     """Sign the head of the audit chain and put it away; once a day, however often it runs.
 
@@ -83,6 +87,7 @@ def seal_journal() -> State[Any]:
     name="check-journal",
     description="Kiểm tra nhật ký: mục bị sửa, bị xóa, bị đổi chỗ, phần cuối bị cắt; không tự sửa gì.",
 )
+@spoken
 def check_journal() -> State[Any]:
     """Examine the journal; the run fails, and Prefect's feed is told, when it is not whole.
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect import flow, get_run_logger
+from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from actions import reminding, wiring
+from flows.spoken import ended, spoken
 
 
 @flow(
     name="morning-letters",
     description="Gửi thư tổng hợp mỗi ngày làm việc, và thư nhắc việc trước và sau hạn.",
 )
+@spoken
 def morning_letters() -> State[Any]:
     """Promise the letters of the day; the engine sends them, each once.
 
@@ -23,5 +24,4 @@ def morning_letters() -> State[Any]:
     """
     made = reminding.promise_letters(wiring.today())
     said = f"Đã soạn {made.summaries} thư tổng hợp và {made.reminders} thư nhắc việc."
-    get_run_logger().info("%s", said)
-    return Completed(message=said)
+    return ended(said)

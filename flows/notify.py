@@ -11,11 +11,12 @@ from typing import Annotated, Any, Final
 
 from prefect import flow, get_run_logger, runtime
 from prefect.client.schemas.objects import State
-from prefect.states import AwaitingRetry, Completed
+from prefect.states import AwaitingRetry
 from pydantic import Field
 
 from actions import notices, wiring
 from flows.board import OURS
+from flows.spoken import ended, spoken
 from models.errors import Unavailable
 
 _PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, *[60] * 72))
@@ -34,6 +35,7 @@ def _name() -> str:
     flow_run_name=_name,
     description="Gửi thư báo cho người phải xử lý khi có sự kiện về ngăn tủ hoặc quá hạn.",
 )
+@spoken
 def notify(
     event: Annotated[str, Field(title="Sự kiện", examples=["triplehelix.closet.opened"])],
     about: Annotated[str, Field(title="Về việc gì", examples=["triplehelix.case.DN-2023-011"])],
@@ -55,8 +57,7 @@ def notify(
             raise
         get_run_logger().warning("%s", outage)
         return AwaitingRetry(scheduled_time=again, message=str(outage))
-    get_run_logger().info("%s", said)
-    return Completed(message=said)
+    return ended(said)
 
 
 def _again() -> datetime | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from prefect import flow, get_run_logger
+from prefect import flow
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
 from pydantic import Field
 
 from actions import reporting, wiring
 from flows.board import Board
+from flows.spoken import ended, spoken
 from models import provinces
 from models.reporting.periods import Kind, Period
 
@@ -29,14 +31,15 @@ Day = Annotated[date | None, Field(title="Ngày lập", description="Để trố
     name="periodic-report",
     description="Lập báo cáo của kỳ vừa kết thúc: tuần, tháng, quý hoặc năm; công bố và ban hành văn bản.",
 )
+@spoken
 def periodic_report(
     kind: Annotated[Kind, Field(title="Kỳ", description="week, month, quarter hoặc year.")] = Kind.MONTH,
     province: Annotated[
         str, Field(title="Tỉnh, thành phố", description="Để trống là tỉnh của hệ thống.")
     ] = "",
     as_of: Day = None,
-) -> str:
-    """Publish and issue the report of the period that was over on the day; returns the paper's number.
+) -> State[Any]:
+    """Publish and issue the report of the period that was over on the day; its result is the paper's number.
 
     Raises:
         BadInput: there is no such province.
@@ -45,12 +48,13 @@ def periodic_report(
 
 
 @flow(name="monthly-report", description="Lập báo cáo của tháng vừa kết thúc; công bố và ban hành văn bản.")
-def monthly_report(as_of: Day = None) -> str:
-    """Publish and issue the report of the month that was over on the day; returns the paper's number."""
+@spoken
+def monthly_report(as_of: Day = None) -> State[Any]:
+    """Publish and issue the report of the month that was over on the day; its result is its number."""
     return report(Kind.MONTH, "", as_of)
 
 
-def report(kind: Kind, province: str, as_of: date | None) -> str:
+def report(kind: Kind, province: str, as_of: date | None) -> State[Any]:
     """Read the report once, issue it, publish it; a run that comes again changes nothing."""
     on = as_of or wiring.today()
     period = Period.ended(kind, on)
@@ -65,5 +69,4 @@ def report(kind: Kind, province: str, as_of: date | None) -> str:
         key = f"{key}-{provinces.slug(found.province)}"
     with get_client(sync_client=True) as api:
         Board(api).publish(key, reporting.markdown(found), f"{found.vi}, {found.province}")
-    get_run_logger().info("%s, %s: số %s", found.vi, found.province, number)
-    return number
+    return ended(f"{found.vi}, {found.province}: số {number}.", number)
