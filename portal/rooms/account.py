@@ -15,11 +15,12 @@ from starlette.responses import Response
 from actions import account, doors, letters, people, personal, tokens, wiring
 from actions.tokens import TokenScope
 from models.deeds import Deed, may
-from models.errors import TripleHelixError, WrongCode
+from models.errors import WrongCode
 from portal import qr
 from portal.files import saved
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import LANGUAGES, marked, say
 from portal.visits import LANGUAGE, Fields, Sent, Visit, entering
 
@@ -135,7 +136,7 @@ def make_token(request: Request, visit: Own, sent: Sent) -> Response:
             made = tokens.make(
                 session, visit.actor, sent.text("name", 200), sent.texts("scopes"), sent.day("ends_on")
             )
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _page(request, visit, {"tokens": refusal.reasons}, HTTPStatus.CONFLICT, sent)
     return _page(request, visit, status=HTTPStatus.CREATED, made=made)
 
@@ -174,7 +175,7 @@ def _done(
             with wiring.unit_of_work() as session:
                 failed(session)
         return _page(request, visit, {part: refusal.reasons}, HTTPStatus.UNAUTHORIZED)
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _page(request, visit, {part: refusal.reasons}, HTTPStatus.CONFLICT)
     return go(request, "/account", said)
 

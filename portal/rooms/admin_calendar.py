@@ -13,9 +13,10 @@ from starlette.responses import Response
 from actions import special_days, wiring
 from actions.special_days import Special
 from models.deeds import Deed
-from models.errors import BadInput, TripleHelixError
+from models.errors import BadInput
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import day as written
 from portal.tongue import say
 from portal.visits import Fields, Sent, Visit, entering
@@ -48,7 +49,7 @@ def keep(request: Request, visit: ToKeep, sent: Sent) -> Response:
         )
         with wiring.unit_of_work() as session:
             special_days.keep(session, visit.actor, day)
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _page(request, visit, year, refusal.reasons, sent)
     said = say(visit.language, "Đã ghi ngày %(day)s.", day=written(on))
     return go(request, f"/admin/calendar?year={year}", said)

@@ -14,10 +14,11 @@ from actions import organisations, wiring
 from actions.organisations import Sheet
 from models import provinces
 from models.deeds import Deed, may
-from models.errors import BadInput, NotFound, TripleHelixError
+from models.errors import BadInput, NotFound
 from models.language import PartyKind
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import marked, say
 from portal.visits import Fields, Sent, Visit, entering
 
@@ -78,7 +79,7 @@ def add(request: Request, visit: ToKeep, sent: Sent) -> Response:
     try:
         with wiring.unit_of_work() as session:
             number = organisations.add(session, visit.actor, _sheet(sent))
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _new(request, visit, dict(sent.values()), refusal.reasons, HTTPStatus.CONFLICT)
     return go(request, f"/admin/organisations/{number}", say(visit.language, "Đã thêm tổ chức."))
 
@@ -97,7 +98,7 @@ def edit(request: Request, visit: ToKeep, number: int, sent: Sent) -> Response:
             organisations.edit(session, visit.actor, number, _sheet(sent))
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _one(request, visit, number, {"edit": refusal.reasons}, sent)
     return go(request, f"/admin/organisations/{number}", say(visit.language, "Đã ghi thông tin tổ chức."))
 
@@ -117,7 +118,7 @@ def dissolve(request: Request, visit: ToKeep, number: int, sent: Sent) -> Respon
                 sent.text("document", 300),
                 organisations.named(session, heir) if heir else None,
             )
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _one(request, visit, number, {"dissolve": refusal.reasons}, sent)
     said = say(visit.language, "Đã ghi nhận; các nhiệm vụ liên quan được xét lại.")
     return go(request, f"/admin/organisations/{number}", said)

@@ -15,10 +15,11 @@ from actions import accounts, invitations, organisations, wiring
 from actions.accounts import Sheet
 from actions.invitations import Invited
 from models.deeds import Deed
-from models.errors import NotFound, TripleHelixError
+from models.errors import NotFound
 from models.language import Role
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import name_of, say
 from portal.visits import Fields, Sent, Visit, entering
 
@@ -71,7 +72,7 @@ def add(request: Request, visit: ToKeep, sent: Sent) -> Response:
             made = accounts.open_invited(
                 session, visit.actor, sent.text("handle", 200), _sheet(session, sent)
             )
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _new(
             request, visit, dict(sent.values()), sent.texts("roles"), refusal.reasons, HTTPStatus.CONFLICT
         )
@@ -91,7 +92,7 @@ def change(request: Request, visit: ToKeep, handle: str, sent: Sent) -> Response
         with wiring.unit_of_work() as session:
             accounts.one(session, handle)
             accounts.change(session, visit.actor, handle, _sheet(session, sent))
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _one(request, visit, handle, refusal.reasons, sent, status=HTTPStatus.CONFLICT)
     return go(request, f"/admin/people/{handle}", say(visit.language, "Đã ghi thông tin tài khoản."))
 
@@ -104,7 +105,7 @@ def invite(request: Request, visit: ToKeep, handle: str, sent: Sent) -> Response
             made = invitations.invite(session, handle, visit.actor, by_mail=not sent.ticked("by_hand"))
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _one(request, visit, handle, refusal.reasons, status=HTTPStatus.CONFLICT)
     return _one(request, visit, handle, made=made)
 
@@ -117,7 +118,7 @@ def shut(request: Request, visit: ToKeep, handle: str) -> Response:
             accounts.shut(session, visit.actor, handle)
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _one(request, visit, handle, refusal.reasons, status=HTTPStatus.CONFLICT)
     return go(request, f"/admin/people/{handle}", say(visit.language, "Đã khóa tài khoản."))
 

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from actions import system, wiring
 from models.deeds import Deed
-from models.errors import TripleHelixError
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import marked, say
 from portal.visits import Visit, entering
 
@@ -71,7 +71,7 @@ def try_mail(request: Request, visit: ToKeep) -> Response:
     try:
         with wiring.unit_of_work() as session:
             address = system.try_mail(session, visit.actor)
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _mail(request, visit, refusal.reasons, HTTPStatus.CONFLICT)
     said = say(visit.language, "Máy chủ thư đã nhận thư thử gửi đến %(address)s.", address=address)
     return go(request, "/admin/mail", said)

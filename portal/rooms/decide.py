@@ -12,11 +12,12 @@ from starlette.responses import Response
 
 from actions import deciding, wiring
 from models.deeds import Deed
-from models.errors import BadInput, NotFound, TripleHelixError
+from models.errors import BadInput, NotFound
 from models.language import Verdict
 from models.lifecycle import STAGES
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.rooms.task import VERDICTS
 from portal.tongue import name_of, say
 from portal.visits import Fields, Sent, Visit, entering
@@ -55,7 +56,7 @@ def decide(request: Request, visit: ToDecide, code: str, gate: str, sent: Sent) 
             )
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(refusal, BadInput) else HTTPStatus.CONFLICT
         typed = {**sent.values(), "lacking": "\n".join(sent.texts("lacking"))}
         return _sheet(request, visit, code, gate, trouble=refusal.reasons, typed=typed, status=status)
@@ -94,7 +95,7 @@ def _sheet(
             found = deciding.sheet(session, code, gate, visit.actor, wiring.today())
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         if not trouble:
             raise
         heading = say(visit.language, "Chưa làm được")

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from actions import delegations, wiring
 from actions.lending import lending
 from models.deeds import Deed
-from models.errors import BadInput, TripleHelixError
+from models.errors import BadInput
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import say
 from portal.visits import Sent, Visit, entering
 
@@ -50,7 +51,7 @@ def lend(request: Request, visit: ToLend, sent: Sent) -> Response:
                 sent.text("document", 300),
                 wiring.today(),
             )
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         typed = {**sent.values(), "roles": " ".join(sent.texts("roles"))}
         status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(refusal, BadInput) else HTTPStatus.CONFLICT
         return _page(request, visit, trouble=refusal.reasons, typed=typed, status=status)
@@ -63,7 +64,7 @@ def revoke(request: Request, visit: ToLend, number: int) -> Response:
     try:
         with wiring.unit_of_work() as session:
             delegations.revoke(session, number, visit.actor, wiring.today())
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _page(request, visit, trouble=refusal.reasons, status=HTTPStatus.CONFLICT)
     return go(request, "/delegations", say(visit.language, "Đã thu hồi ủy quyền."))
 

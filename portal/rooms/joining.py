@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from actions import doors, invitations, wiring
 from actions.invitations import Opened
-from models.errors import NotFound, TripleHelixError, WrongCode
+from models.errors import NotFound, WrongCode
 from portal import qr
 from portal.knocking import TOO_MANY, too_often
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.rooms.entrance import admitted
 from portal.tongue import say
 from portal.visits import Sent, language_of
@@ -86,7 +87,7 @@ def take_up(request: Request, key: str, sent: Sent) -> Response:
         return _form(request, key, opened, refusal.reasons, HTTPStatus.UNAUTHORIZED)
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _form(request, key, opened, refusal.reasons, HTTPStatus.CONFLICT)
     return admitted(request, stay, language_of(request), "/work")
 

@@ -16,9 +16,9 @@ from actions.changing import Told
 from models import lifecycle
 from models.changing import Plan
 from models.deeds import Deed
-from models.errors import TripleHelixError
 from portal import exports
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.visits import Sent, Visit, entering
 
 room = APIRouter()
@@ -75,7 +75,7 @@ def trial(
     asked = {"old": old[:100], "new": new[:100], "stages": stages[:2000], "codes": codes[:2000]}
     try:
         plan = _plan(**asked)
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _front(request, visit, refusal.reasons, asked)
     with wiring.unit_of_work() as session:
         found = changing.dry_run(session, plan, visit.actor, wiring.today(), after=after[:100])
@@ -107,7 +107,7 @@ def begin(request: Request, visit: ToChange, sent: Sent) -> Response:
         with wiring.unit_of_work() as session:
             tried = sent.whole("mark")
             number = changing.begin(session, plan, visit.actor, wiring.today(), tried=tried)
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _front(request, visit, refusal.reasons, asked)
     return _moved(request, visit, number, "")
 
@@ -121,7 +121,7 @@ def go_on(request: Request, visit: ToChange, sent: Sent, number: Number) -> Resp
 def _moved(request: Request, visit: Visit, number: int, after: str) -> Response:
     try:
         told = list(islice(changing.apply(number, visit.actor, wiring.today(), after=after), PART))
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _front(request, visit, refusal.reasons)
     following = told[-1].code if len(told) == PART else ""
     return _told(request, visit, number, told, following, undone=False)
@@ -132,7 +132,7 @@ def undo(request: Request, visit: ToChange, number: Number) -> Response:
     """Take a change back, as far as nothing was decided since."""
     try:
         told = list(changing.undo(number, visit.actor, wiring.today()))
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _front(request, visit, refusal.reasons)
     return _told(request, visit, number, told, "", undone=True)
 

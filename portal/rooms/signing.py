@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from actions import signing_desk, wiring
 from models.deeds import Deed
-from models.errors import BadInput, NotFound, TripleHelixError
+from models.errors import BadInput, NotFound
 from portal.files import paper_answer, saved
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import say
 from portal.visits import Sent, Visit, entering
 
@@ -47,7 +48,7 @@ def approve(request: Request, visit: ToSign, document: int) -> Response:
             said = signing_desk.approve(session, document, visit.actor, on=wiring.today())
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _page(request, visit, document, trouble=refusal.reasons, status=HTTPStatus.CONFLICT)
     return go(request, f"/signing/{document}", said)
 
@@ -60,7 +61,7 @@ def offer(request: Request, visit: ToSign, document: int) -> Response:
             offered = signing_desk.offer(session, document, visit.actor)
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _page(request, visit, document, trouble=refusal.reasons, status=HTTPStatus.CONFLICT)
     return saved(offered.data, "application/pdf", offered.file_name)
 
@@ -74,7 +75,7 @@ def hand_in(request: Request, visit: ToSign, document: int, sent: Sent) -> Respo
             signed = signing_desk.hand_in(session, document, visit.actor, returned, on=wiring.today())
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(refusal, BadInput) else HTTPStatus.CONFLICT
         return _page(request, visit, document, trouble=refusal.reasons, status=status)
     said = say(visit.language, "Đã nhận bản có chữ ký của %(by)s.", by=signed.by)

@@ -12,9 +12,10 @@ from starlette.responses import Response
 from actions import open_call, preview, sight, task_page, task_papers, wiring
 from actions.desk.judged import task_path
 from models.deeds import Deed, may
-from models.errors import NotFound, TripleHelixError
+from models.errors import NotFound
 from portal.files import delivered, paper_answer
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import marked
 from portal.visits import Visit, entering
 
@@ -134,6 +135,6 @@ def draft(request: Request, visit: ToSee, code: str, entry_id: int, paper: str) 
         sight.seen(session, code, visit.actor)
     try:
         shown = preview.draft(code, paper, wiring.today(), entry_id=entry_id)
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return show_task(request, visit, code, trouble=refusal.reasons, status=HTTPStatus.CONFLICT)
     return paper_answer(shown.data, "application/pdf", shown.file_name)

@@ -14,8 +14,9 @@ from starlette.responses import Response
 from actions import comments, remedies, results, sight, wiring
 from actions.desk.judged import task_path
 from models.deeds import Deed
-from models.errors import BadInput, NotFound, TripleHelixError
+from models.errors import BadInput, NotFound
 from portal.notes import go
+from portal.refusals import OF_THE_FORM
 from portal.rooms.task import show_task
 from portal.tongue import say
 from portal.visits import Sent, Visit, entering
@@ -39,7 +40,7 @@ def _taken(
             said = act(session)
     except NotFound:
         raise
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(refusal, BadInput) else HTTPStatus.CONFLICT
         typed = dict(sent.values())
         return show_task(request, visit, code, trouble=refusal.reasons, typed=typed, status=status)

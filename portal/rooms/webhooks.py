@@ -13,9 +13,9 @@ from actions import wiring
 from actions.webhooks import keeping
 from actions.webhooks.events import EVENTS
 from models.deeds import Deed
-from models.errors import TripleHelixError
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import say
 from portal.visits import Fields, Sent, Visit, entering
 
@@ -37,7 +37,7 @@ def register(request: Request, visit: ToKeep, sent: Sent) -> Response:
     try:
         with wiring.unit_of_work() as session:
             made = keeping.register(session, visit.actor, sent.text("url", 600), sent.texts("events"))
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _page(request, visit, refusal.reasons, HTTPStatus.UNPROCESSABLE_ENTITY, sent)
     return _page(request, visit, status=HTTPStatus.CREATED, made=made)
 

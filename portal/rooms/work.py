@@ -12,10 +12,10 @@ from starlette.responses import Response
 from actions import columns, comments, desk, wiring
 from actions.desk.bulk import Approved, approve_many
 from models.deeds import Deed, may
-from models.errors import TripleHelixError
 from portal import exports
 from portal.notes import go
 from portal.pages import show
+from portal.refusals import OF_THE_FORM
 from portal.tongue import marked, say
 from portal.visits import Sent, Visit, entering
 
@@ -83,7 +83,7 @@ def seen(request: Request, visit: ToAnswer, sent: Sent) -> Response:
     try:
         with wiring.unit_of_work() as session:
             comments.say(session, sent.text("code", 50), comments.SEEN, visit.actor, on=wiring.today())
-    except TripleHelixError as refusal:
+    except OF_THE_FORM as refusal:
         return _work(request, visit, "", 1, trouble=refusal.reasons, status=HTTPStatus.CONFLICT)
     return go(request, "/work", say(visit.language, "Đã ghi là bạn đã xem."))
 
