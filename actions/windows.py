@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,6 +17,22 @@ from sqlalchemy.orm import Session
 from actions import wiring
 from models import queries
 from models.tables import Window
+
+Subjects: TypeAlias = Sequence[str]
+"""Whom windows show: `task:CODE` or `case:CODE`."""
+
+
+class Rank(Enum):
+    """Which windows people need first."""
+
+    LIVING = "living"
+    """Of tasks whose life has not ended."""
+    CASES = "cases"
+    """Of open closet cases."""
+    ENDED = "ended"
+    """Of tasks whose life has ended."""
+    OTHERS = "others"
+    """That were drawn and whose subject is none of these: of cases that are closed."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +77,19 @@ def known() -> tuple[Shown, ...]:
         )
 
 
-def wanted() -> tuple[str, ...]:
-    """Every subject that a window must show: the living tasks first, then the open cases, then the ended."""
+def ranked(drawn: Iterable[str] = ()) -> dict[Rank, Subjects]:
+    """Every subject that a window must show, in the order of its weight; `drawn` are known to have one."""
     with wiring.unit_of_work() as session:
-        living = list(session.scalars(queries.live_codes()))
-        cases = list(session.scalars(queries.case_codes()))
-        ended = set(session.scalars(queries.all_codes())) - set(living)
-    return (
-        *(f"task:{code}" for code in living),
-        *(f"case:{code}" for code in cases),
-        *(f"task:{code}" for code in sorted(ended)),
-    )
+        living = [f"task:{code}" for code in session.scalars(queries.live_codes())]
+        cases = [f"case:{code}" for code in session.scalars(queries.case_codes())]
+        every = [f"task:{code}" for code in session.scalars(queries.all_codes())]
+    alive = set(living)
+    ended = [subject for subject in every if subject not in alive]
+    known = {*living, *cases, *ended}
+    others = [subject for subject in drawn if subject not in known]
+    return {Rank.LIVING: living, Rank.CASES: cases, Rank.ENDED: ended, Rank.OTHERS: others}
+
+
+def wanted() -> Subjects:
+    """Every subject that a window must show: the living tasks first, then the open cases, then the ended."""
+    return [subject for subjects in ranked().values() for subject in subjects]

@@ -220,9 +220,11 @@ def reconcile(as_json: AsJson = False) -> None:
     with database() as stack:
         stack.start(["prefect"], say)
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+        from flows import progress
         from flows.reconcile import reconcile as rebuild
 
-        found = rebuild()
+        with progress.heard(say):
+            found = rebuild()
     answer(
         {"ok": True, **found},
         as_json=as_json,

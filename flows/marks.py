@@ -6,7 +6,9 @@ The labels remember what has been drawn; they save calls, and no truth hangs on 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid5
@@ -55,7 +57,7 @@ class Fault(StrEnum):
     """A closet case is about to leave Prefect's default page."""
 
 
-_FAULTS: Final = {
+_FAULTS: Final[Mapping[str, Fault]] = {
     StateType.CANCELLED: Fault.CANCELLED,
     StateType.CANCELLING: Fault.CANCELLED,
     StateType.FAILED: Fault.FAILED,
@@ -63,9 +65,44 @@ _FAULTS: Final = {
 }
 
 
-def fault_of(state: State[Any] | None) -> Fault:
-    """What is wrong with a run that is in another state than the one drawn."""
-    return _FAULTS.get(state.type, Fault.ALTERED) if state else Fault.ALTERED
+@dataclass(frozen=True)
+class Glimpse:
+    """A run as Prefect's answer tells it, with no more than a fault shows by.
+
+    To read all of a run costs Prefect's client as much as the answer costs its server, its times most.
+    """
+
+    id: UUID
+    tags: Sequence[str]
+    labels: Mapping[str, Any]
+    state_type: str
+    state_name: str
+    pause_key: str
+    expected_start_time: datetime | None
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Glimpse:
+        """Read one run of an answer."""
+        state, begun = told["state"], told["expected_start_time"]
+        return cls(
+            id=UUID(told["id"]),
+            tags=told["tags"],
+            labels=told["labels"],
+            state_type=state["type"] if state else "",
+            state_name=state["name"] if state else "",
+            pause_key=(state["state_details"]["pause_key"] or "") if state else "",
+            expected_start_time=datetime.fromisoformat(begun) if begun else None,
+        )
+
+    @property
+    def state_label(self) -> str:
+        """As `state_label` writes it."""
+        return f"{self.state_type}:{self.state_name}:{self.pause_key}" if self.state_type else ""
+
+    @property
+    def fault(self) -> Fault:
+        """What is wrong with it if it is in another state than the one drawn."""
+        return _FAULTS.get(self.state_type, Fault.ALTERED)
 
 
 def bar_id(run_id: UUID, entry_id: int) -> UUID:
@@ -132,12 +169,12 @@ def state_label(state: State[Any] | None) -> str:
     return "" if state is None else f"{state.type.value}:{state.name}:{state.state_details.pause_key or ''}"
 
 
-def is_resumed(run: FlowRun) -> bool:
+def is_resumed(run: FlowRun | Glimpse) -> bool:
     """Whether a person has resumed the run and nobody has dealt with it."""
     return run.state_type == StateType.RUNNING and run.state_name == RESUMED
 
 
-def is_closed(run: FlowRun) -> bool:
+def is_closed(run: FlowRun | Glimpse) -> bool:
     """Whether we ourselves drew the end of the run."""
     return bool(run.labels.get(CLOSED))
 

@@ -219,6 +219,42 @@ def test_reconcile_brings_lost_windows_back_and_makes_no_second(engine, house, a
     assert window_of(house, subject) == found
 
 
+def test_reconcile_mends_the_living_first_tells_how_far_it_is_and_goes_on_where_it_was_cut_off(
+    engine, house, api, ordered
+):
+    from actions import rehearsal_orders  # noqa: PLC0415 - after the settings of the house
+    from flows.reconcile import repair  # noqa: PLC0415 - idem
+
+    ended = ordered
+    living = rehearsal_orders.ordered("Nhiệm vụ còn sống", house.today().replace(year=2090))
+    with house.unit_of_work() as session:
+        session.execute(
+            text(
+                "update stage_entries set left_on = entered_on "
+                "from tasks where task_id = tasks.id and code = :code"
+            ),
+            {"code": ended},
+        )
+    subjects = [f"task:{living}", f"task:{ended}"]
+
+    class Killed(Exception):
+        """The process ended here."""
+
+    def die(progress):
+        if progress.mended:
+            raise Killed
+
+    with pytest.raises(Killed):
+        repair(engine.studio, house.today(), die)
+    assert [window_of(house, subject) is None for subject in subjects] == [False, True]
+
+    told = []
+    assert repair(engine.studio, house.today(), told.append) == {subjects[1]: "missing"}
+    said = [str(each) for each in told if each.all]
+    assert said[0] == "Nhiệm vụ đang làm: đã xem 1/1, dựng lại 0 (chung: 50%)."
+    assert said[-1] == "Nhiệm vụ đã kết thúc: đã xem 1/1, dựng lại 1 (chung: 100%)."
+
+
 def empty_prefect(postgres_server):
     """Delete every flow, run, deployment, artifact and log that Prefect has."""
     with create_engine(postgres_server.url("prefect"), poolclass=NullPool).begin() as connection:
