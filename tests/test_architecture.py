@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import re
 import sys
 import tomllib
 import unicodedata
@@ -123,6 +124,21 @@ def test_every_text_is_in_one_unicode_form():
 def test_no_sql_stands_in_a_flow():
     for file in (HOME / "flows").rglob("*.py"):
         assert not {"sqlalchemy.select", "sqlalchemy.text"} & set(imported(file)), file
+
+
+LET_THROUGH = re.compile(r"\|\s*safe\b|autoescape\s+(?:false|off)", re.IGNORECASE)
+
+
+def test_no_template_lets_anything_through_unescaped():
+    found = {
+        str(file.relative_to(HOME)): line.strip()
+        for room in ("portal", "documents")
+        for file in (HOME / room).rglob("*.html")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if LET_THROUGH.search(line)
+    }
+    assert list(found) == ["documents/templates/_papers.html"]
+    assert '"x" if chosen else "&nbsp;" | safe' in found["documents/templates/_papers.html"]
 
 
 NAME_TAKEN_OUT = "(đã bỏ tên)"
