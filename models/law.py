@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from models.dossier import Grade
 from models.language import Confidence, Regime, Rule, Source, Unit
@@ -173,6 +173,10 @@ def rule(code: str, day: date, regime: Regime | None = None, province: str = "")
     Raises:
         KeyError: when no rule of that name was ever written, so that a misspelt code is not passed over.
     """
+    return _House.rule(code, day, regime, province)
+
+
+def _rule(code: str, day: date, regime: Regime | None, province: str) -> Rule | None:
     common, local = BY_CODE[code], adopted()
     rules = (*local.rules_of(code, day, province), *common) if local.rules else common
     for each in rules:
@@ -358,15 +362,22 @@ class Local:
         return own and tuple(each for each in own if each.province == self.answers(province, day))
 
 
+_remembered = lru_cache(maxsize=65_536)
+"""A scan asks for a few thousand rules a million times."""
+
+
 class _House:
     """What was adopted when the house was wired; until then, nothing."""
 
     local = Local()
+    rule = _remembered(_rule)
 
 
 def adopt(local: Local) -> None:
     """From now on prefer what these provinces have set of their own."""
     _House.local = local
+    # Anew, and last: what somebody just finds by the old rules is remembered where nobody asks again.
+    _House.rule = _remembered(_rule)
 
 
 def adopted() -> Local:

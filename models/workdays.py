@@ -55,15 +55,13 @@ def holidays(year: int) -> frozenset[date]:
     return frozenset(days)
 
 
-class _House:
-    """The special days that were adopted when the house was wired: whether offices work on each."""
-
-    special: Mapping[date, bool] = MappingProxyType({})
-
-
 def adopt(days: Mapping[date, bool]) -> None:
     """From now on let these days be worked, or be off, whatever the table above says of them."""
+    if days == _House.special:
+        return
     _House.special = MappingProxyType(dict(days))
+    # Anew, and last: what somebody is just counting by the old days is remembered where nobody asks again.
+    _House.after = _remembered(_after)
 
 
 def adopted() -> Mapping[date, bool]:
@@ -106,6 +104,10 @@ def after(start: date, value: int, unit: Unit) -> date:
     Raises:
         ValueError: when the unit is no unit of time.
     """
+    return _House.after(start, value, unit)
+
+
+def _after(start: date, value: int, unit: Unit) -> date:
     match unit:
         case Unit.CALENDAR_DAYS:
             return start + timedelta(days=value)
@@ -117,3 +119,14 @@ def after(start: date, value: int, unit: Unit) -> date:
             return add_months(start, value * 12)
         case _:
             raise ValueError(f"{unit} counts no time")
+
+
+_remembered = lru_cache(maxsize=65_536)
+"""A scan counts from a few thousand days a million times."""
+
+
+class _House:
+    """The special days that were adopted when the house was wired: whether offices work on each."""
+
+    special: Mapping[date, bool] = MappingProxyType({})
+    after = _remembered(_after)

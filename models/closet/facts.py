@@ -20,6 +20,8 @@ _TASK_DATES = tuple(
     field.name for field in fields(Dossier) if field.name.endswith("_on") and field.name not in SCHEDULED
 )
 _RESULT_DATES = tuple(field.name for field in fields(Result) if field.name.endswith(("_on", "_since")))
+_ONLY_PUBLISHED = frozenset({ProductType.I})
+_OLD_LAW = frozenset({Regime.R1_LAW2013, Regime.R2_ND70, Regime.R3_NQ193})
 _PARTIES = ("orderer", "host", "recipient", "co_owner")
 _TOLD_WITH: dict[str, dict[str, object]] = {
     "recipient_named_on": {"recipient_note": ""},
@@ -115,8 +117,7 @@ def _days_of(entry: Entry) -> Iterator[date | None]:
 
 def _knows_later(task: Dossier, on: date) -> bool:
     return (
-        _latest(_task_dates(task)) > on
-        or _latest(_result_dates(task.result)) > on
+        _latest((*_task_dates(task), *_result_dates(task.result))) > on
         or _latest([party.dissolved_on for party in _parties(task) if party is not None]) > on
         or any([_entry_knows_later(entry, on) for entry in task.entries])  # noqa: C419 - one or two, and a list is quicker
     )
@@ -204,7 +205,7 @@ def is_stuck(task: Dossier) -> bool:
 
 def is_only_published(task: Dossier) -> bool:
     """Whether the task has type-I products alone and so never enters transfer."""
-    return task.products == frozenset({ProductType.I})
+    return task.products == _ONLY_PUBLISHED
 
 
 def has_recipient(task: Dossier) -> bool:
@@ -250,7 +251,7 @@ def co_owned(task: Dossier) -> bool:
 
 def is_under_old_law(task: Dossier) -> bool:
     """Whether the State decides on the rights (R1 to R3), and not the host."""
-    return task.regime in {Regime.R1_LAW2013, Regime.R2_ND70, Regime.R3_NQ193}
+    return task.regime in _OLD_LAW
 
 
 def submitted_on(task: Dossier, paper: str) -> date | None:
@@ -293,4 +294,4 @@ def day_text(day: date) -> str:
 
 def period_text(rule: Rule) -> str:
     """The rule's period, e.g. "30 ngày làm việc"."""
-    return f"{rule.value} {rule.unit.value}"
+    return f"{rule.value} {rule.unit}"

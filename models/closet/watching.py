@@ -9,7 +9,6 @@ million results asks, on each day, those whose day has come.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -32,8 +31,7 @@ class Held(NamedTuple):
     since: date | None
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What `find` says of a task on a day, without its words.
 
     `since` is the day from which a result counts its days in the closet. `until` is the first later day on
@@ -73,14 +71,25 @@ def verdict(task: Dossier, on: date, texts_change_on: date | None) -> Verdict:
     known = as_of(task, on)
     told_on = None if known is task else next((day for day in known_days(task) if day > on), None)
     horizon = earliest((texts_change_on, told_on))
-    found = holding(known, _FAR if horizon is None else horizon - _DAY)
-    causes = tuple(Held(cause.code, each.since) for cause, each in found)
-    held = tuple(each for each in causes if each.since is None or each.since <= on)
-    closet, since = lies_since(known, {each.code for each in held})
-    coming = (each.since for each in causes if each.since is not None and each.since > on)
-    ages = (since + timedelta(days=days) for days in OLDER_AFTER) if since is not None else ()
-    until = earliest((horizon, *coming, *(day for day in ages if day > on)))
-    return Verdict(task.code, task.province, on, closet, since, held, until)
+    held, changes = [], [horizon]
+    for cause, found in holding(known, _FAR if horizon is None else horizon - _DAY):
+        if found.since is None or found.since <= on:
+            held.append(Held(cause.code, found.since))
+        else:
+            changes.append(found.since)
+    closet, since = lies_since(known, [each.code for each in held])
+    if since is not None:
+        changes.append(_ages_on(since, on))
+    return Verdict(task.code, task.province, on, closet, since, tuple(held), earliest(changes))
+
+
+def _ages_on(since: date, on: date) -> date | None:
+    """The first later day on which a case passes into the next age; None where it is in the last."""
+    days = (on - since).days
+    for older in OLDER_AFTER:
+        if older > days:
+            return since + timedelta(days=older)
+    return None
 
 
 def earliest(days: Iterable[date | None]) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from models.dossier import Dossier, Party, SixClears
 from models.language import Confidence, Role, Rule, Severity, Source
@@ -71,8 +72,7 @@ class Prevention:
     by: Role
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A cause that holds: since when (None where no date is known), by which facts, by which rule."""
 
     since: date | None

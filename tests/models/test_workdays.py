@@ -176,3 +176,14 @@ def test_what_counts_no_time_has_no_end(unit):
 
 def test_a_leap_day_is_the_last_of_its_month():
     assert after(date(2024, 2, 29), 1, Unit.YEARS) == date(2025, 2, 28)
+
+
+def test_a_day_that_is_declared_off_moves_a_period_that_was_counted_before():
+    start, monday = date(2026, 11, 20), date(2026, 11, 23)
+    assert workdays.after(start, 1, Unit.WORKING_DAYS) == monday
+    try:
+        workdays.adopt({monday: False})
+        assert workdays.after(start, 1, Unit.WORKING_DAYS) == date(2026, 11, 24)
+    finally:
+        workdays.adopt({})
+    assert workdays.after(start, 1, Unit.WORKING_DAYS) == monday
