@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -151,8 +151,21 @@ def _shown(
         most=RECORDS,
         path=path,
         address=lambda **more: f"{path}?{urlencode({**asked, **more})}",
-        issues=deeds.may(visit.actor, Deed.REPORT_ISSUE) and found.is_whole,
+        issues=_to_issue(visit, found, papers),
     )
+
+
+def _to_issue(visit: Visit, found: Report, papers: Sequence[reporting.Issued]) -> tuple[str, ...]:
+    """Of the department's report and the committee's, those that may be issued and are not yet.
+
+    The report on a target has no period: it is issued again whenever the target has moved on.
+    """
+    if not deeds.may(visit.actor, Deed.REPORT_ISSUE) or not found.is_whole:
+        return ()
+    if found.period is None:
+        return ("own",)
+    standing = {"committee" if paper.is_for_committee else "own" for paper in papers}
+    return tuple(kind for kind in ("own", "committee") if kind not in standing)
 
 
 def _drawn(picture: Picture) -> Markup:

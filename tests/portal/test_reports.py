@@ -54,6 +54,7 @@ def test_the_head_issues_a_period_that_is_over_and_no_other(portal, ended):
     assert "Đã ban hành báo cáo số 01/BC-SKHCN" in words(first.text)
     assert "02/BC-SKHCN" in words(guest.send(f"{path}/issue", {"committee": "1"}).text)
     assert "01/BC-SKHCN" in words(guest.send(f"{path}/issue").text)
+    assert "/issue" not in guest.page(path), "what stands is not offered again"
     running = Period.holding(Kind.YEAR, wiring.today())
     if running.last > wiring.today() + timedelta(days=0):
         answer = guest.send(f"/reports/{running.code}/issue")
