@@ -2,7 +2,8 @@
 
 import typer
 
-from console.speaking import AsJson, answer, asides, database, screen, verb
+from actions.keeping.notes import Last, note
+from console.speaking import AsJson, answer, asides, database, home, screen, verb
 
 group = typer.Typer(
     help="Nhật ký: kiểm tra chuỗi và các đầu chuỗi đã ký (không ghi lệnh con thì là verify); niêm phong."
@@ -30,6 +31,7 @@ def _verify(*, as_json: bool) -> None:
 
     with database(), wiring.unit_of_work() as session:
         found = examine(session, wiring.today())
+    note(home(), "audit", Last(wiring.now(), found.ok, found.sentences[0]))
 
     def show() -> None:
         for sentence in found.sentences:

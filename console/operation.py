@@ -1,7 +1,7 @@
 """Commands of operation: bring the schema up to date, say whether a service is well, follow a trail."""
 
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Final
 
 import typer
@@ -100,11 +100,12 @@ def trail(
 
     with database(), wiring.unit_of_work() as session:
         first: date = wiring.parse_day(since) if since else wiring.today() - timedelta(days=_DAYS)
-        entries = [
+        moment = datetime.combine(first, time.min, wiring.ZONE)
+        entries: list[dict[str, Any]] = [
             {"number": row.id, "at": row.at, "tag": row.tag, "text": row.text, "facts": row.facts}
-            for row in session.scalars(found.entries_on_trail(number, first))
+            for row in session.scalars(found.entries_on_trail(number, moment))
         ]
-        promises = [
+        promises: list[dict[str, Any]] = [
             {
                 "id": row.id,
                 "kind": row.kind,
@@ -112,14 +113,16 @@ def trail(
                 "done_at": row.done_at,
                 "error": row.error,
             }
-            for row in session.scalars(found.promises_on_trail(number, first))
+            for row in session.scalars(found.promises_on_trail(number, moment))
         ]
 
     def show() -> None:
         for entry in entries:
-            screen.print(f"{entry['at']:%d/%m/%Y %H:%M:%S}  {entry['tag']}  {entry['text']}", markup=False)
+            at = entry["at"].astimezone(wiring.ZONE)
+            screen.print(f"{at:%d/%m/%Y %H:%M:%S}  {entry['tag']}  {entry['text']}", markup=False)
         for promise in promises:
-            done = f"{promise['done_at']:%H:%M:%S}" if promise["done_at"] else promise["error"] or "đang chờ"
+            at = promise["done_at"]
+            done = f"{at.astimezone(wiring.ZONE):%H:%M:%S}" if at else promise["error"] or "đang chờ"
             screen.print(f"  → {promise['kind']} {promise['subject']}: {done}", markup=False)
         if not entries and not promises:
             asides.print(f"Không có gì mang mã {number} từ ngày {first:%d/%m/%Y}.", markup=False)

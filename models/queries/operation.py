@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Integer, Select, TextClause, cast, exists, func, or_, select, text
@@ -83,16 +83,19 @@ def has_schema() -> TextClause:
     return text("select to_regclass('alembic_version') is not null")
 
 
-def entries_on_trail(number: str, since: date) -> Select[Audit]:
-    """The entries of the journal that a request brought about, of that day or later."""
-    return select(Audit).where(Audit.on >= since, Audit.facts["trail"].astext == number).order_by(Audit.id)
+def entries_on_trail(number: str, since: datetime) -> Select[Audit]:
+    """The entries of the journal that a request brought about, written then or later.
+
+    The moment counts in which they were written: the day that an entry is about may lie years back.
+    """
+    return select(Audit).where(Audit.at >= since, Audit.facts["trail"].astext == number).order_by(Audit.id)
 
 
-def promises_on_trail(number: str, since: date) -> Select[Promise]:
-    """The promises that a request brought about, of that day or later."""
+def promises_on_trail(number: str, since: datetime) -> Select[Promise]:
+    """The promises that a request brought about, made then or later."""
     return (
         select(Promise)
-        .where(Promise.on >= since, Promise.facts["trail"].astext == number)
+        .where(Promise.created_at >= since, Promise.facts["trail"].astext == number)
         .order_by(Promise.id)
     )
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client import generate_latest
@@ -312,12 +313,13 @@ def test_what_is_asked_every_quarter_of_a_minute_is_found_by_an_index(house, que
 
 def test_journal_and_outbox_carry_the_trail_and_the_chain_stays_whole(house):
     with trail.following("click-0001"), wiring.unit_of_work() as session:
-        audit.record(session, "system:mail:tried", "Thử.", on=TODAY)
+        audit.record(session, "system:mail:tried", "Thử.", on=TODAY.replace(year=2020))
         outbox.promise(session, outbox.Kind.REDRAW, "task:X", on=TODAY, code="X")
     with wiring.unit_of_work() as session:
         assert audit.verify(session) is None
-        (entry,) = session.scalars(operation.entries_on_trail("click-0001", TODAY))
-        (promise,) = session.scalars(operation.promises_on_trail("click-0001", TODAY))
+        a_minute_ago = datetime.now(UTC) - timedelta(minutes=1)
+        (entry,) = session.scalars(operation.entries_on_trail("click-0001", a_minute_ago))
+        (promise,) = session.scalars(operation.promises_on_trail("click-0001", a_minute_ago))
     assert isinstance(entry, Audit)
     assert isinstance(promise, Promise)
     assert promise.facts == {"code": "X", "trail": "click-0001"}

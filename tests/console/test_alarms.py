@@ -47,6 +47,19 @@ def test_every_alarm_has_its_section_and_every_section_its_alarm(runbook):
     assert sections == [rule["alert"] for rule in RULES]
 
 
+def test_what_is_tried_with_promtool_are_alarms_that_there_are():
+    tried = yaml.safe_load((HOME / "deployments/prometheus/alerts_test.yaml").read_text("utf-8"))
+    names = {each["alertname"] for test in tried["tests"] for each in test.get("alert_rule_test", ())}
+    assert names <= {rule["alert"] for rule in RULES}
+    series = re.findall(r"series: '?(triplehelix_\w+)", str(tried).replace("'series': ", "series: "))
+    assert set(series) <= shown()
+
+
+def test_what_must_happen_is_missed_also_when_it_never_has():
+    must = {"BackupOld", "JournalUnsealed", "JournalUnchecked", "ClosetRoundMissed"}
+    assert {rule["alert"] for rule in RULES if "(absent(" in rule["expr"]} == must
+
+
 def test_an_alarm_names_its_section_and_how_urgent_it_is():
     for rule in RULES:
         assert rule["annotations"]["runbook"] == f"docs/runbook.md#{rule['alert'].lower()}"
