@@ -78,7 +78,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "form_drafts": Right("siud", reader=False),
     "funding_lines": Right("siu", "s"),
     "incomes": Right("siu", "s"),
-    "invitations": Right("siu", reader=False),
+    "invitations": Right("siu", "siu", reader=False),
     "knocks": Right("siud", reader=False),
     "letters": Right("s", "siu"),
     "matches": Right("siu", "siu"),
@@ -90,7 +90,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "panel_ballots": Right("siu", "s", withheld=("person_id", "comment", "conflict")),
     "panel_seats": Right("siu", "s"),
     "panels": Right("siu", "s"),
-    "payouts": Right("siud", "s"),
+    "payouts": Right("siu", "s"),
     "people": Right(
         "siu",
         "su",
