@@ -19,7 +19,7 @@ from actions import dossiers
 from actions.boards.acting import Acting, acting_now
 from models import closet
 from models.closet import Case
-from models.closet.replay import Spell, replay
+from models.closet.replay import Spell, spells
 from models.closet.words import UNKNOWN_AGE
 from models.dossier import Dossier
 from models.language import Severity
@@ -148,14 +148,15 @@ def closet_figures(
     earlier = month_before(on)
     found: list[tuple[Dossier, Case]] = []
     then: list[Case] = []
-    spells: list[Spell] = []
+    lain: list[Spell] = []
+    borders = tuple(ends) or month_ends(on, months)
     for task in dossiers.closet_candidates(session):
         if provinces is not None and task.province not in provinces:
             continue
         now = closet.find(task, on)
         if now is not None and now.closet:
             found.append((task, now))
-        spells.extend(replay(task, on).spells)
+        lain.extend(spells(task, on, borders[0]))
         before = closet.find(task, earlier)
         if before is not None and before.closet:
             then.append(before)
@@ -168,20 +169,18 @@ def closet_figures(
         on=on,
         rows=tuple(rows),
         before=_compare(earlier, {row.code for row in rows}, then),
-        months=tuple(
-            _month(spells, after, until) for after, until in pairwise(ends or month_ends(on, months))
-        ),
+        months=tuple(_month(lain, after, until) for after, until in pairwise(borders)),
     )
 
 
-def _month(spells: Sequence[Spell], after: date, until: date) -> Month:
+def _month(lain: Sequence[Spell], after: date, until: date) -> Month:
     """Count the spells that began and that ended within the month; none is lost that did both."""
     return Month(
         after=after,
         until=until,
-        came=sum(spell.found is not None and after < spell.found <= until for spell in spells),
-        left=sum(spell.left is not None and after < spell.left <= until for spell in spells),
-        lying=sum(spell.holds(until) for spell in spells),
+        came=sum(spell.found is not None and after < spell.found <= until for spell in lain),
+        left=sum(spell.left is not None and after < spell.left <= until for spell in lain),
+        lying=sum(spell.holds(until) for spell in lain),
     )
 
 

@@ -120,11 +120,22 @@ def replay(task: Dossier, on: date) -> History:
     )
 
 
-def _intervals(task: Dossier, on: date) -> Iterator[_Interval]:
+def spells(task: Dossier, on: date, since: date) -> tuple[Spell, ...]:
+    """The times in the closet up to that day, as far as they reach beyond `since`.
+
+    What lay there on `since` is told as found on that day or before, not when; the judgements of all that
+    was over by then are spared, which are most of a result's that has lain for years.
+    """
+    return tuple(_spells(tuple(_intervals(task, on, since)), task))
+
+
+def _intervals(task: Dossier, on: date, since: date = date.min) -> Iterator[_Interval]:
     days = [day for day in known_days(task) if day <= on]
     starts: list[date | None] = [None, *days]
     ends = [*(day - _DAY for day in days), on]
     for start, end in zip(starts, ends, strict=True):
+        if end < since:
+            continue
         known = as_of(task, end)
         held = tuple(
             _Held(cause, found.since, _begun(found.since, start)) for cause, found in holding(known, end)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from models import closet
 from models.closet import early_warnings, entering, find, replay, stalls
 from models.closet.facts import known_days
+from models.closet.replay import spells
 from models.closet.stalls import STALLS
 from tests.models.closet.lives import DAY, FIRST, any_dossier
 
@@ -120,6 +121,16 @@ def test_the_replay_says_what_would_have_been_found_on_each_day(task, days):
     for spell in history.spells:
         if spell.found is not None:
             assert spell.headline == find(task, spell.found).headline.code
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_dossier(), DAYS)
+def test_what_reaches_beyond_a_day_is_told_without_judging_what_was_before(task, since):
+    def beyond(told):
+        reaching = (spell for spell in told if spell.left is None or spell.left > since)
+        return [(max(spell.found or since, since), spell.left) for spell in reaching]
+
+    assert beyond(spells(task, UNTIL, since)) == beyond(replay(task, UNTIL).spells)
 
 
 @settings(max_examples=100, deadline=None)
