@@ -311,7 +311,7 @@ HELD: Final[tuple[Held, ...]] = (
         "",
         "",
         "recipient",
-        "id income_id share on amount_vnd document created_at",
+        "id income_id share on amount_vnd document withdrawn_on withdrawn_because created_at",
     ),
 )
 """Every table that holds personal data."""

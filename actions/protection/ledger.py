@@ -33,7 +33,10 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Shared:
-    """An income with what each party gets of it, was paid and is owed; `refusal` says why it cannot be."""
+    """An income with what each party gets of it, was paid and is owed; `refusal` says why it cannot be.
+
+    Among the `payouts` stand those that were taken back: they are shown, and count no more.
+    """
 
     row: IncomeRow
     settled: Settled | None
@@ -126,14 +129,18 @@ def _total(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 def shared_of(session: Session, task: Dossier, rows: Sequence[IncomeRow]) -> tuple[Shared, ...]:
     """Each income with who gets what of it, was paid, and is owed."""
-    payouts = session.scalars(queries.payouts_of([row.id for row in rows])).all() if rows else []
+    payouts = session.scalars(queries.payouts_ever_of([row.id for row in rows])).all() if rows else []
     return tuple(
         _shared(task, row, tuple(each for each in payouts if each.income_id == row.id)) for row in rows
     )
 
 
 def _shared(task: Dossier, row: IncomeRow, payouts: tuple[PayoutRow, ...]) -> Shared:
-    paid = [Payout(Share(each.share), line_of(each), each.amount_vnd) for each in payouts]
+    paid = [
+        Payout(Share(each.share), line_of(each), each.amount_vnd)
+        for each in payouts
+        if each.withdrawn_on is None
+    ]
     try:
         settled = shared(income_of(row), task)
     except (BadInput, Refused) as refusal:

@@ -60,7 +60,7 @@ class FilingLine:
 
 @dataclass(frozen=True)
 class PayoutLine:
-    """A share that was paid."""
+    """A share that was paid; where it was put down by mistake, the day and the reason of its taking back."""
 
     number: int
     share: Share
@@ -69,6 +69,8 @@ class PayoutLine:
     on: date
     amount: Decimal
     document: str
+    withdrawn_on: date | None
+    because: str
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,8 @@ def _income(each: Shared, case: ProfitCase) -> IncomeLine:
                 paid.on,
                 paid.amount_vnd,
                 paid.document,
+                paid.withdrawn_on,
+                paid.withdrawn_because,
             )
             for paid in each.payouts
         ),

@@ -157,7 +157,7 @@ def pay(session: Session, code: str, number: int, form: PayoutForm, actor: Actor
 
 
 def withdraw_payout(session: Session, code: str, number: int, reason: str, actor: Actor, *, on: date) -> str:
-    """Take back a payout that was put down by mistake; the journal keeps all that it said.
+    """Take back a payout that was put down by mistake; it stays on record and counts no more.
 
     Raises:
         NotFound: the task has no such payout, or is not the actor's to see.
@@ -177,7 +177,7 @@ def withdraw_payout(session: Session, code: str, number: int, reason: str, actor
         f"{f', chứng từ {row.document}' if row.document else ''} (khoản thu số {row.income_id}): "
         f"{reason.strip()}."
     )
-    session.delete(row)
+    row.withdrawn_on, row.withdrawn_because = on, reason.strip()
     session.flush()
     return note(session, "payout:taken-back", sentence, before.task, actor, on, payout=number)
 

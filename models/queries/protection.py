@@ -41,6 +41,11 @@ def incomes_of(task_id: int) -> Select[Income]:
 
 def payouts_of(income_ids: Collection[int]) -> Select[Payout]:
     """What was paid of these incomes, in the order of the days."""
+    return payouts_ever_of(income_ids).where(Payout.withdrawn_on.is_(None))
+
+
+def payouts_ever_of(income_ids: Collection[int]) -> Select[Payout]:
+    """What was put down as paid of these incomes, also by mistake, in the order of the days."""
     return select(Payout).where(Payout.income_id.in_(income_ids)).order_by(Payout.on, Payout.id)
 
 

@@ -85,7 +85,10 @@ class Income(Base):
 
 
 class Payout(Base):
-    """A share of an income that was paid; `share` is author, intermediary, owner, or state."""
+    """A share of an income that was paid; `share` is author, intermediary, owner, or state.
+
+    What was put down by mistake stays, with the day and the reason of its taking back, and counts no more.
+    """
 
     __tablename__ = "payouts"
     __table_args__ = (
@@ -100,4 +103,6 @@ class Payout(Base):
     on: Mapped[date]
     amount_vnd: Mapped[Money]
     document: Mapped[str] = mapped_column(server_default="")
+    withdrawn_on: Mapped[date | None]
+    withdrawn_because: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[Stamp]

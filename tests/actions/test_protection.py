@@ -142,6 +142,10 @@ def test_income_is_shared_paid_and_told_by_share(house, task):
     assert view(task).owed[0][1] == -5_000_000
     act(protection.withdraw_payout, task, paid, "ghi nhầm kỳ")
     assert view(task).owed[0][2] == 15_000_000
+    kept = {line.number: line for income in view(task).incomes for line in income.payouts}
+    assert (kept[paid].withdrawn_on, kept[paid].because) == (LATER, "ghi nhầm kỳ")
+    with pytest.raises(NotFound, match="không có khoản chi"):
+        act(protection.withdraw_payout, task, paid, "lần nữa")
     assert any("thỏa thuận 35%" in line for line in house.journal(task))
     assert any("bỏ khoản chi 50.000.000 đồng" in line for line in house.journal(task))
 
