@@ -24,6 +24,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from actions.units import Unit
+
 Row = tuple[Any, ...]
 Ask = tuple[object, ...]
 """A statement, and the values for its $1, $2 and so on."""
@@ -56,18 +58,17 @@ class _Line(NamedTuple):
     """What is sent before anything else is asked, at the latest with the commit."""
 
 
-_TRANSACTION, _LINE = "straight.transaction", "straight.line"
+_LINE: Final = "straight.line"
 
 
 def _line(session: Session) -> _Line:
-    """The line of the session's transaction, looked for once in each, and made once a connection."""
-    if session.get_transaction() is None or session.info.get(_TRANSACTION) is not session.get_transaction():
-        given = session.connection()
+    """The line of the session's transaction, made once a connection."""
+    given = session.given() if isinstance(session, Unit) else session.connection()
+    known = given.info
+    if _LINE not in known:
         connection: Connection[Any] = given.connection.driver_connection  # type: ignore[assignment]  # psycopg's
-        if _LINE not in given.info:
-            given.info[_LINE] = _Line(connection, Transformer(connection), [])
-        session.info |= {_TRANSACTION: session.get_transaction(), _LINE: given.info[_LINE]}
-    found: _Line = session.info[_LINE]
+        known[_LINE] = _Line(connection, Transformer(connection), [])
+    found: _Line = known[_LINE]
     return found
 
 

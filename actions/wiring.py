@@ -23,6 +23,7 @@ from actions import connections, outages, provincial_rules, provincial_versions,
 from actions.operation import figures, locks
 from actions.operation.storage import watched
 from actions.outages import explained
+from actions.units import Unit
 from documents import intake
 from documents.archive import Archive, open_archive
 from models import law, lifecycle, workdays
@@ -214,7 +215,7 @@ def unit_of_work() -> Iterator[Session]:
     with explained():
         _look_at_calendar()
         began = time.perf_counter()
-        with Session(engine(), expire_on_commit=False) as session, session.begin():
+        with Unit(engine()) as session:
             walls.enter(session)
             yield session
         figures.committed(session.info, began)
