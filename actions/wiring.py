@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     s3_copy_secret_key: SecretStr = SecretStr("")
     province: str = Field(default="Đồng Nai", description="The province whose department runs this system.")
     portal_url: str = "http://127.0.0.1:8080"
+    portal_processes: int = Field(
+        default=0, ge=0, le=16, description="Processes that serve the portal; 0: one a core, at most two."
+    )
     prefect_url: str = "http://127.0.0.1:4200"
     secret_key: SecretStr = SecretStr("")
     smtp_url: SecretStr = Field(

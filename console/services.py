@@ -72,8 +72,7 @@ PORTAL: Final = Service(
     name="portal",
     title="Cổng thông tin",
     command=(
-        *("{python}", "-P", "-m", "uvicorn", "portal.web:app", "--no-server-header"),
-        *("--no-access-log", "--log-level", "warning"),
+        *("{python}", "-P", "-m", "portal.serving"),
         *("--host", LOOPBACK, "--port", "{portal_port}"),
     ),
     patience=60,

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from actions import wiring
 from actions.operation import answering, figures, lines, schema, supervisor, trail
 from actions.operation.answering import State
+from actions.operation.crew import CREW
 from models.errors import TripleHelixError
 from portal.health import Probes
 
@@ -127,14 +128,17 @@ def _begin() -> ThreadingHTTPServer | None:
 
 
 def _shown() -> ThreadingHTTPServer | None:
-    """Open the door of the figures where one is set; a wrong address is told, and keeps nobody out."""
+    """Open the door of the figures where one is set; a wrong address is told, and keeps nobody out.
+
+    Of several processes that serve the portal the first shows the figures of all.
+    """
     try:
         configured = wiring.settings()
-        if not configured.metrics_portal:
+        if not configured.metrics_portal or not CREW.first:
             return None
         door = answering.Door(configured.metrics_portal, configured.metrics_token)
         return answering.opened(
-            door, figures.REGISTRY, lives=lambda: State(ok=True), is_ready=Probes().readiness
+            door, CREW.figures(figures.REGISTRY), lives=lambda: State(ok=True), is_ready=Probes().readiness
         )
     except TripleHelixError as wrong:
         _log.error("%s", " ".join(wrong.reasons))

@@ -1,7 +1,7 @@
 """A door of its own at which a monitor asks: `/health`, `/ready`, `/metrics`. Never the portal's public one.
 
 It listens on loopback, or elsewhere only with a token, which must then be sent (`Authorization: Bearer ...`).
-Each process has its own: what two processes count cannot be had at one door.
+Each program has its own; of several processes that are one program the first shows what all count (`crew`).
 """
 
 from __future__ import annotations

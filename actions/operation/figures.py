@@ -1,7 +1,8 @@
 """The figures that a process counts of its own doing, for Prometheus; those of the tables are in `gauges`.
 
-Each process has one registry and is one target: what several portals count, the monitor adds up. Labels are
-words of ours (a route's template, a channel, a kind), never what a person sent.
+Each process has one registry. Those of one portal show theirs added up (`crew`), and what several portals
+count, the monitor adds up. Labels are words of ours (a route's template, a channel, a kind), never what a
+person sent.
 """
 
 from __future__ import annotations

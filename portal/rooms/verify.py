@@ -5,8 +5,8 @@ nobody can keep the portal busy with them. The form changes nothing, so there is
 could forge; what another site sends is refused all the same.
 """
 
+import multiprocessing
 import re
-import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
@@ -61,7 +61,7 @@ def router(
         refuse: Whether a request is refused for there were too many.
     """
     room = APIRouter()
-    looking = threading.BoundedSemaphore(AT_ONCE)
+    looking = multiprocessing.BoundedSemaphore(AT_ONCE)  # one for all the processes that serve the portal
 
     @room.get("/verify", response_class=HTMLResponse)
     def form(request: Request) -> HTMLResponse:
@@ -77,7 +77,7 @@ def router(
             return _page(request, trouble=_NONE, status=HTTPStatus.BAD_REQUEST)
         if await run_in_threadpool(refuse, request):
             return _page(request, trouble=_OFTEN, status=HTTPStatus.TOO_MANY_REQUESTS)
-        if not looking.acquire(blocking=False):
+        if not looking.acquire(block=False):
             return _page(request, trouble=_BUSY, status=HTTPStatus.SERVICE_UNAVAILABLE)
         try:
             found = await run_in_threadpool(check, data)
