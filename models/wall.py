@@ -118,7 +118,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "submissions": Right("siu", "siu", public=True),
     "support_calls": Right("siu", "s"),
     "support_payments": Right("si", "s"),
-    "survey_links": Right("siu", "s", withheld=("token_sha256",)),
+    "survey_links": Right("siu", "su", withheld=("token_sha256",)),
     "surveys": Right("siu", "s"),
     "target_readings": Right("si", "s"),
     "targets": Right("siu", "s"),
