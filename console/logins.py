@@ -126,12 +126,12 @@ def ensure(server: EmbeddedPostgres, home: Path) -> None:
     Raises:
         psycopg.Error: The server does not answer.
     """
-    missing = [login for login in LOGINS.values() if not _lets_in(server, home, login)]
+    from models.queries import logins, walling  # noqa: PLC0415 - only a start needs them
+
+    missing = [login for login in LOGINS.values() if not _lets_in(server, home, login, logins.apart())]
     if not missing:
         return
     server.admit()
-    from models.queries import logins, walling  # noqa: PLC0415 - only a first start needs them
-
     with server.connect(DATABASE) as session:
         session.execute(walling.making_roles())
         session.execute(logins.making(_PREFECT))
@@ -143,15 +143,20 @@ def ensure(server: EmbeddedPostgres, home: Path) -> None:
         session.execute(logins.handing_over(PREFECT_DATABASE, _PREFECT))
 
 
-def _lets_in(server: EmbeddedPostgres, home: Path, login: Login) -> bool:
-    """Whether the service is let in with its password, and would not be without."""
+def _lets_in(server: EmbeddedPostgres, home: Path, login: Login, apart: sql.SQL) -> bool:
+    """Whether the service is let in with its password, to a database that is kept apart and that it may use.
+
+    Prefect's is no longer its own when it was made anew, as a restore does.
+    """
     address = server.url(login.database, driver="").replace("postgresql+", "postgresql")
     try:
         password = settings.login_password(home, login.role)
-        psycopg.connect(address, user=login.role, password=password, connect_timeout=5).close()
+        with psycopg.connect(address, user=login.role, password=password, connect_timeout=5) as session:
+            told = session.execute(apart).fetchone()
     except psycopg.OperationalError:
         return False
-    return True
+    owner, is_open = told or ("", True)
+    return not is_open and (login.database != PREFECT_DATABASE or owner == login.role)
 
 
 def _set_password(session: psycopg.Connection, role: str, password: str) -> None:

@@ -27,6 +27,14 @@ def keeping_apart(allowed: Mapping[str, Sequence[str]]) -> Iterator[sql.Composed
         yield sql.SQL("grant connect on database {database} to {roles}").format(**named)
 
 
+def apart() -> sql.SQL:
+    """Whose the database is that we are connected to, and whether everybody is let into it."""
+    return sql.SQL("""
+        select pg_get_userbyid(datdba), has_database_privilege('public', oid, 'connect')
+        from pg_database where datname = current_database()
+    """)
+
+
 def handing_over(database: str, role: str) -> sql.Composed:
     """Make a role the owner of the database that we are connected to, and of all that was made in it.
 

@@ -92,6 +92,18 @@ def test_after_a_restore_the_passwords_are_those_of_this_folder_again(server, fo
     come_in(server, folder, "portal").close()
 
 
+def test_after_a_restore_prefects_database_made_anew_is_prefects_own(server, folder):
+    with server.connect() as session:
+        session.execute(f"alter database {PREFECT_DATABASE} owner to postgres")
+        session.execute(f"grant connect on database {PREFECT_DATABASE} to public")
+    logins.ensure(server, folder)
+    with come_in(server, folder, "prefect") as session:
+        session.execute("create table made_anew (id integer)")
+        session.execute("drop table made_anew")
+    with pytest.raises(psycopg.OperationalError):
+        come_in(server, folder, "portal", dbname=PREFECT_DATABASE)
+
+
 def test_no_statement_of_the_server_tells_a_password(server, folder, postgres_server):
     password = settings.login_password(folder, wall.PORTAL)
     with server.connect() as session:
