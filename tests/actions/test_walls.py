@@ -7,9 +7,23 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DatabaseError, ProgrammingError
 
-from actions import audit, comments, dossiers, people, walls, wiring
+from actions import (
+    audit,
+    comments,
+    dossiers,
+    drafts,
+    imports,
+    invitations,
+    needs,
+    people,
+    walls,
+    wiring,
+)
+from models import samples
+from models.errors import Unavailable
 from models.language import Role
 from models.permissions import Actor, may_see
+from models.queries import people_by_handles
 from models.queries.walling import WALLS, making_roles
 from models.tables import Base
 from models.wall import (
@@ -281,3 +295,26 @@ def test_what_a_person_sees_is_told_by_roles():
     assert '"values_at"' in sight_of(Actor(7, "v", "Định giá", 3, frozenset({Role.VALUER}))).told
     assert sight_of(Actor(7, "a", "Kiểm toán", 3, frozenset({Role.AUDITOR}))) == EVERYTHING
     assert OPEN_TO_ALL.role == PUBLIC
+
+
+def test_the_engine_may_do_under_its_own_role_what_it_is_launched_for(house, monkeypatch):
+    with wiring.unit_of_work() as session:
+        person = session.scalars(people_by_handles(["dat-hang"])).one()
+        person.email = "dat-hang@so-khcn.vn"
+        number = person.id
+    address = wiring.settings().database_url
+    monkeypatch.setenv("TRIPLEHELIX_DATABASE_URL", f"{address}&options=-c%20role%3D{ENGINE}")
+    monkeypatch.setenv("TRIPLEHELIX_SMTP_URL", "smtp://127.0.0.1:9")
+    wiring.settings.cache_clear()
+    try:
+        with wiring.unit_of_work() as session:
+            assert session.scalar(text("select current_user")) == ENGINE
+        assert imports.import_file(samples.path("tasks.csv"), None, on=TODAY).imported
+        assert needs.import_file(samples.path("needs.csv"), None, TODAY).imported
+        with wiring.unit_of_work() as session:
+            drafts.keep(session, people.find(session, "dat-hang"), "danh-sach", "một", {"done": 1})
+        with pytest.raises(Unavailable):
+            invitations.deliver(number, invitations.Purpose.RESET)
+    finally:
+        monkeypatch.undo()
+        wiring.settings.cache_clear()
