@@ -163,7 +163,7 @@ class Stack:
     def watch(self, report: Report = _silent) -> None:
         """Stand by until Ctrl-C or SIGTERM, starting again what dies; then stop what this command started."""
         falls = {name: _Fall() for name in (POSTGRES, *(service.name for service in self.services))}
-        with self.session():
+        with contextlib.suppress(KeyboardInterrupt), self.session():
             while True:
                 time.sleep(_ROUND)
                 self._mend_database(falls[POSTGRES], report)
@@ -174,13 +174,15 @@ class Stack:
     def session(self) -> Iterator[None]:
         """Stop, at the end, all that this command started, and only that.
 
-        Ctrl-C, SIGTERM and a closed terminal are ways to end it, no errors. While the services are being
-        stopped a second Ctrl-C is not heard, for it would leave the rest behind.
+        SIGTERM and a closed terminal end it as Ctrl-C does. While the services are being stopped a second one is
+        not heard, for it would leave the rest behind.
+
+        Raises:
+            KeyboardInterrupt: It was ended so; nothing after the block may take its work for done.
         """
         earlier = {number: signal.signal(number, _interrupt) for number in _ENDINGS}
         try:
-            with contextlib.suppress(KeyboardInterrupt):
-                yield
+            yield
         finally:
             for number in earlier:
                 signal.signal(number, signal.SIG_IGN)

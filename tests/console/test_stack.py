@@ -257,3 +257,8 @@ def test_what_dies_is_started_again_and_the_end_stops_all(stack):
     assert command.returncode == 0
     assert stack.folder.record("engine") is None
     assert stack.postgres.running() is None
+
+
+def test_a_command_that_is_ended_is_not_taken_for_done(stack):
+    with pytest.raises(KeyboardInterrupt), stack.session():
+        signal.raise_signal(signal.SIGTERM)
