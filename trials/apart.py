@@ -10,6 +10,10 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+_PATIENCE: Final = 120
+"""Seconds for one step of making it."""
 
 
 @contextmanager
@@ -32,6 +36,9 @@ def environment(*packages: str) -> Iterator[Path]:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - own words
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)  # noqa: S603 - own words
+    except subprocess.TimeoutExpired as late:
+        raise OSError(f"{Path(command[0]).name} took more than {_PATIENCE} s") from late
     if done.returncode:
         raise OSError(done.stderr.strip() or done.stdout.strip())

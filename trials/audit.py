@@ -37,8 +37,22 @@ class Audit:
     unasked: str = ""
 
 
+_PATIENCE: Final = 60
+"""Seconds for one program or one service: one that is away is not waited for."""
+
+
 def _said(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - own words
+    """What a program says.
+
+    Raises:
+        OSError: it takes too long.
+    """
+    try:
+        return subprocess.run(  # noqa: S603 - own words
+            command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired as late:
+        raise OSError(f"{Path(command[0]).name} took more than {_PATIENCE} s") from late
 
 
 def _new(places: list[str], looked_at: dict[str, Any]) -> tuple[str, ...]:
@@ -77,12 +91,13 @@ def by_pip_audit(programs: Path, _: dict[str, Any]) -> Audit:
         )
         why = ""
         for service in ("pypi", "osv"):
-            done = _said(
-                *(str(programs / "pip-audit"), "-r", str(locked), "--no-deps", "--disable-pip"),
-                *("-s", service, "-f", "json", "--progress-spinner", "off"),
-            )
+            words = ("-r", str(locked), "--no-deps", "--disable-pip", "-s", service, "--timeout", "10")
             try:
+                done = _said(str(programs / "pip-audit"), *words, "-f", "json", "--progress-spinner", "off")
                 told = json.loads(done.stdout)["dependencies"]
+            except OSError as late:
+                why = str(late)
+                continue
             except ValueError:
                 why = (done.stderr.strip().splitlines() or ["no word"])[-1]
                 continue
