@@ -30,6 +30,7 @@ def clean(value: str) -> str:
     return " ".join(_repaired(value).split())
 
 
+@lru_cache(maxsize=_KEPT)
 def clean_lines(value: str) -> tuple[str, ...]:
     """Repair a cell that holds several lines; blank lines go."""
     if value.isascii() and not _SPECIAL.search(value):
