@@ -174,8 +174,8 @@ class Stack:
     def session(self) -> Iterator[None]:
         """Stop, at the end, all that this command started, and only that.
 
-        SIGTERM and a closed terminal end it as Ctrl-C does. While the services are being stopped a second one is
-        not heard, for it would leave the rest behind.
+        SIGTERM and a closed terminal end it as Ctrl-C does. While the services are being stopped, a second
+        such word is not heard, for it would leave the rest behind.
 
         Raises:
             KeyboardInterrupt: It was ended so; nothing after the block may take its work for done.
