@@ -7,9 +7,10 @@ a scan a million, and what SQLAlchemy would add to each row costs more than the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import count
+from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from models import queries
 from models.dossier import Dossier
 from models.errors import NotFound
 from models.queries import hot
-from models.queries.dossiers import Reading, Sweep, dossiers_of
+from models.queries.dossiers import Reading, Sweep, dossiers_held, dossiers_of
 from models.tables import Result as ResultRow
 from models.tables import StageEntry, Task
 
@@ -50,14 +51,22 @@ def held(session: Session, *codes: str) -> tuple[tuple[Dossier, int], ...]:
     of them before is forgotten: somebody may have changed it while we waited.
 
     Returns:
-        each task, with a number for the stay that may follow.
+        each task, by code, with a number for the stay that may follow.
     """
-    holding = hot.HOLD_TASK if len(codes) == 1 else hot.HOLD_TASKS
-    reading, asked = _reading(*codes)
-    holds, rows = straight.together(session, ((holding, *asked), (reading.sql, *asked)))
+    tasks: Iterable[Dossier]
+    if len(codes) == 1:
+        reading = queries.dossier()
+        holds, rows = straight.together(session, ((hot.HOLD_TASK, *codes), (reading.sql, *codes)))
+        tasks = map(builder(reading.columns), rows)
+    else:
+        sweep, asked = dossiers_held(), list(codes)
+        statements = (hot.HOLD_TASKS, sweep.tasks.sql, sweep.work)
+        holds, rows, ((work,),) = straight.together(session, [(each, asked) for each in statements])
+        found = map(partial(gatherer(sweep.tasks.columns), belongings(work)), rows)
+        tasks = sorted(found, key=attrgetter("code"))
     numbers: dict[str, int] = dict(row for row in holds)
     forget(session)
-    return tuple((task, numbers[task.code]) for task in map(builder(reading.columns), rows))
+    return tuple((task, numbers[task.code]) for task in tasks)
 
 
 def several(session: Session, *codes: str) -> Iterator[Dossier]:
