@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from actions import audit, wiring
@@ -17,6 +18,7 @@ from console.stack import Stack
 from documents.archive import FolderArchive
 from documents.archive.shelf import FolderShelf
 from models.errors import NotFound, Refused
+from models.queries import walling
 
 NOW = datetime.now(UTC)
 
@@ -148,8 +150,11 @@ def test_a_server_that_is_not_ours_is_put_away_in_words_and_comes_back_into_an_e
     done = restore(Stack.at(home), repository, report=str)
     assert (done.faults, done.entries) == ([], 1)
     wiring.forget()
+    wiring.migrate()  # as every command does: a dump carries no rights, so the wall is built anew
     with wiring.unit_of_work() as session:
         assert audit.examined(session) is None
+        assert session.scalar(text(walling.BUILT)) == walling.mark()
+        assert session.scalar(text("select has_table_privilege('triplehelix_portal', 'tasks', 'select')"))
     wiring.forget()
 
 
