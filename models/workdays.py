@@ -11,6 +11,7 @@ import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from types import MappingProxyType
 
 from models.language import Unit
@@ -62,6 +63,7 @@ def adopt(days: Mapping[date, bool]) -> None:
     _House.special = MappingProxyType(dict(days))
     # Anew, and last: what somebody is just counting by the old days is remembered where nobody asks again.
     _House.after = _remembered(_after)
+    _House.worked = lru_cache(maxsize=_YEARS)(_worked)
 
 
 def adopted() -> Mapping[date, bool]:
@@ -88,7 +90,23 @@ def working_days_between(start: date, end: date) -> int:
     """How many working days lie after `start`, up to and including `end`; negative when `end` is earlier."""
     if end < start:
         return -working_days_between(end, start)
-    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+    years = sum(_House.worked(year)[-1] for year in range(start.year, end.year))
+    return years + _worked_by(end) - _worked_by(start)
+
+
+def _worked_by(day: date) -> int:
+    """How many working days its year has had by that day, itself included."""
+    return _House.worked(day.year)[day.timetuple().tm_yday]
+
+
+def _worked(year: int) -> tuple[int, ...]:
+    """How many working days the year has had before its first day, and by each of its days.
+
+    A page of late tasks would otherwise look at thousands of days, one after the other.
+    """
+    first = date(year, 1, 1)
+    days = 366 if calendar.isleap(year) else 365
+    return tuple(accumulate((is_working_day(first + timedelta(days=n)) for n in range(days)), initial=0))
 
 
 def add_months(start: date, count: int) -> date:
@@ -123,6 +141,8 @@ def _after(start: date, value: int, unit: Unit) -> date:
 
 _remembered = lru_cache(maxsize=65_536)
 """A scan counts from a few thousand days a million times."""
+_YEARS = 64
+"""Years whose days are remembered as they were counted."""
 
 
 class _House:
@@ -130,3 +150,4 @@ class _House:
 
     special: Mapping[date, bool] = MappingProxyType({})
     after = _remembered(_after)
+    worked = lru_cache(maxsize=_YEARS)(_worked)

@@ -4,7 +4,7 @@ import calendar
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import workdays
@@ -187,3 +187,16 @@ def test_a_day_that_is_declared_off_moves_a_period_that_was_counted_before():
     finally:
         workdays.adopt({})
     assert workdays.after(start, 1, Unit.WORKING_DAYS) == monday
+
+
+@settings(max_examples=20)
+@given(days, days)
+def test_days_counted_by_years_are_those_counted_one_by_one(one, other):
+    first, last = sorted((one, other))
+    special = {first + 3 * DAY: True, last: False}
+    workdays.adopt(special)
+    try:
+        counted = sum(is_working_day(first + n * DAY) for n in range(1, (last - first).days + 1))
+        assert working_days_between(first, last) == counted
+    finally:
+        workdays.adopt({})
