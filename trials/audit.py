@@ -37,7 +37,7 @@ class Audit:
     unasked: str = ""
 
 
-_PATIENCE: Final = 60
+_PATIENCE: Final = 100
 """Seconds for one program or one service: one that is away is not waited for."""
 
 
