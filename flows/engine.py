@@ -21,6 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -40,6 +41,7 @@ from flows.away import is_away
 from flows.drawing import Studio
 from flows.ears import Ears, Heard
 from flows.executor import Executor
+from flows.inprocess import at_hand
 from flows.orphans import Orphans
 from flows.pulse import Pulse, await_schema
 from flows.relay import Kept, Relay
@@ -130,14 +132,22 @@ class Loop:
         name: what the thread is called in the log.
         work: does what is due.
         stopping: set when the engine is to end; the work in hand is finished first.
+        around: what its thread keeps open meanwhile.
     """
 
-    def __init__(self, name: str, work: Callable[[], object], stopping: threading.Event) -> None:
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[], object],
+        stopping: threading.Event,
+        around: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
         self.name = name
         self.is_away = False
         self._began: float | None = None
         self._work = work
         self._stopping = stopping
+        self._around = around
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -166,21 +176,34 @@ class Loop:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            pause = POLL
-            self._woken.clear()
-            self._began = time.monotonic()
             try:
-                self._work()
-            except Exception as problem:  # noqa: BLE001 - the loop outlives whatever one turn of it met
-                pause, self.is_away = OUTAGE_PAUSE, is_away(problem)
-                if self.is_away:
-                    _log.warning("%s waits: %s", self.name, problem)
-                else:
-                    _log.exception("%s met an error and goes on", self.name)
-            else:
-                self.is_away = False
-            self._began = None
-            self._woken.wait(pause)
+                with self._around():
+                    while not self._stopping.is_set():
+                        self._turn()
+            except Exception as problem:  # noqa: BLE001 - what a server that is away does not give is asked for again
+                self._tell(problem)
+                self._stopping.wait(OUTAGE_PAUSE)
+
+    def _turn(self) -> None:
+        pause = POLL
+        self._woken.clear()
+        self._began = time.monotonic()
+        try:
+            self._work()
+        except Exception as problem:  # noqa: BLE001 - the loop outlives whatever one turn of it met
+            pause = OUTAGE_PAUSE
+            self._tell(problem)
+        else:
+            self.is_away = False
+        self._began = None
+        self._woken.wait(pause)
+
+    def _tell(self, problem: Exception) -> None:
+        self.is_away = is_away(problem)
+        if self.is_away:
+            _log.warning("%s waits: %s", self.name, problem)
+        else:
+            _log.error("%s met an error and goes on", self.name, exc_info=problem)
 
 
 class Bells:
@@ -232,9 +255,11 @@ def run(stopping: threading.Event) -> None:
         engine = Engine(api, _install(api, stopping))
         if stopping.is_set():
             return
-        relays = [Loop(f"relay-{number}", engine.keep_all, stopping) for number in range(1, RELAYS + 1)]
+        relays = [
+            Loop(f"relay-{number}", engine.keep_all, stopping, at_hand) for number in range(1, RELAYS + 1)
+        ]
         ears = Loop("ears", engine.ears.turn, stopping)
-        executor = Loop("executor", engine.run_due, stopping)
+        executor = Loop("executor", engine.run_due, stopping, at_hand)
         teller = Loop("teller", Teller().turn, stopping)
         loops = (*relays, ears, executor, teller)
         bells = Bells(stopping, engine.name)

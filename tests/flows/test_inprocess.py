@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from prefect import flow
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterParentFlowRunId
+from prefect.context import SyncClientContext
 
-from flows.inprocess import raise_if_failed, run_stage
+from flows.inprocess import at_hand, raise_if_failed, run_stage
 
 done: list[str] = []
 
@@ -48,6 +49,20 @@ def test_work_that_is_done_is_not_done_again(work, api, life, life_run):
     assert work().is_completed()
     assert done == [life.code]
     assert [child.name for child in children(api, life_run)] == ["Hợp đồng"]
+
+
+def test_runs_of_a_thread_share_the_client_that_it_has_at_hand(api, life_run, life):
+    met = []
+
+    @flow(name="stage-contract")
+    def meeting() -> None:
+        met.append(SyncClientContext.get().client)
+
+    with at_hand():
+        for key in ("outbox-1", "outbox-2"):
+            assert run_stage(api, life_run, 2, meeting, {}, name=life.code, key=key).is_completed()
+    assert met[0] is met[1]
+    assert SyncClientContext.get() is None
 
 
 def test_work_that_ended_well_before_the_engine_died_is_taken_as_done(work):
