@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from actions import orders, people, rehearsal, wiring
@@ -24,6 +25,9 @@ def ordered(title: str, on: date) -> str:
         recipient_kind=PartyKind.ENTERPRISE,
         method=Method.SELECTION,
         products=[ProductType.II],
+        budget_vnd=Decimal(2_000_000_000),
+        state_share=Decimal(1),
+        months=24,
         who="Sở Khoa học và Công nghệ",
         what="Một quy trình công nghệ",
         when=on + _RUNS_FOR,

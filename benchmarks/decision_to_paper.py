@@ -22,8 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,18 +30,17 @@ from typing import Any
 from sqlalchemy import text
 
 from benchmarks.cpu import of_tree
+from benchmarks.engines import await_so, running
 from console.stack import Stack
 
 TARGETS = {"p50": 0.8, "p95": 1.5, "cpu_ratio_to_stock_worker": 10, "latency_ratio_to_stock_worker": 10}
 VERDICT_VISIBLE_S = 2.0
 
-_ROOT = Path(__file__).parent.parent
 _POOL, _DEPLOYMENT = "stock", "stock"
 _GLANCE = 0.01
 _PATIENCE = 120.0
 _IDLE = 8.0
 """Seconds for which the servers are watched doing nothing."""
-_READY = {"engine": "The engine is ready.", "worker": "started!"}
 
 _STANDS = text("""
     select exists (select from documents where entry_id = :entry and moment = :moment and sha256 is not null),
@@ -84,8 +82,7 @@ def main() -> None:
 
 
 def _measured(stack: Stack, folder: Path, told: argparse.Namespace) -> dict[str, Any]:
-    command = [sys.executable, "-m", "flows.engine"]
-    with _running("engine", command, folder) as engine:
+    with running("engine", folder) as engine:
         codes = [_prepared(number) for number in range(told.samples + told.stock + told.answers + 1)]
         _decided_and_watched(codes.pop(), None)  # the engine is warm after it
         ours = _Side.of(stack, engine, [codes.pop() for _ in range(told.samples)], None)
@@ -98,7 +95,7 @@ def _measured(stack: Stack, folder: Path, told: argparse.Namespace) -> dict[str,
         subprocess.run(pool, check=True, capture_output=True, cwd=folder)  # noqa: S603 - own words
         start = _deployed()
         command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", _POOL, "--type", "process"]
-        with _running("worker", command, folder) as worker:
+        with running("worker", folder, command, "started!") as worker:
             stock = _Side.of(stack, worker, codes, start)
         found["stock_worker"] = stock.figures()
         found["cpu_ratio_to_stock_worker"] = round(stock.cpu / ours.cpu, 1)
@@ -139,29 +136,6 @@ class _Side:
         }
 
 
-@contextmanager
-def _running(name: str, command: Sequence[str], folder: Path) -> Iterator[int]:
-    """Run the engine, or a worker, until the block ends; tells its process."""
-    log = folder / f"{name}.log"
-    environment = os.environ | {"PYTHONPATH": str(_ROOT)}
-    with log.open("wb") as words:
-        process = subprocess.Popen(command, env=environment, cwd=folder, stdout=words, stderr=words)  # noqa: S603 - own words
-    try:
-        _wait(lambda: _READY[name] in log.read_text(encoding="utf-8", errors="replace"), name)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _wait(is_so: Callable[[], bool], what: str, glance: float = 0.05) -> None:
-    until = time.monotonic() + _PATIENCE
-    while not is_so():
-        if time.monotonic() > until:
-            raise SystemExit(f"{what}: no answer within {_PATIENCE} s")
-        time.sleep(glance)
-
-
 def _prepared(number: int) -> str:
     """A task whose first gate waits for the decision, with the engine at rest."""
     from actions import outbox, rehearsal, rehearsal_orders, wiring
@@ -169,7 +143,7 @@ def _prepared(number: int) -> str:
     with wiring.unit_of_work() as session:
         rehearsal.seat_cast(session)
     code = rehearsal_orders.ordered(f"Phép đo thời gian ban hành văn bản, lần {number}", wiring.today())
-    _wait(lambda: not outbox.waiting()[0], code)
+    await_so(lambda: not outbox.waiting()[0], code)
     return code
 
 
@@ -268,7 +242,7 @@ def _answered(codes: Sequence[str]) -> list[float]:
                 now = api.read_flow_run(run_id).state
                 return now is not None and now.name != "Running" and now.state_details.pause_key != asked
 
-            _wait(shows, code, _GLANCE * 3)
+            await_so(shows, code, _GLANCE * 3)
             taken.append(time.perf_counter() - began)
     return taken
 
