@@ -40,7 +40,7 @@ class Ask:
 
     def path(self, known: Known) -> str:
         """The address, with what is known in its places."""
-        places = {name: _filled(value, known) for name, value in self.at.items()}
+        places = {name: filled(value, known) for name, value in self.at.items()}
         return re.sub(r"\{(\w+)\}", lambda found: str(places.get(found[1], known.get(found[1]))), self.route)
 
     def do(self, known: Known, *, again: bool = False) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class Ask:
         if self.data is not None:
             more["content"] = self.data
         if self.body is not None:
-            more["json"] = _filled(self.body, known)
+            more["json"] = filled(self.body, known)
         answer = client.request(self.method, f"{PATH}{self.path(known)}", **more)
         told = {"status": answer.status_code, "text": answer.text[:3000], "learnt": {}}
         if answer.is_success and self.learn:
@@ -144,13 +144,14 @@ def keys_of_cast() -> dict[str, str]:
         }
 
 
-def _filled(value: Any, known: Known) -> Any:  # noqa: ANN401 - whatever JSON holds
+def filled(value: Any, known: Known) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """A value with what is known in the places of the texts that begin with $."""
     if isinstance(value, str) and value.startswith("$"):
         return known[value[1:]]
     if isinstance(value, Mapping):
-        return {_filled(name, known): _filled(each, known) for name, each in value.items()}
+        return {filled(name, known): filled(each, known) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_filled(each, known) for each in value]
+        return [filled(each, known) for each in value]
     return value
 
 

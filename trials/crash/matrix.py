@@ -15,6 +15,23 @@ from trials.crash.world import Place, World
 _FINE: Final = range(200, 300)
 
 
+@dataclass(frozen=True)
+class Strike:
+    """What is killed under somebody who acts.
+
+    Args:
+        name: what it is.
+        hit: kills it, in the process that acts.
+        mend: starts it again, in the one that looks on.
+        at: whether it is killed at a point of that name.
+    """
+
+    name: str
+    hit: Callable[[], object]
+    mend: Callable[[], object]
+    at: Callable[[str], bool] = lambda _: True
+
+
 @dataclass
 class Tried:
     """What came of trying one step: its points, in what state each kill left the tables, what was wrong."""
@@ -36,6 +53,7 @@ def tell(
     *,
     report: Callable[[Tried], None] = lambda _: None,
     only: Callable[[Step, int], bool] = lambda _step, _point: True,
+    strike: Strike | None = None,
 ) -> list[Tried]:
     """Tell a story, and try each of its steps on the way.
 
@@ -45,6 +63,7 @@ def tell(
         story: what happens.
         report: told of each step that was tried.
         only: which points of a step are tried; all of them unless told otherwise.
+        strike: what is killed at the points, if not the process that acts.
 
     Raises:
         RuntimeError: a step is refused though nothing was killed: the story is told wrong.
@@ -54,7 +73,7 @@ def tell(
     found = []
     for step in story.steps:
         if isinstance(step, Ask) or step.tried:
-            tried, after, learnt = _try(world, place, step, known, story.name, only)
+            tried, after, learnt = _try(world, place, step, known, story.name, only, strike)
             found.append(tried)
             report(tried)
         else:
@@ -89,6 +108,7 @@ def _try(
     known: Known,
     story: str,
     only: Callable[[Step, int], bool],
+    strike: Strike | None,
 ) -> tuple[Tried, Place, dict[str, Any]]:
     """Try a step at each point; returns what came of it, the place where it was done, and what was learnt."""
     began = time.monotonic()
@@ -109,9 +129,9 @@ def _try(
     mark = _Mark(told["before"], told["after"], frozenset(state.differing(told["after"], other)))
     tried.points = len(counted.passed)
     for number, point in enumerate(counted.passed, start=1):
-        if only(step, number):
+        if only(step, number) and (strike is None or strike.at(point)):
             tried.kinds[point] += 1
-            _kill(world, place, step, known, number, mark, tried)
+            _kill(world, place, step, known, number, mark, tried, strike)
     tried.seconds = time.monotonic() - began
     return tried, after, told["learnt"]
 
@@ -147,16 +167,29 @@ def _otherwise(world: World, place: Place, step: Step, known: Known) -> state.St
 
 
 def _kill(
-    world: World, place: Place, step: Step, known: Known, number: int, mark: _Mark, tried: Tried
+    world: World,
+    place: Place,
+    step: Step,
+    known: Known,
+    number: int,
+    mark: _Mark,
+    tried: Tried,
+    strike: Strike | None,
 ) -> None:
     own = world.copy(place)
-    ended = world.live(own, lambda: step.do(known), die_at=number)
-    if not ended.killed:
+    hit = strike.hit if strike else None
+    ended = world.live(own, lambda: step.do(known), die_at=number, strike=hit)
+    if strike is not None:
+        strike.mend()
+    if not ended.killed and len(ended.passed) < number:
         tried.violations.append(f"point {number} was not reached: {ended.problem or ended.answer}")
+    was_told = (ended.answer or {}).get("status") in _FINE
 
     def afterwards() -> dict[str, Any]:
         found: list[str] = []
         stood = mark.stands(state.read())
+        if was_told and stood != "all":
+            found.append(f"acknowledged, and left {stood}")
         answers = []
         if stood != "all" or (isinstance(step, Ask) and step.method == "POST"):
             answers.append(step.do(known))  # a system that was cut off sends the same again, under its key

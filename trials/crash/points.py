@@ -1,30 +1,45 @@
 """The points at which a process can be cut off, counted; at one of them it kills itself.
 
 A point lies before and after each commit of a transaction that wrote something, and around everything that is
-put into storage. Between two points a process changes nothing that outlives it: so the end of one such thing
-and the beginning of the next are one point. They are found from outside, by SQLAlchemy's events and by
-wrapping storage; no module of the system knows of them.
+put into storage, sent to Prefect to be changed there, mailed, or sent to a webhook. Between two points a
+process changes nothing that outlives it: so the end of one such thing and the beginning of the next are one
+point. They are found from outside, by SQLAlchemy's events and by wrapping storage and the ways out; no module
+of the system knows of them.
 """
 
 from __future__ import annotations
 
 import functools
+import http.client
 import os
+import re
 import signal
+import smtplib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from documents.archive.folder import FolderArchive
 from documents.archive.folder_staging import FolderStaging
+from documents.archive.s3 import S3Archive
 
 _STAGED: Final = ("begin", "take", "join", "abandon")
 _WROTE: Final = "trials.wrote"
+_NUMBER: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+_READING: Final = re.compile(
+    r"/(filter|count\b.*|history|get_scheduled_flow_runs|paginate|latest/filter|lateness)$"
+)
+"""Prefect's questions that are sent as POST: who asks changes nothing, before and after it is one point."""
+
+
+def _end_here() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @dataclass
@@ -33,9 +48,11 @@ class Points:
 
     Args:
         die_at: at which of them the process is killed, counted from 1; 0 lets it live.
+        strike: what is killed there; the process itself, unless a server of its is named.
     """
 
     die_at: int = 0
+    strike: Callable[[], object] = _end_here
     passed: list[str] = field(default_factory=list)
 
     def reach(self, name: str) -> None:
@@ -48,13 +65,14 @@ class Points:
             return
         self.passed.append(name)
         if len(self.passed) == self.die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.strike()
 
 
 def install(points: Points) -> None:
     """Count the points of this process from now on; it is undone by the end of the process alone."""
     _around_commits(points)
-    _around(points, FolderArchive, ("put",), "put")
+    for archive in (FolderArchive, S3Archive):
+        _around(points, archive, ("put",), "put")
     _around(points, FolderStaging, _STAGED, "upload")
     named = Path.hardlink_to
 
@@ -63,6 +81,25 @@ def install(points: Points) -> None:
         named(here, target)
 
     setattr(Path, "hardlink_to", hardlink_to)  # noqa: B010 - in a process of its own
+    _around(points, smtplib.SMTP, ("send_message",), "letter")
+    _around(points, http.client.HTTPConnection, ("getresponse",), "webhook")
+    _around_calls(points)
+
+
+def _around_calls(points: Points) -> None:
+    """Count what is sent to Prefect to change something there; its client's own threads are not counted."""
+    handle = httpx.HTTPTransport.handle_request
+
+    def handle_request(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        if request.method in {"GET", "HEAD"} or _READING.search(request.url.path):
+            return handle(transport, request)
+        name = f"{request.method} {_NUMBER.sub('*', request.url.path)}"
+        points.reach(f"before {name}")
+        answer = handle(transport, request)
+        points.reach(f"after {name}")
+        return answer
+
+    httpx.HTTPTransport.handle_request = handle_request  # type: ignore[assignment,method-assign]  # in a process of its own
 
 
 def _around_commits(points: Points) -> None:

@@ -6,15 +6,26 @@ always hold is looked at after each.
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from typing import Any, Final
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from trials.crash import state
 from trials.crash.asking import Ask, Known, keys_of_cast
-from trials.crash.stories_tasks import HEAD, OFFICER, ORDERER, SHEET
+from trials.crash.matrix import Tried
+from trials.crash.stories_tasks import HEAD, OFFICER, ORDERER
 from trials.crash.world import Place, World
+from trials.sheet import SHEET
 
 POINTS = st.integers(min_value=0, max_value=6)
 """At which point a deed dies; 0, and a point that it does not have, let it live."""
@@ -23,8 +34,11 @@ POINTS = st.integers(min_value=0, max_value=6)
 _CREATED: Final = 201
 
 
-def machine(world: World, first: Place) -> type[RuleBasedStateMachine]:  # noqa: C901 - a class of its world
-    """The machine that plays in copies of that place."""
+def machine(  # noqa: C901 - a class of its world
+    world: World, first: Place, counted: Counter[str] | None = None
+) -> type[RuleBasedStateMachine]:
+    """The machine that plays in copies of that place, and counts how its deeds ended."""
+    how = Counter[str]() if counted is None else counted
 
     class Schedule(RuleBasedStateMachine):
         def __init__(self) -> None:
@@ -55,6 +69,7 @@ def machine(world: World, first: Place) -> type[RuleBasedStateMachine]:  # noqa:
         def _ask(self, table: str, step: Ask, die_at: int) -> None:
             self.begun[table] += 1
             ended = world.live(self.place, lambda: step.do(self.known), die_at=die_at)
+            how["killed" if ended.killed else "lived"] += 1
             if ended.killed:
                 return
             answer: dict[str, Any] = ended.answer or {}
@@ -77,3 +92,23 @@ def machine(world: World, first: Place) -> type[RuleBasedStateMachine]:  # noqa:
             world.drop(self.place)
 
     return Schedule
+
+
+def played(world: World, first: Place, *, examples: int = 20, steps: int = 8) -> Tried:
+    """Play drawn schedules; tell how many deeds were begun, and what breaks with its shortest schedule."""
+    began, counted = time.monotonic(), Counter[str]()
+    tried = Tried("random schedules", f"{examples} schedules of {steps} deeds")
+    drawn = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        run_state_machine_as_test(machine(world, first, counted), settings=drawn)
+    except AssertionError as broken:
+        tried.violations.append(f"{broken}\n{'; '.join(getattr(broken, '__notes__', ()))}")
+    tried.kinds = counted
+    tried.points, tried.seconds = counted.total(), time.monotonic() - began
+    return tried

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from trials.crash.asking import Ask, Do, Known, Step, Story
 from trials.crash.world import ON
+from trials.sheet import SHEET
 
 HEAD, OFFICER, DIRECTOR, CHAIR = "so.truong-phong", "so.chuyen-vien", "so.giam-doc", "ubnd.chu-tich"
 HOST, ORDERER, ENTERPRISE, COOPERATIVE = "chu-tri", "dat-hang", "tiep-nhan", "htx"
@@ -19,22 +20,6 @@ ACCEPTED: Final = {
     "registered_on": EARLIER,
     "recognised_on": EARLIER,
     "rights_decided_on": EARLIER,
-}
-SHEET: Final[Mapping[str, Any]] = {
-    "title": "Quy trình chiết xuất collagen từ da cá tra",
-    "province": "Đồng Nai",
-    "orderer": "Sở Nông nghiệp và Môi trường (mẫu)",
-    "recipient": "Doanh nghiệp tiếp nhận (mẫu)",
-    "who": "Phòng Quản lý khoa học",
-    "what": "Làm chủ quy trình chiết xuất",
-    "when": "2029-12-31",
-    "result": "Một quy trình, 50 kg sản phẩm",
-    "responsibility": "Tổ chức chủ trì",
-    "authority": "Chủ tịch Ủy ban nhân dân tỉnh",
-    "products": ["II", "III"],
-    "budget_vnd": 2_000_000_000,
-    "state_share": 1,
-    "months": 24,
 }
 TASK: Final = {"code": "$task"}
 

@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +27,7 @@ HASTE: Final = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit",
     "max_wal_senders": "0",
     "max_wal_size": "128MB",
     "file_copy_method": "clone",
+    "jit": "off",
 }
 """Where the client is killed and not the server, the server need not survive a power cut."""
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
@@ -61,7 +62,9 @@ class World:
 
     def __init__(self, server: EmbeddedPostgres, folder: Path) -> None:
         self.server = server
-        self._folder = folder
+        self.folder = folder
+        self.told: dict[str, str] = {}
+        """What every process is told besides."""
         self._made: list[Place] = []
 
     def copy(self, place: Place) -> Place:
@@ -72,7 +75,7 @@ class World:
         """A place whose database is a copy of the template, with the papers of that folder."""
         name = f"crash_{secrets.token_hex(4)}"
         self.server.copy(template, name)
-        own = self._folder / name
+        own = self.folder / name
         if home is None:
             own.mkdir()
         else:
@@ -98,17 +101,32 @@ class World:
             "TRIPLEHELIX_HOME": str(place.home),
             "TRIPLEHELIX_SECRET_KEY": _SECRET,
             "TRIPLEHELIX_TODAY": ON.isoformat(),
+            **self.told,
         }
 
-    def live(self, place: Place, act: Callable[[], Any], *, die_at: int | None = None) -> Ended:
+    def live(
+        self,
+        place: Place,
+        act: Callable[[], Any],
+        *,
+        die_at: int | None = None,
+        before: Callable[[], object] = lambda: None,
+        strike: Callable[[], object] | None = None,
+    ) -> Ended:
         """Act there in a process of its own, which dies at that point; None counts no points.
+
+        What is done before, in the same process, has no points. With a strike, it is not the process that
+        dies at the point.
 
         The process is a fork of this one: what is costly to import is imported before.
         """
-        said = Path(tempfile.mkstemp(dir=self._folder)[1])
+        said = Path(tempfile.mkstemp(dir=self.folder)[1])
+        counted = None if die_at is None else faults.Points(die_at)
+        if counted is not None and strike is not None:
+            counted.strike = strike
         child = os.fork()
         if child == 0:
-            self._live(place, act, die_at, said)
+            self._live(place, act, counted, said, before)
         _, status = os.waitpid(child, 0)
         told = json.loads(said.read_text(encoding="utf-8") or "{}")
         said.unlink()
@@ -117,21 +135,28 @@ class World:
             told = {"problem": f"The process ended with {status} and said nothing."}
         return Ended(killed, told.get("answer"), tuple(told.get("passed", ())), told.get("problem", ""))
 
-    def _live(self, place: Place, act: Callable[[], Any], die_at: int | None, said: Path) -> None:
+    def _live(
+        self,
+        place: Place,
+        act: Callable[[], Any],
+        counted: faults.Points | None,
+        said: Path,
+        before: Callable[[], object],
+    ) -> None:
         try:
             from actions import wiring
 
             os.environ.update(self.environment(place))
             wiring.forget()
-            counted = faults.Points(die_at or 0)
-            if die_at is not None:
-                faults.install(counted)
             told: dict[str, Any] = {}
             try:
+                before()
+                if counted is not None:
+                    faults.install(counted)
                 told["answer"] = act()
             except BaseException:  # noqa: BLE001 - whatever it met, the parent must be told
                 told["problem"] = traceback.format_exc()
-            told["passed"] = counted.passed
+            told["passed"] = counted.passed if counted else []
             said.write_text(json.dumps(told, default=str), encoding="utf-8")
             sys.stdout.flush()
         finally:
@@ -139,13 +164,17 @@ class World:
 
 
 @contextmanager
-def made() -> Iterator[tuple[World, Place]]:
-    """A world with one place: all tables, and the cast of rehearsals."""
+def made(settings: Mapping[str, str] = HASTE) -> Iterator[tuple[World, Place]]:
+    """A world with one place: all tables, and the cast of rehearsals.
+
+    Args:
+        settings: of PostgreSQL; in haste, it is not to be killed itself.
+    """
     from actions import rehearsal, wiring
 
     memory = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="triplehelix-crash-", dir=memory))
-    server = EmbeddedPostgres(folder / "postgres", settings=HASTE)
+    server = EmbeddedPostgres(folder / "postgres", settings=settings)
     world = World(server, folder)
     try:
         server.start()

@@ -51,6 +51,14 @@ class Storage:
         """Where it answers."""
         return self._ports["s3"]
 
+    def environment(self, port: int = 0) -> dict[str, str]:
+        """What the system is told of it; the port of a line to it, if it is not asked straight."""
+        return {
+            "TRIPLEHELIX_ARCHIVE_URL": f"s3://papers?endpoint=http://{LOOPBACK}:{port or self.port}",
+            "TRIPLEHELIX_S3_ACCESS_KEY": self.access,
+            "TRIPLEHELIX_S3_SECRET_KEY": self.secret,
+        }
+
     def start(self) -> None:
         """Begin, and wait until it answers."""
         self.folder.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,7 @@ from console.processes import Process
 from console.stack import Stack
 from trials.outages.lines import Line
 from trials.outages.parts import Letters, Storage, until
+from trials.sheet import SHEET
 
 ROOT: Final = Path(__file__).parents[2]
 CLERK, HEAD, ORDERER, ADMIN = "so.chuyen-vien", "so.truong-phong", "dat-hang", "so.quan-tri"
@@ -85,9 +86,7 @@ class Stand:
             "TRIPLEHELIX_HOME": str(self.home / "state"),
             "TRIPLEHELIX_DATABASE_URL": f"postgresql+psycopg://postgres@{LOOPBACK}:{self.lines['database'].port}/{DATABASE}",
             "TRIPLEHELIX_PREFECT_DATABASE_URL": self.postgres.url(PREFECT_DATABASE, driver="asyncpg"),
-            "TRIPLEHELIX_ARCHIVE_URL": f"s3://papers?endpoint=http://{LOOPBACK}:{self.lines['storage'].port}",
-            "TRIPLEHELIX_S3_ACCESS_KEY": self.storage.access,
-            "TRIPLEHELIX_S3_SECRET_KEY": self.storage.secret,
+            **self.storage.environment(self.lines["storage"].port),
             "TRIPLEHELIX_SMTP_URL": f"smtp://{LOOPBACK}:{self.lines['mail'].port}",
             "TRIPLEHELIX_MAIL_FROM": "ngan-tu@so-khcn.vn",
             "TRIPLEHELIX_PORTAL_PORT": str(free_port()),
@@ -228,25 +227,10 @@ class Stand:
 
     def order(self, *, papers_too: bool = True) -> str:
         """An ordered task that the clerk may decide on."""
-        from actions import orders, papers, people, rehearsal, wiring
+        from actions import orders, papers, people, wiring
         from documents.leaf import leaf
 
-        sheet = {
-            "title": f"Quy trình chiết xuất collagen từ da cá tra {secrets.token_hex(3)}",
-            "province": "Đồng Nai",
-            "orderer": rehearsal.house("orderer"),
-            "recipient": rehearsal.house("enterprise"),
-            "who": "Phòng Quản lý khoa học",
-            "what": "Làm chủ quy trình chiết xuất",
-            "when": date(2029, 12, 31),
-            "result": "Một quy trình, 50 kg sản phẩm",
-            "responsibility": "Tổ chức chủ trì",
-            "authority": "Chủ tịch Ủy ban nhân dân tỉnh",
-            "products": ["II", "III"],
-            "budget_vnd": 2_000_000_000,
-            "state_share": 1,
-            "months": 24,
-        }
+        sheet = {**SHEET, "title": f"{SHEET['title']} {secrets.token_hex(3)}"}
         with wiring.unit_of_work() as session:
             actor = people.find(session, ORDERER)
             code = orders.order(session, orders.OrderSheet(**sheet), actor, on=wiring.today())

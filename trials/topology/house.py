@@ -19,6 +19,7 @@ from console.ports import LOOPBACK, free_port
 from console.postgres import EmbeddedPostgres
 from console.processes import Process, begin, last_words, read
 from console.services import answers
+from trials.outages.parts import Storage
 from trials.topology.round_robin import RoundRobin
 
 DOWN: Final = 3.0
@@ -71,6 +72,7 @@ class House:
     api: RoundRobin
     portal: RoundRobin
     environment: dict[str, str]
+    storage: Storage | None = None
 
     def die(self, name: str) -> None:
         """Kill a part, and start it again after a while."""
@@ -82,14 +84,23 @@ class House:
             time.sleep(DOWN)
             self.postgres.start()
             return
+        if name == "storage" and self.storage is not None:
+            self.storage.kill()
+            time.sleep(DOWN)
+            self.storage.start()
+            return
         self.parts[name].kill()
         time.sleep(DOWN)
         self.parts[name].start(self.folder, self.environment)
 
 
 @contextmanager
-def standing() -> Iterator[House]:
-    """Bring the topology up in a folder that is thrown away, and down again."""
+def standing(*, stored: bool = False) -> Iterator[House]:
+    """Bring the topology up in a folder that is thrown away, and down again.
+
+    Args:
+        stored: whether papers are kept in an object store of its own instead of a folder.
+    """
     folder = Path(tempfile.mkdtemp(prefix="th-topology-"))
     ports = {name: free_port() for name in ("valkey", "api-1", "api-2", "portal-1", "portal-2")}
     postgres = EmbeddedPostgres(folder / "postgres")
@@ -107,8 +118,13 @@ def standing() -> Iterator[House]:
             undo.callback(balancer.stop)
             balancer.start()
         environment = _environment(folder, postgres, ports, api, portal)
+        storage = Storage(folder / "s3") if stored else None
+        if storage is not None:
+            undo.callback(storage.kill)
+            storage.start()
+            environment |= storage.environment()
         os.environ.update(environment)
-        house = House(folder, postgres, _parts(folder, ports), api, portal, dict(os.environ))
+        house = House(folder, postgres, _parts(folder, ports), api, portal, dict(os.environ), storage)
         _bring_up(house, undo)
         yield house
 

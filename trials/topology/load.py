@@ -97,7 +97,7 @@ def under_fire(
         waiting = []
         for number, code in enumerate(codes):
             time.sleep(max(0.0, began + every * number - time.monotonic()))
-            waiting.append(people.submit(_decide, house.portal.url, code, keys[number % PEOPLE], load))
+            waiting.append(people.submit(decide, house.portal.url, code, keys[number % PEOPLE], load))
         load.done.extend(each.result() for each in waiting)
     killer.join()
     for part in house.parts.values():
@@ -105,12 +105,17 @@ def under_fire(
     return load, deaths
 
 
-def _decide(portal: str, code: str, key: str, load: Load) -> Answered:
-    """Decide as the interface asks: sent again under the same key until it is answered."""
-    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": f"topology-{code}"}
-    url, began, tries = f"{portal}/api/v1/tasks/{code}/gates/{GATE}/decision", time.monotonic(), 0
+def decide(portal: str, code: str, key: str, load: Load) -> Answered:
+    """Decide as the interface asks: sent again under the same key until it is answered.
+
+    Where the end of an earlier attempt is not known (409), the caller has to look; what is not done is sent
+    under a new key, and what is done is refused then.
+    """
+    began, tries, attempt = time.monotonic(), 0, 1
+    url = f"{portal}/api/v1/tasks/{code}/gates/{GATE}/decision"
     while time.monotonic() - began < _PATIENCE:
         tries += 1
+        headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": f"topology-{code}-{attempt}"}
         try:
             answer = httpx.post(
                 url, json={"verdict": "approve"}, headers=headers, timeout=30, trust_env=False
@@ -118,6 +123,11 @@ def _decide(portal: str, code: str, key: str, load: Load) -> Answered:
         except httpx.TransportError as problem:
             load.met[type(problem).__name__] += 1
         else:
+            is_unknown = answer.status_code == httpx.codes.CONFLICT and tries > attempt
+            if is_unknown and attempt == 1:
+                load.met["409, looked and sent anew"] += 1
+                attempt = 2
+                continue
             if answer.is_success or not _may_be_sent_again(answer):
                 load.met[str(answer.status_code)] += 1
                 return Answered(code, answer.status_code, time.monotonic() - began, tries)
@@ -131,12 +141,13 @@ def _may_be_sent_again(answer: httpx.Response) -> bool:
 
 
 def drained() -> float | None:
-    """Wait until the engines have kept every promise; None when they have not."""
+    """Wait until the engines have kept every promise; None when none was kept for a long while."""
     from actions import outbox
 
-    began = time.monotonic()
-    while time.monotonic() - began < _PATIENCE:
-        if not outbox.waiting()[0]:
-            return round(time.monotonic() - began, 1)
+    began = since = time.monotonic()
+    least = outbox.waiting()[0]
+    while least and time.monotonic() - since < _PATIENCE:
         time.sleep(0.5)
-    return None
+        if (now := outbox.waiting()[0]) < least:
+            least, since = now, time.monotonic()
+    return None if least else round(time.monotonic() - began, 1)

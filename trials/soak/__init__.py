@@ -1,0 +1,1 @@
+"""Load under random kills, for minutes: ./triplehelix trial soak."""
