@@ -66,7 +66,7 @@ VNI: Final = _vni_table()
 """Each VNI sequence (one or two characters, read as Latin-1) and the letter it stands for."""
 
 _VNI_SEQUENCE: Final = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
-_WORDS: Final = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f\xa0\u2000-\u206f]+")
+_WORDS: Final = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\xa0\u2000-\u206f]+")
 _UNITS: Final = frozenset({"µm", "µg", "µl", "µM", "µs", "µL"})
 _BEYOND_LATIN_1: Final = re.compile("[\u0100-\u024f\u1e00-\u1eff]")
 

@@ -5,7 +5,7 @@ import string
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models import samples
@@ -87,6 +87,7 @@ def test_a_few_words_of_a_title_in_vni_are_enough_to_know_it(title, count, data)
 
 
 @given(st.text())
+@example("\x85ïY")
 def test_cleaning_twice_is_cleaning_once(text):
     assert clean(clean(text)) == clean(text)
 
