@@ -1,4 +1,4 @@
-"""Which engines there are: each start of one holds a lock of PostgreSQL, under its own number, while it lives.
+"""Which engines there are: each start of one holds a lock of PostgreSQL under its own number while it lives.
 
 Host names and process numbers say nothing in containers, which repeat both. A lock goes with the connection:
 who is killed loses it at once, who hangs keeps it, and no clock is compared. It is held on the connection by
