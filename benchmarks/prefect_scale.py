@@ -1,6 +1,6 @@
 """How Prefect bears many windows: life runs and closet cases that stand for years.
 
-    ./triplehelix bench prefect_scale [SIZE ...]
+    ./triplehelix bench prefect_scale [SIZE ...]        (100000 by itself: some minutes, told as they pass)
 
 For each size a stack of its own, in a folder that is thrown away: so many tasks in our tables, as many life
 runs in Prefect and a tenth as many closet cases. Making them through the API would measure nothing but the
@@ -59,6 +59,7 @@ class Stand:
 
     life_runs: int
     cases: int
+    prepared_s: float
     draw_ms: float
     redraw_ms: float
     unchanged_ms: float
@@ -129,19 +130,22 @@ def _looked_at(stack: Stack, size: int) -> Stand:
 
     from actions import wiring
     from benchmarks import province
-    from flows import boards, reconcile
     from flows.engine import Engine
 
     wiring.forget()
     wiring.migrate()
     cases = size // 10
     today = wiring.today()
+    _say(f"{size} tasks are made")
+    prepared = time.perf_counter()
     province.make(size, max(100, size // 100))
     with get_client(sync_client=True) as api:
         engine = Engine(api)
         studio = engine.studio
         with stack.postgres.connect(PREFECT_DATABASE) as prefect:
             _stand(studio, prefect, size, cases, today)
+        prepared = time.perf_counter() - prepared
+        _say(f"{size} windows and {cases} cases stand after {prepared:.0f} s; drawing, lists, decisions")
         fresh = _renamed([_code(size - number) for number in range(_SAMPLES)])
         drawing = [_timed(studio.draw, f"task:{code}", today) for code in fresh]
         with wiring.unit_of_work() as session:
@@ -166,18 +170,16 @@ def _looked_at(stack: Stack, size: int) -> Stand:
         listing = [_timed(api.request, "POST", "/flow_runs/paginate", json=asked) for _ in range(_SAMPLES)]
         counted = {"flow_runs": asked["flow_runs"]}
         counting = [_timed(api.request, "POST", "/flow_runs/count", json=counted) for _ in range(_SAMPLES)]
-        board = _timed(boards.publish, studio.board, today)
+        board = _timed(engine.relay.turn)  # a relay's first turn publishes; after a large closet it rests
+        _say(f"published in {board:.0f} s; decisions")
         deciding = [_decided(engine, number) for number in range(6)][1:]
         while engine.relay.turn() is not None:
             pass
-        looking = _timed(reconcile.repair, studio, today)
+        _say("the watch looks at all windows")
         for run_id in _some_runs(_WATCHED):
             api.set_flow_run_state(run_id, Cancelled(), force=True)
-        began = time.perf_counter()
-        mended = reconcile.repair(studio, today)
-        mending = time.perf_counter() - began
-        if len(mended) < _WATCHED:
-            raise SystemExit(f"of {_WATCHED} cancelled runs the watch mended {len(mended)}")
+        looking, mending = _watched(studio, today)
+        _say(f"looked in {looking:.0f} s; the server is left alone")
     server = stack.folder.record("prefect")
     assert server is not None  # noqa: S101 - it was started above
     before = of_tree(server.pid)
@@ -188,6 +190,7 @@ def _looked_at(stack: Stack, size: int) -> Stand:
     return Stand(
         life_runs=size,
         cases=cases,
+        prepared_s=round(prepared, 1),
         draw_ms=_ms(drawing),
         redraw_ms=_ms(again),
         unchanged_ms=_ms(same),
@@ -203,6 +206,34 @@ def _looked_at(stack: Stack, size: int) -> Stand:
         database_mb=(row[0] if row else 0) >> 20,
         load=round(os.getloadavg()[0], 1),
     )
+
+
+def _watched(studio: Any, today: Any) -> tuple[float, float]:  # noqa: ANN401 - the studio, a date
+    """Let the watch look at all windows once; the seconds of looking, and of mending what was cancelled."""
+    from flows import reconcile
+
+    drawing, draw = 0.0, studio.draw
+
+    def timed(*told: Any) -> object:  # noqa: ANN401 - as `draw` takes them
+        nonlocal drawing
+        began = time.perf_counter()
+        drawn = draw(*told)
+        drawing += time.perf_counter() - began
+        return drawn
+
+    studio.draw = timed
+    began = time.perf_counter()
+    mended = reconcile.repair(studio, today)
+    took = time.perf_counter() - began
+    studio.draw = draw
+    if len(mended) < _WATCHED:
+        raise SystemExit(f"of {_WATCHED} cancelled runs the watch mended {len(mended)}")
+    return took - drawing, drawing
+
+
+def _say(sentence: str) -> None:
+    """Tell whoever waits how far it is: the largest size takes some minutes."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {sentence}\n")
 
 
 def _code(number: int) -> str:
@@ -264,7 +295,8 @@ def _stand(studio: Any, prefect: psycopg.Connection, size: int, cases: int, toda
 
 
 def _copy(prefect: psycopg.Connection, run_id: UUID, code: str, copies: Sequence[str]) -> None:
-    # The rows name each other in a circle; they are whole once all are there.
+    # The rows name each other in a circle; they are whole once all are there. None is worth a wait.
+    prefect.execute("set synchronous_commit = off")
     prefect.execute("set session_replication_role = replica")
     for table, names in _COPIED.items():
         columns = [
