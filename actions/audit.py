@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -57,17 +57,11 @@ def adding(notes: Sequence[Note]) -> list[straight.Ask]:
     the trail of the request that brought it about.
     """
     at = wiring.now().isoformat()
-    return [_adding(replace(note, facts=trail.marked(note.facts)), at) for note in notes]
+    return [_adding(note, trail.marked(note.facts), at) for note in notes]
 
 
-def _adding(note: Note, at: str) -> straight.Ask:
-    body = body_of(_place_open(note, at))
-    facts = straight.as_json(dict(note.facts))
-    return (hot.ADD_TO_CHAIN, body, at, note.on, note.tag, note.task_id, note.person_id, note.sentence, facts)
-
-
-def _place_open(note: Note, at: str) -> Link:
-    return Link(
+def _adding(note: Note, facts: Mapping[str, Any], at: str) -> straight.Ask:
+    place_open = Link(
         number=0,
         at=at,
         on=note.on,
@@ -75,8 +69,19 @@ def _place_open(note: Note, at: str) -> Link:
         task=note.task_id,
         person=note.person_id,
         text=note.sentence,
-        facts=note.facts,
+        facts=facts,
         previous="",
+    )
+    return (
+        hot.ADD_TO_CHAIN,
+        body_of(place_open),
+        at,
+        note.on,
+        note.tag,
+        note.task_id,
+        note.person_id,
+        note.sentence,
+        straight.as_json(facts),
     )
 
 
