@@ -86,7 +86,8 @@ def enter(session: Session) -> None:
 def beyond(session: Session) -> Iterator[None]:
     """Look beyond the wall, where what is told of others is judged row by row and is less than the row.
 
-    Who calls it answers for what leaves the block: it is for the market and the like, never for a page.
+    Who calls it answers for what leaves the block: what is shown of a row is read again behind the wall, or
+    is less than the row, as on the market.
     """
     place = _place.get()
     if place is None or place.sight == EVERYTHING or not _stands(session):

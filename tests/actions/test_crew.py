@@ -22,19 +22,22 @@ from actions.operation.crew import CREW
 registry = CollectorRegistry()
 clicks = Counter("clicks", "Clicks.", ("room",), registry=registry)
 
+def counted():
+    shown = generate_latest(CREW.figures(registry)).decode()
+    return [line for line in shown.splitlines() if line.startswith("clicks_total")]
+
 def work(number):
     clicks.labels("tasks").inc(10 ** number)
     if CREW.first:
-        shown = generate_latest(CREW.figures(registry)).decode()
-        counted = [line for line in shown.splitlines() if line.startswith("clicks_total")]
-        print(*CREW._others, *counted, flush=True)
+        while not counted()[0].endswith(" 111.0"):
+            time.sleep(0.01)
+        print(*CREW._others, *counted(), flush=True)
         sys.stdin.readline()
     else:
         time.sleep(60)
     return 0
 
 CREW.begin(2, work, registry)
-time.sleep(0.3)
 work(0)
 CREW.end()
 """
