@@ -86,6 +86,8 @@ class Record:
     birth: str
     since: str
     """Start, ISO 8601 with offset."""
+    ends: bool = False
+    """Whether it is being stopped on purpose: whoever watches over it must not begin it anew."""
 
     @property
     def process(self) -> Process:

@@ -303,9 +303,8 @@ class Stack:
     # ------------------------------------------------------------------ watching and ending
 
     def _mend(self, service: Service, fall: _Fall, report: Report) -> None:
-        """Start a service again when it died of itself; one without a record was stopped on purpose."""
-        record = self.folder.record(service.name)
-        if record is None or record.process.alive or time.monotonic() < fall.not_before:
+        """Start a service again when it died of itself, and not when it was stopped on purpose."""
+        if not self._has_died(service.name) or time.monotonic() < fall.not_before:
             return
         fall.count()
         report(
@@ -315,11 +314,7 @@ class Stack:
         self._launch(service)
 
     def _mend_database(self, fall: _Fall, report: Report) -> None:
-        if (
-            self.folder.record(POSTGRES) is None
-            or self.postgres.running()
-            or time.monotonic() < fall.not_before
-        ):
+        if not self._has_died(POSTGRES) or self.postgres.running() or time.monotonic() < fall.not_before:
             return
         fall.count()
         report(f"PostgreSQL: đã dừng ngoài ý muốn, nay khởi động lại (lần {fall.times}).")
@@ -327,6 +322,10 @@ class Stack:
             self.ensure_database(report)
         except Unavailable as error:
             report(str(error))
+
+    def _has_died(self, name: str) -> bool:
+        record = self.folder.record(name)
+        return record is not None and not record.ends and not record.process.alive
 
     def _alive(self) -> dict[str, Process]:
         """Find the services of this folder that run now, whichever command started them."""
@@ -339,6 +338,9 @@ class Stack:
     def _end(self, processes: Mapping[str, Process]) -> None:
         """Stop services all at once, then PostgreSQL, which they need to the last; forget them."""
         names = list(processes)
+        for name in names:
+            if record := self.folder.record(name):
+                replace(record, ends=True).write(self.folder.record_path(name))
         grace = {service.name: service.grace for service in self.services}
         others = [name for name in names if name != POSTGRES]
         with ThreadPoolExecutor(max_workers=max(1, len(others))) as together:

@@ -88,6 +88,11 @@ def pytest_unconfigure(config):
     shutil.rmtree(config.stash[_home], ignore_errors=True)
 
 
+def pytest_make_parametrize_id(val):
+    """Name bytes by their length: a zip bears the second it was made in, and two workers would differ."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark each test with the servers that its fixtures bring up, and begin with those that need none.

@@ -221,11 +221,14 @@ WATCH = """
 import sys
 from pathlib import Path
 from console.services import Service
-from console.services import Service
 from console.stack import Stack
 watched = Stack.at(Path(sys.argv[1]))
-watched.services = (
-    Service("engine", "Máy thử", ("{python}", "-P", "-c", "import signal; signal.pause()"), patience=20),
+watched.services = tuple(
+    Service(name, title, ("{python}", "-Pc", f"import signal, time; {ends}; signal.pause()"), patience=20)
+    for name, title, ends in (
+        ("engine", "Máy thử", "pass"),
+        ("slow", "Máy chậm", "signal.signal(15, lambda *_: (time.sleep(2), exit()))"),
+    )[: int(sys.argv[2])]
 )
 with watched.session():
     watched.start(report=lambda line: print(line, flush=True))
@@ -237,7 +240,7 @@ print("DOWN", flush=True)
 
 def test_what_dies_is_started_again_and_the_end_stops_all(stack):
     with subprocess.Popen(  # noqa: S603 - the script above
-        [sys.executable, "-c", WATCH, str(stack.home)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WATCH, str(stack.home), "1"], stdout=subprocess.PIPE, text=True
     ) as command:
         lines = iter(command.stdout.readline, "")
         guard = threading.Timer(60, command.kill)
@@ -257,6 +260,25 @@ def test_what_dies_is_started_again_and_the_end_stops_all(stack):
     assert command.returncode == 0
     assert stack.folder.record("engine") is None
     assert stack.postgres.running() is None
+
+
+def test_what_another_command_stops_is_not_begun_anew_by_whoever_watches(stack):
+    with subprocess.Popen(  # noqa: S603 - the script above
+        [sys.executable, "-c", WATCH, str(stack.home), "2"], stdout=subprocess.PIPE, text=True
+    ) as command:
+        lines = iter(command.stdout.readline, "")
+        guard = threading.Timer(60, command.kill)
+        guard.daemon = True
+        guard.start()
+        assert any(line.startswith("UP") for line in lines)
+        stack.services = (*stack.services, Service("slow", "Máy chậm", (), patience=20))
+        stack.stop()  # the slow one takes two rounds of the watch, the other ends at once
+        command.send_signal(signal.SIGTERM)
+        said = list(lines)
+        guard.cancel()
+    assert not [line for line in said if "ngoài ý muốn" in line]
+    assert (command.returncode, stack.postgres.running()) == (0, None)
+    assert not list((stack.home / "run").iterdir())
 
 
 def test_a_command_that_is_ended_is_not_taken_for_done(stack):
