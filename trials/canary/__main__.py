@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from trials.canary.house import House
+from trials.canary.living import LivedIn
 from trials.canary.searching import Search
 
 _OWN: Final = {
@@ -98,7 +99,7 @@ def main() -> int:
     home = Path(tempfile.mkdtemp(prefix="triplehelix-canary-"))
     home.chmod(0o755)
     began, load = time.monotonic(), os.getloadavg()[0]
-    house = House(home)
+    house = LivedIn(home)
     try:
         with house.standing():
             started = time.monotonic()
