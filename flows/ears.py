@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -48,23 +49,28 @@ class Ears:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
+        self._strangers: set[UUID] = set()
+        """Runs of what is not on record: of another house's, or of what a restore went back behind."""
 
     def turn(self) -> list[Heard]:
         """Deal with every answer that waits."""
-        return [self._on_a_trail(answer) for answer in self._studio.window.answers()]
+        waiting = [each for each in self._studio.window.answers() if each.run_id not in self._strangers]
+        return [heard for answer in waiting if (heard := self._on_a_trail(answer)) is not None]
 
-    def _on_a_trail(self, answer: Answer) -> Heard:
+    def _on_a_trail(self, answer: Answer) -> Heard | None:
         """Each answer begins a trail, as a click in the portal does."""
         with trail.following():
             return self._hear(answer)
 
-    def _hear(self, answer: Answer) -> Heard:
+    def _hear(self, answer: Answer) -> Heard | None:
         on = wiring.today()
         refusal = self._weigh(answer, on)
         try:
             self._studio.settle(answer.subject, answer.run_id, on, refusal)
         except NotFound:
             _log.warning("%s is not on record; its run %s is left alone", answer.subject, answer.run_id)
+            self._strangers.add(answer.run_id)
+            return None
         return Heard(answer.subject, refusal)
 
     def _weigh(self, answer: Answer, on: date) -> str:

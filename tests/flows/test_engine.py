@@ -25,6 +25,7 @@ from documents.leaf import leaf
 from flows import deploy, forms
 from flows.engine import Engine
 from flows.window import Window
+from models.errors import NotFound
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +167,20 @@ def test_a_run_resumed_without_an_answer_waits_again(engine, house, api, ordered
     assert [each.refusal for each in engine.turn().heard] == [""]
     run = api.read_flow_run(run_id)
     assert run.state.state_details.run_input_keyset == keys
+
+
+def test_an_answer_about_what_is_not_on_record_is_let_be_and_not_heard_again(
+    engine, house, api, ordered, monkeypatch, caplog
+):
+    engine.turn()
+    run_id = window_of(house, f"task:{ordered}")
+    from prefect.states import Running  # noqa: PLC0415 - only here
+
+    api.set_flow_run_state(run_id, Running(), force=True)
+    monkeypatch.setattr(engine.studio, "settle", lambda *_, **__: (_ for _ in ()).throw(NotFound("gone")))
+    assert (engine.ears.turn(), engine.ears.turn()) == ([], [])
+    assert caplog.text.count(f"its run {run_id} is left alone") == 1
+    assert api.read_flow_run(run_id).state_type == "RUNNING"
 
 
 def test_a_promise_that_cannot_be_kept_is_parked_and_holds_nobody_up(engine, house, ordered, monkeypatch):

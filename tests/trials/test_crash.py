@@ -13,10 +13,8 @@ from flows import deploy
 from portal.api.app import create_api
 from tests.actions.conftest import furnished
 from tests.portal.crawling import routes_of
-from trials.crash import engine, matrix, schedules
+from trials.crash import matrix, schedules
 from trials.crash.asking import Story, warm
-from trials.crash.outside import Outside
-from trials.crash.prefects import Elsewhere
 from trials.crash.stories import NOT_TRIED, routes
 from trials.crash.stories_engine import WORKS
 from trials.crash.stories_tasks import TALK
@@ -80,26 +78,3 @@ def test_every_deployment_is_run_in_a_tried_piece_of_work():
         "yearly-report",
     }  # the week's flow, another period
     assert {each.name for each in deploy.declared()} - tried == asked_by_another
-
-
-@pytest.fixture
-def workshop(world, prefect_server):
-    import flows.engine  # noqa: PLC0415 - once, and not in each of the forks
-    import flows.telling  # noqa: F401, PLC0415 - idem
-
-    outside = Outside()
-    outside.start()
-    made, first = world
-    made.told = outside.environment() | {"TRIPLEHELIX_PREFECT_URL": prefect_server.removesuffix("/api")}
-    shop = engine.Workshop(made, first, Elsewhere(), outside)
-    shop.acts(first, engine.addressed)
-    yield shop
-    outside.stop()
-
-
-@FORKS
-def test_an_engine_is_killed_before_and_after_it_sends_a_letter_and_the_next_one_takes_over(workshop):
-    (work,) = (work for work in WORKS if work.name == "somebody is invited")
-    tried = engine.tell(workshop, work, at=lambda point: "letter" in point)
-    assert tried.violations == []
-    assert tried.kinds.total() == 2
