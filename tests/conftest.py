@@ -191,7 +191,8 @@ def migrated_template(postgres_server) -> str:
     # PostgreSQL copies a database only while nobody is connected to it, and a pool keeps its connections.
     with postgres_server.connect() as session:
         session.execute(
-            "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = 'template_migrated'"
+            "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity "
+            "WHERE datname = 'template_migrated'"
         )
     return "template_migrated"
 
