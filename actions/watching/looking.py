@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -35,8 +35,7 @@ class Part:
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Seen:
+class _Seen(NamedTuple):
     task: int
     code: str
     until: date | None
