@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from prefect import flow, get_run_logger
+from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
 
 from actions import audit_check, audit_heads, uploads, wiring
 from actions.keeping import copies, warnings
 from actions.keeping.fsck import fsck
 from actions.keeping.notes import Last, note
 from flows.board import JOURNAL_BROKEN, Board
-from flows.spoken import spoken
+from flows.spoken import ended, spoken
 
 
 @flow(
@@ -44,7 +43,7 @@ def keep_papers() -> State[Any]:
         note(wiring.settings().home, "copy", Last(done.begun_at, done.ok, done.sentence))
         said += [done.sentence, *done.faults]
         ok = done.ok
-    return _ended(said, ok)
+    return ended(said, ok=ok)
 
 
 @flow(
@@ -63,7 +62,7 @@ def check_papers() -> State[Any]:
     if found.finished_at is not None:
         note(wiring.settings().home, "fsck", Last(found.finished_at, found.ok, found.sentence))
     ways_out = [] if found.ok else ["Hãy chạy ./triplehelix fsck --heal"]
-    return _ended([found.sentence, *(fault.sentence for fault in found.faults), *ways_out], found.ok)
+    return ended([found.sentence, *(fault.sentence for fault in found.faults), *ways_out], ok=found.ok)
 
 
 @flow(
@@ -80,7 +79,7 @@ def seal_journal() -> State[Any]:
     """
     with wiring.unit_of_work() as session:
         said = audit_heads.sentence_of(audit_heads.seal(session, wiring.today()))
-    return _ended([said], ok=True)
+    return ended(said)
 
 
 @flow(
@@ -103,16 +102,8 @@ def check_journal() -> State[Any]:
         with get_client(sync_client=True) as api:
             faults = {"faults": [fault.sentence for fault in found.faults[:_TOLD]]}
             Board(api).emit(JOURNAL_BROKEN, "system:journal", faults, name="Nhật ký")
-    return _ended(said, found.ok)
+    return ended(said, ok=found.ok)
 
 
 _TOLD: Final = 20
 """Faults that the event names; the run's log has them all."""
-
-
-def _ended(said: list[str], ok: bool) -> State[Any]:  # noqa: FBT001 - what was seen, beside what is said
-    """The state that says in Prefect's own page what came of it."""
-    for sentence in said:
-        get_run_logger().info("%s", sentence)
-    message = " ".join(said)[:2000]
-    return Completed(message=message) if ok else Failed(message=message)

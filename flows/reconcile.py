@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
@@ -18,6 +18,7 @@ from flows import boards
 from flows.drawing import CASE, Studio
 from flows.marks import Fault, pages
 from flows.progress import Progress, Teller
+from flows.spoken import ended, spoken
 
 AT_ONCE: Final = 200
 """Windows that are asked for at a time: as many as Prefect gives in one answer."""
@@ -88,8 +89,13 @@ def refresh(studio: Studio, on: date, told: Callable[[Progress], None] = lambda 
     name="reconcile",
     description="Dựng lại mọi cửa sổ bị mất, bị hủy, hỏng hoặc đã cũ theo đúng cơ sở dữ liệu.",
 )
+@spoken
 def reconcile() -> dict[str, int]:
-    """Repair every window and bring the living up to this day."""
+    """Repair every window and bring the living up to this day.
+
+    Raises:
+        Unavailable: the database is away; what was repaired stays so, and the next run does the rest.
+    """
     on = wiring.today()
     log, teller = get_run_logger(), Teller(PROGRESS_KEY)
     with get_client(sync_client=True) as api:
@@ -100,4 +106,6 @@ def reconcile() -> dict[str, int]:
         refreshed = refresh(studio, on, teller.tell)
         boards.publish(studio.board, on)
     cases = sum(subject.startswith(f"{CASE}:") for subject in wrong)
-    return {"repaired": len(wrong), "cases": cases, "refreshed": refreshed}
+    done = {"repaired": len(wrong), "cases": cases, "refreshed": refreshed}
+    said = f"Đã dựng lại {len(wrong)} cửa sổ ({cases} hồ sơ ngăn tủ), cập nhật {refreshed}."
+    return cast("dict[str, int]", ended(said, done))

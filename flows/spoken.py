@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from inspect import get_annotations, signature
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from prefect import get_run_logger
 from prefect.client.schemas.objects import State
@@ -15,6 +15,9 @@ from models.errors import TripleHelixError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_LONGEST: Final = 2000
+"""Characters of a state's message; the run's log has every sentence whole."""
 
 
 def spoken(work: Callable[P, R]) -> Callable[P, R]:
@@ -39,7 +42,16 @@ def spoken(work: Callable[P, R]) -> Callable[P, R]:
     return said
 
 
-def ended(sentence: str, result: object = None) -> State[Any]:
-    """The state of a run that did its work: its sentence on Prefect's page, its result for whoever called."""
-    get_run_logger().info("%s", sentence)
-    return Completed(message=sentence, data=result)
+def ended(said: str | Sequence[str], result: object = None, *, ok: bool = True) -> State[Any]:
+    """The state of a run that did its work: its sentences on Prefect's page, its result for whoever called.
+
+    Args:
+        said: what came of it, a sentence each.
+        result: what a caller gets.
+        ok: whether what the run looked at is as it should be; else the run stands as failed.
+    """
+    sentences = [said] if isinstance(said, str) else said
+    for sentence in sentences:
+        get_run_logger().info("%s", sentence)
+    message = " ".join(sentences)[:_LONGEST]
+    return Completed(message=message, data=result) if ok else Failed(message=message, data=result)

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from flows.deploy import declared, flow_at
 from flows.orders import order_task
 from flows.parameters import form_of
+from flows.reconcile import reconcile
 from flows.reports import periodic_report
 from models.errors import BadInput
 from models.reporting.periods import Kind
@@ -42,3 +44,13 @@ def test_a_form_of_prefect_still_knows_the_fields_of_a_spoken_flow():
         "Tài khoản của người đặt hàng",
         "Mã một lần",
     ]
+
+
+def test_every_deployment_ends_in_a_sentence_when_it_cannot_do_its_work():
+    assert [each.name for each in declared() if not hasattr(flow_at(each.entrypoint).fn, "__wrapped__")] == []
+
+
+def test_rebuilding_windows_says_how_many_and_gives_the_numbers_to_who_called(house, ordered):
+    state = reconcile(return_state=True)
+    assert state.message.startswith("Đã dựng lại 1 cửa sổ (0 hồ sơ ngăn tủ), cập nhật ")
+    assert state.result()["repaired"] == 1
