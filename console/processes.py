@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -112,9 +113,13 @@ def begin(
 ) -> Process:
     """Start a process in a session of its own, its words appended to a log file.
 
+    It writes no core dump when it crashes, and neither does this command from now on: what is in its memory
+    (keys, passwords, people's papers) would lie in the state folder.
+
     Raises:
         Unavailable: When the program does not exist or may not be run.
     """
+    _leave_no_core()
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as words:
         try:
             child = subprocess.Popen(  # noqa: S603 - the commands are the project's own declarations
@@ -130,6 +135,13 @@ def begin(
             raise Unavailable(f"Không chạy được {Path(command[0]).name}: {error.strerror}.") from error
     _children[child.pid] = child
     return Process.of(child.pid) or Process(child.pid, birth="")
+
+
+def _leave_no_core() -> None:
+    """Lower our own limit, which children inherit; where it is lowered, nothing need be allowed to us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    if soft:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
 @contextlib.contextmanager

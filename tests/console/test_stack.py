@@ -57,6 +57,25 @@ def test_a_process_has_ended_when_its_last_thread_has_and_not_before(tmp_path):
     assert not state.exists()
 
 
+def test_what_crashes_leaves_no_copy_of_its_memory_behind(tmp_path):
+    crashed = begin(
+        [sys.executable, "-c", "import os; os.abort()"],
+        environment=os.environ,
+        log=tmp_path / "log",
+        folder=tmp_path,
+    )
+    limits = begin(
+        [sys.executable, "-c", "import resource; print(resource.getrlimit(resource.RLIMIT_CORE)[0])"],
+        environment=os.environ,
+        log=tmp_path / "limits",
+        folder=tmp_path,
+    )
+    assert crashed.wait_for_end(20)
+    assert limits.wait_for_end(20)
+    assert (tmp_path / "limits").read_text().strip() == "0"
+    assert [path.name for path in tmp_path.glob("*core*")] == []
+
+
 def test_everything_comes_up_together_and_goes_down_again(humble, words):
     humble.services = (*humble.services, SLEEPER)
     humble.start(report=words)
