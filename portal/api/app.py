@@ -18,6 +18,7 @@ from portal.api import (
     incomes,
     kpi,
     market,
+    mine,
     money,
     pacts,
     papers,
@@ -40,6 +41,7 @@ from portal.visits import visitor_of
 
 PATH: Final = "/api/v1"
 ROOMS: Final = (
+    mine,
     tasks,
     calls,
     papers,

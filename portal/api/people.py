@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
-from actions import accounts, delegations, interface, lending, organisations, tokens, wiring
+from actions import accounts, delegations, interface, invitations, lending, organisations, tokens, wiring
 from models.deeds import Deed
 from models.language import PartyKind, Role
 from portal.api.bounds import WORD, Cursor, Number, Page, cursor_of, number_of
@@ -176,6 +176,14 @@ def invite(visit: ToKeepPeople, handle: Handle, said: AccountSheet) -> Account:
     """Open an account and invite its person by mail."""
     with wiring.unit_of_work() as session:
         accounts.open_invited(session, visit.actor, handle, said.sheet())
+        return Account.of(accounts.one(session, handle))
+
+
+@room.post("/people/{handle}/invitation", tags=[_PEOPLE], summary="Mời lại: gửi đường dẫn đặt mật khẩu mới")
+def invite_again(visit: ToKeepPeople, handle: Handle) -> Account:
+    """Invite the person of an account again by mail; earlier links serve no more."""
+    with wiring.unit_of_work() as session:
+        invitations.invite(session, handle, visit.actor)
         return Account.of(accounts.one(session, handle))
 
 

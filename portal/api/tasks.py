@@ -1,4 +1,4 @@
-"""My work and tasks: lists, one task whole, ordering, facts, remarks, the dossier as a package."""
+"""Tasks: lists, one task whole, ordering, facts, remarks, the dossier as a package."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from pydantic import Field
 
 from actions import (
     comments,
-    desk,
     imports,
     interface,
     journal,
@@ -25,7 +24,6 @@ from actions import (
     task_page,
     wiring,
 )
-from actions.desk import Sort
 from actions.keeping import packing
 from actions.order_sheet import OrderSheet
 from models.deeds import Deed
@@ -38,10 +36,8 @@ from portal.api.shapes import Ask, Done, Made, Shape
 from portal.visits import Visit
 
 room = APIRouter(route_class=Once)
-"""`/me`, `/work`, `/tasks` and below, `/search`, `/imports`."""
+"""`/tasks` and below, `/search`, `/stages`, `/imports`, `/journal`."""
 
-Own = Annotated[Visit, bearing(Deed.ACCOUNT_OWN)]
-ToWork = Annotated[Visit, bearing(Deed.WORK_SEE)]
 ToList = Annotated[Visit, bearing(Deed.TASK_LIST)]
 ToSee = Annotated[Visit, bearing(Deed.TASK_SEE)]
 ToOrder = Annotated[Visit, bearing(Deed.TASK_ORDER)]
@@ -49,39 +45,6 @@ ToImport = Annotated[Visit, bearing(Deed.TASK_IMPORT)]
 ToTalk = Annotated[Visit, bearing(Deed.TASK_COMMENT)]
 ToRecord = Annotated[Visit, bearing(Deed.FACT_RECORD)]
 ToExport = Annotated[Visit, bearing(Deed.TASK_EXPORT)]
-
-
-class Me(Shape):
-    """For whom a key acts."""
-
-    handle: str = Field(description="Tên tài khoản.")
-    title: str = Field(description="Chức danh.")
-    organisation: str = Field(description="Tổ chức.")
-    roles: list[str] = Field(description="Mã các vai trò đang giữ, kể cả vai trò được ủy quyền.")
-    language: str = Field(description="Ngôn ngữ: vi hoặc en.")
-
-
-@room.get("/me", tags=["Việc của tôi"], summary="Khóa này hành động thay ai")
-def me(visit: Own) -> Me:
-    """For whom the key acts."""
-    actor = visit.actor
-    return Me(
-        handle=actor.handle,
-        title=actor.title,
-        organisation=visit.organisation,
-        roles=sorted(role.value for role in actor.roles),
-        language=visit.language,
-    )
-
-
-@room.get("/work", tags=["Việc của tôi"], summary="Việc đang chờ tôi, theo hạn")
-def work(visit: ToWork, sort: Sort | None = None, cursor: Cursor = "") -> Page[shapes.WorkItem]:
-    """What waits for the person, what is due first before the rest."""
-    page = min(number_of(cursor) or 1, desk.MOST)
-    with wiring.unit_of_work() as session:
-        found = desk.desk_of(session, visit.actor, wiring.today(), sort=sort, page=page)
-    following = cursor_of(page + 1) if page < found.pages else None
-    return Page(items=[shapes.WorkItem.model_validate(each) for each in found.items], next=following)
 
 
 class Filters(Ask):
