@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import IO, Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
+from typing import IO, Final, Protocol, TypeVar
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
@@ -20,6 +21,7 @@ _CHUNK: Final = 65_536
 """Bytes sent at a time."""
 
 Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 
 
 def wanted(request: Request) -> bool:
@@ -47,6 +49,28 @@ def answer(request: Request, visit: Visit, listed: Listed[Row], rows: Iterable[R
         media_type=_KINDS[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+class Page(Protocol[Row_co]):
+    """Some rows of a list, and whether there are more."""
+
+    @property
+    def rows(self) -> Sequence[Row_co]:
+        """The rows of this page."""
+
+    @property
+    def more(self) -> bool:
+        """Whether there is another page."""
+
+
+def every(page: Callable[[int], Page[Row] | tuple[Sequence[Row], bool]]) -> Iterator[Row]:
+    """All rows of a list that is read page by page, by the page's number."""
+    for number in count(1):
+        found = page(number)
+        rows, more = found if isinstance(found, tuple) else (found.rows, found.more)
+        yield from rows
+        if not more:
+            return
 
 
 def _sent(file: IO[bytes]) -> Iterator[bytes]:

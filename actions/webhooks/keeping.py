@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -130,6 +130,19 @@ def log(session: Session, actor: Actor, number: int, before: int | None = None) 
     rows = session.scalars(queries.deliveries_of(number, before, PAGE + 1)).all()
     older = rows[PAGE - 1].id if len(rows) > PAGE else None
     return Log(hook, tuple(_sent(row) for row in rows[:PAGE]), older)
+
+
+def every(session: Session, actor: Actor, number: int) -> Iterator[Sent]:
+    """All that was sent to a webhook of the actor's organisation, the latest first.
+
+    Raises:
+        NotFound: the organisation has no such webhook.
+    """
+    page = log(session, actor, number)
+    yield from page.deliveries
+    while page.older is not None:
+        page = log(session, actor, number, page.older)
+        yield from page.deliveries
 
 
 def ping(session: Session, actor: Actor, number: int) -> None:

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import special_days, wiring
+from actions import kept_columns, special_days, wiring
 from actions.special_days import Special
 from models.deeds import Deed
 from models.errors import BadInput
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.refusals import OF_THE_FORM
@@ -31,8 +32,12 @@ _FIRST, _LAST = 2014, 2100
 @room.get("/admin/calendar", response_class=HTMLResponse)
 def calendar(request: Request, visit: ToKeep, year: int | None = None) -> Response:
     """The special days of a year, beside the general rule's."""
-    asked = wiring.today().year if year is None else year
-    return _page(request, visit, min(max(asked, _FIRST), _LAST))
+    asked = min(max(wiring.today().year if year is None else year, _FIRST), _LAST)
+    if exports.wanted(request):
+        with wiring.unit_of_work() as session:
+            rows = special_days.of_year(session, asked)
+        return exports.answer(request, visit, kept_columns.SPECIAL_DAYS, rows)
+    return _page(request, visit, asked)
 
 
 @room.post("/admin/calendar", response_class=HTMLResponse)

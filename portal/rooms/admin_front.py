@@ -11,12 +11,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import wiring
+from actions import kept_columns, wiring
 from documents.facts import Letterhead
 from models import law, provinces
 from models.deeds import Deed, may
 from models.errors import BadInput
 from models.language import Rule, Unit
+from portal import exports
 from portal.pages import show
 from portal.tongue import marked
 from portal.visits import Visit, entering
@@ -126,6 +127,9 @@ def rules(request: Request, visit: ToSeeRules, on: str = "", province: str | Non
         name = provinces.successor(asked, day) if asked else ""
     except BadInput as refusal:
         trouble = refusal.reasons
+    found = [(rule, _value(rule)) for rule in law.rules_in_force(day, name)]
+    if exports.wanted(request) and not trouble:
+        return exports.answer(request, visit, kept_columns.RULES, found)
     return show(
         request,
         "rules.html",
@@ -136,7 +140,7 @@ def rules(request: Request, visit: ToSeeRules, on: str = "", province: str | Non
         province=asked,
         provinces=[each.name for each in provinces.standing(day)],
         trouble=trouble,
-        rules=[(rule, _value(rule)) for rule in law.rules_in_force(day, name)],
+        rules=found,
         schemes=[
             (scheme, _percent(scheme.quorum), _threshold(scheme))
             for scheme in law.schemes_in_force(day, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -10,12 +11,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import organisations, wiring
+from actions import kept_columns, organisations, wiring
 from actions.organisations import Sheet
 from models import provinces
 from models.deeds import Deed, may
 from models.errors import BadInput, NotFound
 from models.language import PartyKind
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.refusals import OF_THE_FORM
@@ -48,10 +50,12 @@ def listed(
     request: Request, visit: ToKeep, q: str = "", kind: str = "", gone: int = 0, page: int = 1
 ) -> Response:
     """Organisations by name; the address is the search."""
+    chosen = kind if kind in set(PartyKind) else ""
     with wiring.unit_of_work() as session:
-        found = organisations.page(
-            session, q[:200], kind if kind in set(PartyKind) else "", page, only_dissolved=bool(gone)
-        )
+        search = partial(organisations.page, session, q[:200], chosen, only_dissolved=bool(gone))
+        if exports.wanted(request):
+            return exports.answer(request, visit, kept_columns.ORGANISATIONS, exports.every(search))
+        found = search(page)
     asked = {"q": q, "kind": kind} | ({"gone": "1"} if gone else {})
     return show(
         request,

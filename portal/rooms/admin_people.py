@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -11,12 +12,13 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from actions import accounts, invitations, organisations, wiring
+from actions import accounts, invitations, kept_columns, organisations, wiring
 from actions.accounts import Sheet
 from actions.invitations import Invited
 from models.deeds import Deed
 from models.errors import NotFound
 from models.language import Role
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.refusals import OF_THE_FORM
@@ -41,7 +43,10 @@ def listed(
 ) -> Response:
     """Accounts; the address is the search."""
     with wiring.unit_of_work() as session:
-        found = accounts.page(session, q[:200], role, organisation, page, only_shut=bool(shut))
+        search = partial(accounts.page, session, q[:200], role, organisation, only_shut=bool(shut))
+        if exports.wanted(request):
+            return exports.answer(request, visit, kept_columns.ACCOUNTS, exports.every(search))
+        found = search(page)
     asked: dict[str, str | int] = {"q": q, "role": role}
     asked |= {name: value for name, value in (("organisation", organisation), ("shut", shut)) if value}
     return show(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from actions import agreements, papers, wiring
+from actions import agreements, kept_columns, papers, wiring
 from actions.agreements import filling, listing
 from actions.agreements.listing import AgreementRoom
 from actions.agreements.reading import Stand
@@ -21,6 +22,7 @@ from models.agreements import House, percent
 from models.deeds import Deed
 from models.errors import BadInput, NotFound, Refused, TripleHelixError
 from models.language import PartyKind
+from portal import exports
 from portal.files import paper_answer
 from portal.notes import go
 from portal.pages import show
@@ -73,9 +75,11 @@ def agreements_listed(
     chosen = Stand(stand) if stand in set(Stand) else None
     words = q[:200]
     with wiring.unit_of_work() as session:
-        found = listing.listed(
-            session, visit.actor, wiring.today(), stand=chosen, words=words, page=min(page, 1000)
-        )
+        search = partial(listing.listed, session, visit.actor, wiring.today(), stand=chosen, words=words)
+        if exports.wanted(request):
+            rows = exports.every(lambda number: search(page=number))
+            return exports.answer(request, visit, kept_columns.AGREEMENTS, rows)
+        found = search(page=min(page, 1000))
     return show(
         request, "agreements.html", visit, listing=found, stand=chosen or "", words=words, stands=STANDS
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
@@ -12,10 +13,11 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from actions import recognition, wiring
+from actions import kept_columns, recognition, wiring
 from models.deeds import Deed, may
 from models.errors import BadInput, NotFound, NotPermitted, Refused, TripleHelixError
 from models.recognition import CONDITIONS
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import say
@@ -32,6 +34,10 @@ ToConclude = Annotated[Visit, entering(Deed.PANEL_FORM)]
 @room.get("/honours", response_class=HTMLResponse)
 def lists(request: Request, visit: ToSee, page: int = 1) -> Response:
     """The lists of each year, and the form to nominate a result."""
+    if exports.wanted(request):
+        with wiring.unit_of_work() as session:
+            rows = exports.every(partial(recognition.year_lists, session, visit.actor))
+            return exports.answer(request, visit, kept_columns.HONOURS, rows)
     return _lists(request, visit, page)
 
 

@@ -11,15 +11,17 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from actions import drafts, needs, order_forms, wiring
+from actions import drafts, kept_columns, needs, order_forms, wiring
 from actions.order_sheet import LONGEST_ITEM, OrderSheet, TaskKind
 from models import provinces
 from models.deeds import Deed
 from models.errors import BadInput, NotFound
 from models.language import Method, PartyKind, ProductType
 from models.listing import words
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import marked, moment, say
@@ -64,18 +66,20 @@ DISCIPLINES: Final = (*words.FIELDS.values(), "Công nghệ chiến lược")
 @room.get("/orders", response_class=HTMLResponse)
 def orders(request: Request, visit: ToOrder, page: int = 1) -> Response:
     """List the visitor's sheets that were not sent, and the orders that wait for approval."""
+    if exports.wanted(request):
+        with wiring.unit_of_work() as session:
+            rows = exports.every(lambda at: _in_hand(session, visit, at))
+            return exports.answer(request, visit, kept_columns.ORDERS, rows)
     with wiring.unit_of_work() as session:
         unsent = order_forms.unsent(session, visit.actor)
-        found = order_forms.in_hand(session, visit.actor, page, PAGE)
-    return show(
-        request,
-        "orders.html",
-        visit,
-        unsent=unsent,
-        orders=found[:PAGE],
-        number=max(page, 1),
-        more=len(found) > PAGE,
-    )
+        found, more = _in_hand(session, visit, page)
+    return show(request, "orders.html", visit, unsent=unsent, orders=found, number=max(page, 1), more=more)
+
+
+def _in_hand(session: Session, visit: Visit, page: int) -> tuple[tuple[order_forms.InHand, ...], bool]:
+    """A page of the orders that wait for approval, and whether there are more."""
+    found = order_forms.in_hand(session, visit.actor, page, PAGE)
+    return found[:PAGE], len(found) > PAGE
 
 
 @room.get("/orders/new", response_class=HTMLResponse)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -12,11 +13,12 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from actions import panels, wiring
+from actions import kept_columns, panels, wiring
 from actions.councils.listing import candidates
 from models.deeds import Deed
 from models.dossier import Position
 from models.errors import BadInput, NotFound, NotPermitted, Refused, TripleHelixError
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import say
@@ -39,7 +41,10 @@ def listed(request: Request, visit: ToSee, page: int = 1) -> Response:
     """List the panels that the visitor may see."""
     page = min(max(page, 1), 1000)
     with wiring.unit_of_work() as session:
-        rows, more = panels.listed(session, visit.actor, page)
+        search = partial(panels.listed, session, visit.actor)
+        if exports.wanted(request):
+            return exports.answer(request, visit, kept_columns.PANELS, exports.every(search))
+        rows, more = search(page)
     return show(request, "panels.html", visit, rows=rows, at=page, more=more)
 
 

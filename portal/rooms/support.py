@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -12,12 +13,13 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from actions import support, wiring
+from actions import kept_columns, support, wiring
 from actions.support import CallForm, ProposalForm, Stand, filled
 from models import provinces
 from models.deeds import Deed, may
 from models.errors import BadInput, NotFound, NotPermitted, Refused, TripleHelixError
 from models.support import KINDS, Sector, percent
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.tongue import marked, say
@@ -59,7 +61,11 @@ def calls(request: Request, visit: ToSee, stand: str = "", page: int = 1) -> Res
     chosen = Stand(stand) if stand in set(Stand) else None
     page = min(max(page, 1), 1000)
     with wiring.unit_of_work() as session:
-        rows, more = support.calls(session, visit.actor, wiring.today(), stand=chosen, page=page)
+        search = partial(support.calls, session, visit.actor, wiring.today(), stand=chosen)
+        if exports.wanted(request):
+            found = exports.every(lambda number: search(page=number))
+            return exports.answer(request, visit, kept_columns.CALLS, found)
+        rows, more = search(page=page)
     keeps = may(visit.actor, Deed.SUPPORT_CALL_KEEP)
     stands = {code: vi for code, vi in STANDS.items() if keeps or code is not Stand.DRAFT}
     return show(

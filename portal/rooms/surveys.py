@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import columns, surveys, wiring
+from actions import columns, kept_columns, surveys, wiring
 from actions.filled_form import checked
 from actions.surveys import Made, Stand, SurveyForm
 from models import provinces
@@ -47,7 +48,11 @@ def listed(request: Request, visit: ToSee, page: int = 1) -> Response:
     """List the surveys."""
     page = min(max(page, 1), 1000)
     with wiring.unit_of_work() as session:
-        rows, more = surveys.surveys(session, visit.actor, wiring.today(), page=page)
+        search = partial(surveys.surveys, session, visit.actor, wiring.today())
+        if exports.wanted(request):
+            found = exports.every(lambda number: search(page=number))
+            return exports.answer(request, visit, kept_columns.SURVEYS, found)
+        rows, more = search(page=page)
     return show(
         request,
         "surveys.html",

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
-from actions import open_call, preview, sight, task_page, task_papers, wiring
+from actions import kept_columns, open_call, preview, sight, task_page, task_papers, wiring
 from actions.desk.judged import task_path
 from models.deeds import Deed, may
 from models.errors import NotFound
+from portal import exports
 from portal.files import delivered, paper_answer
 from portal.pages import show
 from portal.refusals import OF_THE_FORM
@@ -108,16 +109,15 @@ def journal(request: Request, visit: ToSee, code: str, page: int = 1) -> Respons
     number = min(max(page, 1), 1000)
     with wiring.unit_of_work() as session:
         seen = sight.seen(session, code, visit.actor)
-        lines = task_page.journal(session, seen, offset=(number - 1) * size, limit=size + 1)
-    return show(
-        request,
-        "task_journal.html",
-        visit,
-        task=seen,
-        lines=lines[:size],
-        number=number,
-        more=len(lines) > size,
-    )
+
+        def read(at: int) -> tuple[tuple[task_page.JournalLine, ...], bool]:
+            lines = task_page.journal(session, seen, offset=(at - 1) * size, limit=size + 1)
+            return lines[:size], len(lines) > size
+
+        if exports.wanted(request):
+            return exports.answer(request, visit, kept_columns.TASK_JOURNAL, exports.every(read))
+        lines, more = read(number)
+    return show(request, "task_journal.html", visit, task=seen, lines=lines, number=number, more=more)
 
 
 @room.get("/tasks/{code}/papers/{sha256}")

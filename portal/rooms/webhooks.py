@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import wiring
+from actions import kept_columns, wiring
 from actions.webhooks import keeping
 from actions.webhooks.events import EVENTS
 from models.deeds import Deed
+from portal import exports
 from portal.notes import go
 from portal.pages import show
 from portal.refusals import OF_THE_FORM
@@ -46,6 +47,9 @@ def register(request: Request, visit: ToKeep, sent: Sent) -> Response:
 def log(request: Request, visit: ToKeep, number: int, before: int | None = None) -> Response:
     """What was sent to a webhook."""
     with wiring.unit_of_work() as session:
+        if exports.wanted(request):
+            rows = keeping.every(session, visit.actor, number)
+            return exports.answer(request, visit, kept_columns.DELIVERIES, rows)
         found = keeping.log(session, visit.actor, number, before)
     return show(request, "webhook.html", visit, log=found, before=before, names=_names(visit))
 
