@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from actions import straight
 from actions.dossier_rows import belongings, builder, gatherer, party
+from actions.units import Unit
 from models import queries
 from models.dossier import Dossier
 from models.errors import NotFound
@@ -82,6 +83,8 @@ def _reading(*codes: str) -> tuple[Reading, tuple[object, ...]]:
 
 def forget(session: Session) -> None:
     """Let the session read tasks, results and stays anew when they are next asked for."""
+    if isinstance(session, Unit) and not session.is_session:
+        return
     for row in list(session.identity_map.values()):
         if isinstance(row, (Task, ResultRow, StageEntry)):
             session.expire(row)
