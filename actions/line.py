@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple, Protocol
 
-from psycopg import Connection, abc
+from psycopg import Connection, OperationalError, abc
 from psycopg._preparing import Prepare
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
@@ -151,7 +151,11 @@ def _prepared(connection: Connection[Any]) -> Any:  # noqa: ANN401 - the driver'
 
 
 def _answers(libpq: PGconn) -> abc.PQGen[list[PGresult]]:
-    """Send the message, and gather all that the server answers to it."""
+    """Send the message, and gather all that the server answers to it.
+
+    Raises:
+        psycopg.OperationalError: the server went away before it had answered all.
+    """
     while libpq.flush():
         if (yield Wait.RW) & Ready.R:
             libpq.consume_input()
@@ -163,8 +167,10 @@ def _answers(libpq: PGconn) -> abc.PQGen[list[PGresult]]:
         answer = libpq.get_result()
         if answer is not None and answer.status != ExecStatus.PIPELINE_SYNC:
             answers.append(answer)
-        elif answer is not None or libpq.status == ConnStatus.BAD:
+        elif answer is not None:
             return answers
+        elif libpq.status == ConnStatus.BAD:
+            raise OperationalError("the connection was lost before all was answered")
 
 
 def _read(

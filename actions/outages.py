@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from psycopg import DatabaseError as DriverDatabaseError
 from psycopg import DataError as DriverDataError
 from psycopg import Error as DriverError
 from psycopg import InterfaceError as DriverInterfaceError
@@ -23,10 +24,14 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 
 from actions import connections
-from models.errors import BadInput, DatabaseAway, TripleHelixError, Unavailable
+from models.errors import BadInput, DatabaseAway, OutcomeUnknown, TripleHelixError, Unavailable
 
 AWAY: Final = (
     "Cơ sở dữ liệu không trả lời; không có gì bị mất. Hãy thử lại sau, hoặc chạy `./triplehelix doctor`."
+)
+UNKNOWN: Final = (
+    "Kết nối tới cơ sở dữ liệu bị đứt đúng lúc ghi, nên chưa rõ việc vừa gửi đã được ghi nhận hay chưa. "
+    "Hãy mở lại hồ sơ, xem nhật ký của nó, và chỉ gửi lần nữa khi chưa thấy."
 )
 _CROWDED: Final = (
     "Đang có quá nhiều yêu cầu cùng lúc nên yêu cầu này chưa được nhận; không có gì được ghi. "
@@ -88,12 +93,16 @@ def forget() -> None:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def explained(is_in_commit: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Turn what the database and the way to it raise into a sentence.
+
+    Args:
+        is_in_commit: whether a COMMIT was sent that nobody has answered.
 
     Raises:
         BadInput: a value is none that a table can hold.
         DatabaseAway: it does not answer.
+        OutcomeUnknown: it fell silent in that COMMIT.
         Unavailable: it answers that it cannot do that now.
     """
     begun = time.monotonic()
@@ -111,6 +120,8 @@ def explained() -> Iterator[None]:
             raise
         if isinstance(told, DatabaseAway) and time.monotonic() - begun > _SLOW_SECONDS:
             _Silence.until = time.monotonic() + REST_SECONDS
+        if isinstance(told, DatabaseAway) and is_in_commit():
+            raise OutcomeUnknown(UNKNOWN) from problem
         raise told from problem
 
 
@@ -121,4 +132,13 @@ def _told(problem: DBAPIError | DriverError) -> TripleHelixError | None:
         if isinstance(cause, kind):
             return Unavailable(sentence)
     is_lost = isinstance(problem, DBAPIError) and problem.connection_invalidated
-    return DatabaseAway(AWAY) if is_lost or isinstance(problem, _OF_THE_WAY) else None
+    is_of_the_way = isinstance(problem, _OF_THE_WAY) or _is_unsigned(cause)
+    return DatabaseAway(AWAY) if is_lost or is_of_the_way else None
+
+
+def _is_unsigned(cause: BaseException | None) -> bool:
+    """Whether libpq made the error itself, for a server that is gone: it bears no code of PostgreSQL's.
+
+    The driver knows its kind by that code alone, and raises the most general one.
+    """
+    return type(cause) is DriverDatabaseError and cause.sqlstate is None

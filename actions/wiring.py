@@ -212,13 +212,15 @@ def unit_of_work() -> Iterator[Session]:
 
     Raises:
         DatabaseAway: when PostgreSQL does not answer.
+        OutcomeUnknown: when it fell silent in the COMMIT.
         Unavailable: when it answers that it cannot do that now.
         BadInput: when a value is none that a table can hold.
     """
-    with explained():
+    unit = Unit(engine())
+    with explained(lambda: unit.is_in_commit):
         _look_at_calendar()
         began = time.perf_counter()
-        with Unit(engine()) as session:
+        with unit as session:
             walls.enter(session)
             yield session
         figures.committed(session.info, began)

@@ -8,6 +8,7 @@ TripleHelixError
 ├── WrongCode          the one-time code does not prove who decides
 └── Unavailable        a service that is needed (database, storage, Prefect) does not answer
     └── DatabaseAway   it is the database, without which nothing else can be asked either
+        └── OutcomeUnknown  it fell silent in a COMMIT: only a look tells whether that was done
 """
 
 from collections.abc import Iterable
@@ -52,3 +53,7 @@ class Unavailable(TripleHelixError):
 
 class DatabaseAway(Unavailable):
     """Raised when PostgreSQL does not answer: whoever answers a person asks it nothing more."""
+
+
+class OutcomeUnknown(DatabaseAway):
+    """Raised when PostgreSQL fell silent in a COMMIT: what was asked may be done, and may be not."""

@@ -40,14 +40,27 @@ async def serving_people(_app: FastAPI) -> AsyncIterator[None]:
         connections.take_time()
 
 
-def database_away(request: Request, back: str) -> HTMLResponse:
-    """The page that says that the database is away; it is in the language that the browser chose."""
+def has_sent(request: Request) -> bool:
+    """Whether the visitor sent something to be done, and did not merely look."""
+    return request.method not in {"GET", "HEAD"}
+
+
+def database_away(request: Request, back: str, *, in_commit: bool = False) -> HTMLResponse:
+    """The page that says that the database is away; it is in the language that the browser chose.
+
+    Args:
+        request: what was asked.
+        back: the page from which it was asked.
+        in_commit: whether it went away in a COMMIT: what was sent may be on record.
+    """
+    sent = has_sent(request)
     answer = show(
         request,
         "away.html",
         status=HTTPStatus.SERVICE_UNAVAILABLE,
         back=back,
-        sent=request.method not in {"GET", "HEAD"},
+        sent=sent,
+        unknown=sent and in_commit,
     )
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer

@@ -25,12 +25,13 @@ from models.errors import (
     DatabaseAway,
     NotFound,
     NotPermitted,
+    OutcomeUnknown,
     TripleHelixError,
     Unavailable,
     WrongCode,
 )
 from portal.api.app import PATH, create_api
-from portal.away import RETRY_SECONDS, database_away, no_room, serving_people
+from portal.away import RETRY_SECONDS, database_away, has_sent, no_room, serving_people
 from portal.health import Probes
 from portal.operating import HEADER, OnATrail, operated
 from portal.pages import show
@@ -113,6 +114,11 @@ _OUR_FAULT: Final = (
     marked("Hệ thống gặp lỗi"),
     marked("Không có gì bị thay đổi. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị hệ thống."),
 )
+_SENT: Final = marked(
+    "Chưa rõ nội dung vừa gửi đã được ghi nhận hay chưa. Hãy mở lại trang và xem trước khi gửi lần nữa; "
+    "nếu vẫn lỗi, hãy báo quản trị hệ thống."
+)
+"""What is said besides of a failure of ours after something was sent: it may have come after a COMMIT."""
 _STATUSES: Final[tuple[tuple[type[TripleHelixError], HTTPStatus, str], ...]] = (
     (NotPermitted, HTTPStatus.FORBIDDEN, marked("Không có quyền")),
     (NotFound, HTTPStatus.NOT_FOUND, marked("Không tìm thấy")),
@@ -250,7 +256,8 @@ def _explain(request: Request, error: Exception) -> HTMLResponse:
     """Say every reason of a refusal."""
     assert isinstance(error, TripleHelixError)  # noqa: S101 - what this handler was registered for
     if isinstance(error, DatabaseAway):
-        return database_away(request, _page_to_open(request))
+        in_commit = isinstance(error, OutcomeUnknown)
+        return database_away(request, _page_to_open(request), in_commit=in_commit)
     status, heading = next((code, words) for kind, code, words in _STATUSES if isinstance(error, kind))
     answer = _answer(request, heading, error.reasons, status)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
@@ -272,6 +279,8 @@ def _refuse(request: Request, error: Exception) -> HTMLResponse:
 def _apologise(request: Request, _error: Exception) -> HTMLResponse:
     """Answer a failure of ours; this answer is made outside the middleware, so it brings its own headers."""
     heading, sentence = _OUR_FAULT
+    if has_sent(request):
+        sentence = _SENT
     answer = _answer(
         request, heading, (say(language_of(request), sentence),), HTTPStatus.INTERNAL_SERVER_ERROR
     )
@@ -282,8 +291,8 @@ def _apologise(request: Request, _error: Exception) -> HTMLResponse:
 def _answer(request: Request, heading: str, sentences: Sequence[str], status: int) -> HTMLResponse:
     try:
         visit = visitor_now(request)
-    except TripleHelixError:
-        visit = None  # the database is what failed
+    except Exception:  # noqa: BLE001 - what failed may fail again here: a page there must be, without it
+        visit = None
     language = visit.language if visit else language_of(request)
     return show(
         request, "error.html", visit, status=status, heading=say(language, heading), sentences=sentences

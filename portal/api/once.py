@@ -1,12 +1,14 @@
 """A request that bears an Idempotency-Key is done once: sent again, it gets the answer that was given.
 
 What was refused has changed nothing, and may be sent again under the same key. A request whose end is not
-known (the process died between doing and answering) is never done twice: the caller is told to look.
+known (the process died between doing and answering, or the database in its COMMIT) is never done twice: the
+caller is told to look.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -19,9 +21,11 @@ from starlette.responses import Response
 
 from actions import answers, wiring
 from actions.answers import Given
-from models.errors import TripleHelixError
+from models.errors import OutcomeUnknown, TripleHelixError, Unavailable
 from portal.api.keys import caller
 from portal.api.problems import Stopped
+
+_log = logging.getLogger(__name__)
 
 HEADER: Final = "Idempotency-Key"
 _KEPT: Final = ("content-type", "etag", "location")
@@ -46,12 +50,18 @@ class Once(APIRoute):
                 return Response(given.body, given.status, again)
             try:
                 answer = await handle(request)
+            except OutcomeUnknown:
+                raise
             except (TripleHelixError, RequestValidationError, HTTPException, Stopped):
                 await run_in_threadpool(_drop, person, key)
                 raise
             kept = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
             said = Given(answer.status_code, kept, bytes(answer.body).decode())
-            await run_in_threadpool(_end, person, key, said)
+            try:
+                await run_in_threadpool(_end, person, key, said)
+            except Unavailable:
+                # It is done, and its caller is told so; who asks again all the same is told to look.
+                _log.warning("What was answered could not be kept for whoever asks again", exc_info=True)
             return answer
 
         return handle_once

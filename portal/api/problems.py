@@ -13,9 +13,19 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from actions import outages
 from actions.interface import Outdated
 from actions.operation import trail
-from models.errors import BadInput, NotFound, NotPermitted, TripleHelixError, Unavailable, WrongCode
+from models.errors import (
+    BadInput,
+    DatabaseAway,
+    NotFound,
+    NotPermitted,
+    OutcomeUnknown,
+    TripleHelixError,
+    Unavailable,
+    WrongCode,
+)
 from portal.api.flaws import sentence
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -28,6 +38,7 @@ _KINDS: Final[tuple[tuple[type[TripleHelixError], HTTPStatus, str, str], ...]] =
     (NotFound, HTTPStatus.NOT_FOUND, "not-found", "Không tìm thấy"),
     (WrongCode, HTTPStatus.FORBIDDEN, "wrong-code", "Mã không đúng"),
     (BadInput, HTTPStatus.UNPROCESSABLE_ENTITY, "bad-input", "Dữ liệu gửi lên chưa đúng"),
+    (OutcomeUnknown, HTTPStatus.SERVICE_UNAVAILABLE, "outcome-unknown", "Chưa rõ đã ghi hay chưa"),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Tạm thời chưa làm được"),
     (TripleHelixError, HTTPStatus.CONFLICT, "refused", "Chưa làm được"),
 )
@@ -82,10 +93,14 @@ def problem(
     )
 
 
-def _explain(_request: Request, error: Exception) -> JSONResponse:
+def _explain(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, TripleHelixError)  # noqa: S101 - what this handler was registered for
+    if isinstance(error, OutcomeUnknown) and request.method in {"GET", "HEAD"}:
+        error = DatabaseAway(outages.AWAY)  # who only looked has nothing to look for
     status, kind, title = next(row[1:] for row in _KINDS if isinstance(error, row[0]))
-    later = {"Retry-After": _RETRY_SECONDS} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
+    # Who is to look first is not told to send it again.
+    is_to_be_sent_again = status is HTTPStatus.SERVICE_UNAVAILABLE and not isinstance(error, OutcomeUnknown)
+    later = {"Retry-After": _RETRY_SECONDS} if is_to_be_sent_again else {}
     return problem(status, kind, title, error.reasons, later)
 
 

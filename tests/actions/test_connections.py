@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 
 from actions import connections, outages, wiring
-from models.errors import BadInput, DatabaseAway, Unavailable
+from models.errors import BadInput, DatabaseAway, OutcomeUnknown, Unavailable
 
 ADDRESS = "postgresql+psycopg://somebody@db.example/house"
 
@@ -53,6 +53,7 @@ def test_what_the_address_says_itself_wins():
         (errors.AdminShutdown(), DatabaseAway, "không trả lời"),
         (psycopg.OperationalError("connection timeout expired"), DatabaseAway, "không trả lời"),
         (psycopg.InterfaceError("the connection is closed"), DatabaseAway, "không trả lời"),
+        (psycopg.DatabaseError("server closed the connection"), DatabaseAway, "không trả lời"),
         (errors.NumericValueOutOfRange(), BadInput, "số quá lớn"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
@@ -64,8 +65,16 @@ def test_each_way_to_fail_is_a_sentence(problem, kind, words):
 
 
 def test_a_fault_of_the_program_is_told_as_what_it_is():
-    with pytest.raises(errors.UndefinedTable), outages.explained():
+    with pytest.raises(errors.UndefinedTable), outages.explained(lambda: True):
         raise errors.UndefinedTable
+
+
+def test_whether_it_was_done_is_not_claimed_when_the_database_falls_silent_in_a_commit():
+    with pytest.raises(OutcomeUnknown, match="chưa rõ"), outages.explained(lambda: True):
+        raise psycopg.OperationalError
+    with pytest.raises(Unavailable) as refused, outages.explained(lambda: True):
+        raise errors.DeadlockDetected
+    assert not isinstance(refused.value, OutcomeUnknown)
 
 
 def test_after_waiting_in_vain_people_are_told_at_once_for_a_while(hurried, monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event, func, select, text
 
 from actions import outbox, straight, wiring
+from models.errors import DatabaseAway, OutcomeUnknown
 from models.tables import Promise
 
 BACKEND = "select pg_backend_pid()"
@@ -44,6 +45,41 @@ def test_or_neither(house, steps):
     with pytest.raises(ZeroDivisionError), wiring.unit_of_work() as session:
         fail(session)
     assert kept() == before
+
+
+def backend_of(session):
+    ((number,),) = straight.together(session, [(BACKEND,)])[0]
+    return number
+
+
+def end(number):
+    """The server ends a session; returns when it is gone."""
+    with wiring.engine().connect() as other:
+        assert other.scalar(select(func.pg_terminate_backend(number, 10_000)))
+
+
+@pytest.mark.parametrize("step", [by_driver, by_session])
+def test_who_loses_the_server_in_the_commit_is_told_that_nobody_knows_what_was_done(house, step):
+    def write_and_lose(session):
+        number = backend_of(session)
+        step(session)
+        session.flush()
+        end(number)
+
+    before = kept()
+    with pytest.raises(OutcomeUnknown), wiring.unit_of_work() as session:
+        write_and_lose(session)
+    assert kept() == before
+
+
+def test_who_loses_it_before_has_done_nothing(house):
+    def lose_and_ask(session):
+        end(backend_of(session))
+        backend_of(session)
+
+    with pytest.raises(DatabaseAway) as told, wiring.unit_of_work() as session:
+        lose_and_ask(session)
+    assert not isinstance(told.value, OutcomeUnknown)
 
 
 def test_both_speak_on_one_connection(house):

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from sqlalchemy import update
+from sqlalchemy import event, func, select, update
 from starlette.testclient import TestClient
 
 from actions import people, tokens, wiring
@@ -22,7 +22,7 @@ from actions.tokens import TokenScope
 from documents.leaf import leaf
 from models import samples
 from models.lifecycle import STAGES
-from models.tables import Token
+from models.tables import Task, Token
 from portal.api.app import PATH, create_api, description
 from portal.api.problems import MEDIA_TYPE
 from portal.health import Probes
@@ -264,6 +264,25 @@ def test_what_was_refused_may_be_asked_again_under_the_same_key(caller, house):
     orderer, held = caller("dat-hang"), {"Idempotency-Key": "b1"}
     orderer.ask("POST", f"/tasks/{code}/comments", 409, json={"text": "Xin hỏi @ai.do"}, headers=held)
     orderer.ask("POST", f"/tasks/{code}/comments", 201, json={"text": "Xin hỏi."}, headers=held)
+
+
+def test_what_nobody_knows_to_be_done_is_never_done_twice(caller):
+    orderer, held = caller("dat-hang"), {"Idempotency-Key": "d1"}
+
+    def end_session(connection):
+        if connection.scalar(select(func.count()).select_from(Task)):
+            number = connection.scalar(select(func.pg_backend_pid()))
+            with wiring.engine().connect() as other:
+                assert other.scalar(select(func.pg_terminate_backend(number, 10_000)))
+
+    event.listen(wiring.engine(), "commit", end_session, insert=True)
+    unknown = orderer.ask("POST", "/tasks", 503, json=SENT, headers=held)
+    event.remove(wiring.engine(), "commit", end_session)
+    assert unknown.json()["type"].endswith("outcome-unknown")
+    assert "retry-after" not in unknown.headers
+    assert "kiểm tra dữ liệu" in orderer.ask("POST", "/tasks", 409, json=SENT, headers=held).json()["detail"]
+    orderer.ask("POST", "/tasks", 201, json=SENT, headers={"Idempotency-Key": "d2"})
+    assert len(orderer.get("/tasks")["items"]) == 1
 
 
 def test_two_at_the_same_moment_under_one_key_are_done_once(caller, together):

@@ -5,7 +5,7 @@ import errno
 import pytest
 from starlette.testclient import TestClient
 
-from models.errors import DatabaseAway
+from models.errors import DatabaseAway, OutcomeUnknown
 from portal.health import Probes
 from portal.visits import COOKIE, LANGUAGE
 from portal.web import create_app
@@ -49,6 +49,35 @@ def test_a_form_that_meets_it_leads_back_to_its_page_where_the_words_are_kept(br
     assert 'href="/tasks/DN-2026-001"' in answer.text
     assert "data-refused" in answer.text  # the browser's script keeps what was typed
     assert "trước khi gửi lần nữa" in words(answer.text)
+
+
+def met(problem):
+    """A browser of somebody whose requests meet that."""
+
+    def meets(_request):
+        raise problem
+
+    browser = TestClient(
+        create_app(visitor=meets), base_url="http://127.0.0.1", raise_server_exceptions=False
+    )
+    browser.cookies.set(COOKIE, "somebody")
+    return browser
+
+
+def test_who_sent_something_is_told_when_nobody_knows_whether_it_was_recorded():
+    in_commit = met(OutcomeUnknown("?"))
+    sent = in_commit.post("/tasks/DN-2026-001/decide/x", data={"comment": "Đồng ý"})
+    assert sent.status_code == 503
+    assert "Chưa rõ nội dung vừa gửi đã được ghi nhận hay chưa" in words(sent.text)
+    assert "Chưa rõ" not in words(in_commit.get("/work").text)
+
+
+def test_a_failure_of_ours_claims_that_nothing_was_changed_only_where_nothing_was_sent():
+    failing = met(ZeroDivisionError())
+    assert "Không có gì bị thay đổi" in words(failing.get("/work").text)
+    sent = words(failing.post("/tasks/DN-2026-001/decide/x", data={"comment": "Đồng ý"}).text)
+    assert "Không có gì bị thay đổi" not in sent
+    assert "Hãy mở lại trang và xem trước khi gửi lần nữa" in sent
 
 
 def test_it_is_said_in_the_language_of_the_browser(browser):
