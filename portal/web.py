@@ -87,6 +87,7 @@ from portal.rooms import (
     work_items,
 )
 from portal.security import HEADERS, BehindTheWall, BoundedBodies, OwnFormsOnly, SecurityHeaders
+from portal.signpost import Signpost
 from portal.tongue import marked, say
 from portal.visits import NotSignedIn, Visit, language_of, visitor_now, visitor_of
 
@@ -162,7 +163,7 @@ def create_app(
     app.add_middleware(OnATrail)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.mount(PATH, create_api())
-    for room in (
+    rooms = (
         account.room,
         admin_calendar.room,
         admin_front.room,
@@ -212,8 +213,8 @@ def create_app(
         verify.router(check, refuse),
         orders.room,
         imports.room,
-    ):
-        app.include_router(room)
+    )
+    app.router.routes.append(Signpost(rooms))
     app.add_exception_handler(NotSignedIn, _lead_to_the_entrance)
     app.add_exception_handler(TripleHelixError, _explain)
     app.add_exception_handler(OSError, no_room)

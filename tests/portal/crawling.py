@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from fastapi.routing import APIRoute
 
+from portal.signpost import Signpost
 from portal.web import create_app
 
 
@@ -18,6 +19,8 @@ def routes_of(router) -> Iterator[APIRoute]:
     for route in router.routes:
         if isinstance(route, APIRoute):
             yield route
+        elif isinstance(route, Signpost):
+            yield from route.doors
         elif hasattr(route, "original_router"):
             yield from routes_of(route.original_router)
 
