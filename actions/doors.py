@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy.orm import Session
 
-from actions import audit, people, wiring
+from actions import audit, people, straight, wiring
 from models import queries
 from models.errors import Refused, Unavailable, WrongCode
 from models.permissions import Actor
@@ -132,14 +132,17 @@ def count_failure(session: Session, handle: str) -> None:
 def visitor(session: Session, key: str) -> Visitor | None:
     """Who holds that key now; None when nobody does any more. The session's end moves on with its use."""
     now = wiring.now()
-    found = session.execute(doors.portal_visit(sha256_of(key), now, LONGEST_STAY)).first()
-    if found is None:
+    asked = doors.portal_visit()
+    given = {"sha256": sha256_of(key), "at": now, "latest": now + LONGEST_STAY, "day": wiring.today()}
+    (found,) = straight.together(session, [(asked.sql, *(given[name] for name in asked.told))])
+    if not found:
         return None
-    stay, person, organisation = found
-    if now - stay.seen_at >= _NOTED_EVERY:
-        stay.seen_at = now
-        stay.ends_at = min(now + STAY, stay.began_at + LONGEST_STAY)
-    return Visitor(people.actor_of(session, person), organisation, person.language, stay.sha256)
+    stay, began_at, seen_at, *account, roles, language, organisation, lent = found[0]
+    if now - seen_at >= _NOTED_EVERY:
+        until = min(now + STAY, began_at + LONGEST_STAY)
+        session.execute(doors.session_used(stay, now, until))
+    who = people.acting(tuple(account), roles, lent or ())
+    return Visitor(who, organisation, language, stay)
 
 
 def leave(session: Session, visit: Visitor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +20,9 @@ from models.language import PartyKind, Role
 from models.listing.text import clean, fold
 from models.permissions import Actor, Loan
 from models.tables import Organisation, Person
+
+Lent = tuple[Iterable[str], int, str, Collection[str]]
+"""What is lent: the roles, who lends them (account and function), and the roles that the lender has."""
 
 _STEP_SECONDS = 30
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
@@ -295,21 +298,22 @@ def _step_of(secret: str, code: str, moment: datetime) -> int | None:
 
 def actor_of(session: Session, person: Person, on: date | None = None) -> Actor:
     """The person as an actor, with the roles that are lent on that day (today by default)."""
-    own = frozenset(Role(role) for role in person.roles)
+    found = session.execute(queries.loans_to(person.id, on or wiring.today()))
+    lent = ((lent.roles, lender.id, lender.title, lender.roles) for lent, lender in found)
+    account = (person.id, person.handle, person.title, person.organisation_id)
+    return acting(account, person.roles, lent)
+
+
+def acting(account: tuple[int, str, str, int], roles: Iterable[str], lent: Iterable[Lent]) -> Actor:
+    """Who acts: an account (number, handle, function, organisation), its roles, and what is lent to it."""
+    own = frozenset(Role(role) for role in roles)
     loans = tuple(
-        Loan(Role(role), lender.id, lender.title)
-        for lent, lender in session.execute(queries.loans_to(person.id, on or wiring.today()))
-        for role in lent.roles
-        if role in lender.roles and Role(role) not in own
+        Loan(Role(role), lender, title)
+        for named, lender, title, held in lent
+        for role in named
+        if role in held and Role(role) not in own
     )
-    return Actor(
-        id=person.id,
-        handle=person.handle,
-        title=person.title,
-        organisation_id=person.organisation_id,
-        roles=own | {loan.role for loan in loans},
-        loans=loans,
-    )
+    return Actor(*account, roles=own | {loan.role for loan in loans}, loans=loans)
 
 
 def listed(session: Session) -> list[dict[str, Any]]:

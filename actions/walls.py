@@ -112,7 +112,7 @@ def let_by(session: Session, task: int) -> None:
 
 
 def _take_on(session: Session, sight: Sight) -> None:
-    straight.ask(session, walling.ENTER, sight.role, sight.told)
+    straight.together(session, [(walling.ENTER, sight.role, sight.told)])
 
 
 def _stands(session: Session) -> bool:

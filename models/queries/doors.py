@@ -3,29 +3,75 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Delete, Executable, Select, Update, delete, func, or_, select, update
+from sqlalchemy import (
+    Date,
+    Delete,
+    Executable,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert
 
+from models.queries.parties import loans_told
 from models.tables import Invitation, Knock, Organisation, Person, PortalSession, Token
 
+_DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own is untyped
 
-def portal_visit(sha256: str, at: datetime, longest: timedelta) -> Select[PortalSession, Person, str]:
-    """The session of that key that is still good at that moment, whose it is, and the organisation's name.
 
-    One that would be good for longer than any was begun by a clock that ran ahead, and is good no more.
+class Visit(NamedTuple):
+    """A statement as the driver takes it, and the names of what it is told, in their order."""
+
+    sql: str
+    told: tuple[str, ...]
+
+
+@cache
+def portal_visit() -> Visit:
+    """Who holds a session that is still good at a moment: told `sha256`, `at`, `latest`, `day`.
+
+    One that would be good for longer than `latest` was begun by a clock that ran ahead, and is good no more.
+    Asked with each page: session, account, organisation and what is lent on that day are one row.
     """
-    return (
-        select(PortalSession, Person, Organisation.name)
+    found = (
+        select(
+            PortalSession.sha256,
+            PortalSession.began_at,
+            PortalSession.seen_at,
+            Person.id,
+            Person.handle,
+            Person.title,
+            Person.organisation_id,
+            Person.roles,
+            Person.language,
+            Organisation.name,
+            loans_told(Person.id, bindparam("day", type_=Date)).correlate(Person).scalar_subquery(),
+        )
         .join(Person, Person.id == PortalSession.person_id)
         .join(Organisation, Organisation.id == Person.organisation_id)
         .where(
-            PortalSession.sha256 == sha256,
-            PortalSession.ends_at > at,
-            PortalSession.ends_at <= at + longest,
+            PortalSession.sha256 == bindparam("sha256"),
+            PortalSession.ends_at > bindparam("at"),
+            PortalSession.ends_at <= bindparam("latest"),
             Person.active,
         )
     )
+    made = found.compile(dialect=_DIALECT)
+    return Visit(str(made), tuple(made.positiontup or ()))
+
+
+def session_used(sha256: str, at: datetime, until: datetime) -> Update:
+    """Note that a session was used at that moment, and until when it is good now."""
+    return update(PortalSession).where(PortalSession.sha256 == sha256).values(seen_at=at, ends_at=until)
 
 
 def end_session(sha256: str) -> Delete:

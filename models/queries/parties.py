@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import JSON, ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.queries.among import among
 from models.tables import Delegation, Organisation, Person
@@ -45,7 +47,7 @@ def holders(role: str) -> Select[Person]:
     return select(Person).where(Person.roles.contains([role]), Person.active).order_by(Person.id)
 
 
-def _lent_on(day: date) -> ColumnElement[bool]:
+def _lent_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whether a delegation holds on that day; one that was revoked ends with the day before."""
     return and_(
         Delegation.valid_from <= day,
@@ -61,6 +63,17 @@ def loans_to(person_id: int, day: date) -> Select[Delegation, Person]:
         .join(Person, Person.id == Delegation.from_id)
         .where(Delegation.to_id == person_id, Person.active, _lent_on(day))
         .order_by(Delegation.id)
+    )
+
+
+def loans_told(person_id: InstrumentedAttribute[int], day: ColumnElement[date]) -> Select[Any]:
+    """The same as one JSON array, of whoever a statement is about: roles, lender, function, their roles."""
+    lender = aliased(Person)
+    row = func.json_build_array(Delegation.roles, lender.id, lender.title, lender.roles, type_=JSON)
+    return (
+        select(func.json_agg(aggregate_order_by(row, Delegation.id.asc()), type_=JSON))
+        .join(lender, lender.id == Delegation.from_id)
+        .where(Delegation.to_id == person_id, lender.active, _lent_on(day))
     )
 
 
