@@ -1,0 +1,1 @@
+"""Programs of an earlier version at work while the schema of this one comes: ./triplehelix trial upgrade."""
