@@ -97,8 +97,11 @@ def operated(app: FastAPI) -> FastAPI:
         try:
             async with serves(served) as state:
                 _log.info("The portal is ready.")
+                # From here on systemd's watchdog counts: however long a busy machine took until now.
+                supervisor.tell(supervisor.READY)
                 yield state
         finally:
+            supervisor.tell(supervisor.STOPPING)
             watched.cancel()
             if door is not None:
                 await asyncio.to_thread(door.shutdown)

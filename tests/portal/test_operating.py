@@ -6,11 +6,14 @@ import io
 import json
 import logging
 import re
+import socket
 
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from actions.operation import figures, lines
-from portal.operating import HEADER
+from portal.operating import HEADER, operated
 from tests.portal.conftest import COOKIE
 
 CANARY = "c4n4ry-5b1d7e90"
@@ -32,6 +35,17 @@ def said():
     root.removeHandler(handler)
     root.setLevel(before)
     ours.disabled, root.manager.disable = shut, still
+
+
+def test_systemd_is_told_when_the_portal_begins_to_serve_and_when_it_ends(tmp_path, monkeypatch):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        ear.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        with TestClient(operated(FastAPI())):
+            heard = {ear.recv(100), ear.recv(100)}
+        assert heard == {b"WATCHDOG=1", b"READY=1"}
+        assert ear.recv(100) == b"STOPPING=1"
 
 
 def test_an_error_page_shows_the_number_that_the_log_tells(portal, said):
