@@ -1,7 +1,9 @@
 """A sample of the crash matrix, and that nothing which writes is left out of it."""
 
 import gc
+import json
 import os
+import time
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,10 +16,14 @@ from portal.api.app import create_api
 from tests.actions.conftest import furnished
 from tests.portal.crawling import routes_of
 from trials.crash import matrix, schedules
-from trials.crash.asking import Story, warm
+from trials.crash.__main__ import recorded
+from trials.crash.asking import Do, Story, warm
+from trials.crash.lanes import Deck
+from trials.crash.matrix import Tried
+from trials.crash.servers import session_ended
 from trials.crash.stories import NOT_TRIED, routes
 from trials.crash.stories_engine import WORKS
-from trials.crash.stories_tasks import TALK
+from trials.crash.stories_tasks import TALK, first_step
 from trials.crash.world import World
 
 __all__ = ["furnished"]
@@ -51,6 +57,46 @@ def test_an_order_is_killed_at_each_of_its_points_and_nothing_is_lost_or_done_tw
     assert tried.violations == []
     assert tried.points == 5
     assert set(tried.left) == {"nothing", "all"}
+
+
+@FORKS
+def test_an_order_that_loses_the_database_at_each_of_its_points_is_never_told_a_falsehood(world):
+    strike = session_ended(world[0].server)
+    (tried,) = matrix.tell(*world, Story("an order", TALK[:1]), strike=strike)
+    assert tried.violations == []
+    assert sum(tried.kinds.values()) == tried.points == 5
+    assert set(tried.left) == {"nothing", "all"}
+
+
+@FORKS
+def test_no_commit_of_a_decision_goes_by_uncounted(world):
+    handed_in = next(step for step in TALK if isinstance(step, Do))
+    story = Story("a decision", (Do("what is asked for", first_step), TALK[0], handed_in, TALK[-1]))
+    *_, decided = matrix.tell(*world, story, only=lambda _step, _point: False)
+    assert decided.step == "POST /tasks/{code}/gates/{gate}/decision"
+    assert decided.points == 5
+
+
+@FORKS
+def test_who_hangs_is_ended_and_told_with_where(world):
+    ended = world[0].live(world[1], lambda: time.sleep(60), limit=0.2)
+    assert "hangs" in ended.problem
+    assert "test_crash.py" in ended.problem
+
+
+def test_a_lane_goes_on_in_the_world_that_it_has_open_as_long_as_there_is_something_to_try():
+    deck = Deck([("a", "1"), ("b", "1"), ("b", "2")], until=time.monotonic() + 60)
+    assert [deck.dealt("b") for _ in range(4)] == [("b", "1"), ("b", "2"), ("a", "1"), None]
+    assert Deck([("a", "1")], until=time.monotonic() - 1).dealt("a") is None
+
+
+def test_what_was_tried_without_a_fault_is_not_tried_again(tmp_path):
+    record = tmp_path / "record"
+    good, bad = vars(Tried("s", "1", points=2)), vars(Tried("s", "2", violations=["lost"]))
+    lines = [{"kind": "portal", "piece": name, "rows": [row]} for name, row in (("1", good), ("2", bad))]
+    record.write_text("\n".join(map(json.dumps, lines)))
+    assert list(recorded(record)) == [("portal", "1")]
+    assert recorded(None) == {}
 
 
 @FORKS

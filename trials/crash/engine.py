@@ -81,9 +81,15 @@ class Workshop:
 
 
 @contextmanager
-def opened(world: World, first: Place) -> Iterator[Workshop]:
-    """A workshop in that world; Prefect knows our deployments, and that is how it stands at first."""
-    prefect, outside = PrefectHouse(world.server, world.folder), Outside()
+def opened(world: World, first: Place, *, by_line: bool = False) -> Iterator[Workshop]:
+    """A workshop in that world; Prefect knows our deployments, and that is how it stands at first.
+
+    Args:
+        world: where.
+        first: the place where it begins.
+        by_line: whether Prefect is asked by a line that can be cut.
+    """
+    prefect, outside = PrefectHouse(world.server, world.folder, by_line=by_line), Outside()
     before = dict(os.environ)
     os.environ.update(prefect.environment())
     world.told = prefect.environment() | outside.environment()
@@ -188,6 +194,16 @@ def works(known: Known) -> list[str]:
                 return met
             if time.monotonic() > until:
                 return [*met, f"{_STILL} after {PATIENCE:.0f} s: {outbox.backlog()}"]
+
+
+def _time_passes() -> None:
+    """Let the rest of whatever met a server that was away be over."""
+    from sqlalchemy import text
+
+    from actions import wiring
+
+    with wiring.unit_of_work() as session:
+        session.execute(text("update outbox set not_before = null where not_before is not null"))
 
 
 def tell(
@@ -337,15 +353,15 @@ def _kill(
         lambda: (work.runs or works)(known),
         die_at=number,
         before=_asked(work, known),
-        strike=strike.hit if strike else None,
+        blow=strike.blow(own) if strike else None,
     )
-    if strike is not None:
-        strike.mend()
     is_reached = killed.killed or len(killed.passed) >= number
     found = [] if is_reached else [f"not reached: {killed.problem or killed.answer}"]
 
     def taken_over() -> dict[str, Any]:
         stood = mark.stands(state.read())
+        if strike is not None:
+            _time_passes()
         met = (work.runs or works)(known)
         differ = sorted(mark.differs(state.read()))
         return {

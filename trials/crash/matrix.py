@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from trials.crash import state
 from trials.crash.asking import Ask, Do, Known, Step, Story, keys_of_cast
-from trials.crash.world import Place, World
+from trials.crash.world import Blow, Place, World
 
 _FINE: Final = range(200, 300)
+_AWAY: Final = 503
+_UNKNOWN: Final = "outcome-unknown"
+"""How the interface says that it does not know whether it was done."""
+_FAULTS: Final = range(500, 600)
 
 
 @dataclass(frozen=True)
@@ -21,15 +26,21 @@ class Strike:
 
     Args:
         name: what it is.
-        hit: kills it, in the process that acts.
-        mend: starts it again, in the one that looks on.
+        hit: kills it, for who acts in that place.
+        mend: starts it again.
         at: whether it is killed at a point of that name.
+        after: seconds until it is started again, if somebody acts still.
     """
 
     name: str
-    hit: Callable[[], object]
-    mend: Callable[[], object]
+    hit: Callable[[Place], object]
+    mend: Callable[[Place], object] = lambda _: None
     at: Callable[[str], bool] = lambda _: True
+    after: float = 0.5
+
+    def blow(self, place: Place) -> Blow:
+        """As it falls on who acts there."""
+        return Blow(partial(self.hit, place), partial(self.mend, place), self.after)
 
 
 @dataclass
@@ -51,17 +62,15 @@ def tell(
     first: Place,
     story: Story,
     *,
-    report: Callable[[Tried], None] = lambda _: None,
     only: Callable[[Step, int], bool] = lambda _step, _point: True,
     strike: Strike | None = None,
-) -> list[Tried]:
-    """Tell a story, and try each of its steps on the way.
+) -> Iterator[Tried]:
+    """Tell a story, and try each of its steps on the way; what came of each is told as soon as it is known.
 
     Args:
         world: where.
         first: the place where it begins.
         story: what happens.
-        report: told of each step that was tried.
         only: which points of a step are tried; all of them unless told otherwise.
         strike: what is killed at the points, if not the process that acts.
 
@@ -70,12 +79,10 @@ def tell(
     """
     place = world.copy(first)
     known: Known = {"keys": _spoken(world, place, keys_of_cast)}
-    found = []
     for step in story.steps:
         if isinstance(step, Ask) or step.tried:
             tried, after, learnt = _try(world, place, step, known, story.name, only, strike)
-            found.append(tried)
-            report(tried)
+            yield tried
         else:
             after = place
             learnt = _done(world, place, step, known, story.name)["learnt"]
@@ -84,7 +91,6 @@ def tell(
             world.drop(place)
         place = after
     world.drop(place)
-    return found
 
 
 def _spoken(world: World, place: Place, act: Callable[[], Any]) -> Any:  # noqa: ANN401 - what the act gives
@@ -116,9 +122,14 @@ def _try(
     after = world.copy(place)
 
     def unharmed() -> dict[str, Any]:
-        before = state.read()
+        before, since = state.read(), state.moment()
         told = step.do(known)
-        return told | {"before": before, "after": state.read(), "wrong": state.wrong(settled=True)}
+        return told | {
+            "commits": state.commits_since(since),
+            "before": before,
+            "after": state.read(),
+            "wrong": state.wrong(settled=True),
+        }
 
     other = _otherwise(world, place, step, known)
     counted = world.live(after, unharmed, die_at=0)
@@ -126,6 +137,9 @@ def _try(
     if counted.problem or told["status"] not in _FINE:
         raise RuntimeError(f"{story}, {step.name}: {counted.problem or (told['status'], told['text'])}")
     tried.violations += [f"unharmed: {each}" for each in told["wrong"]]
+    counted_commits = sum(point.count("after commit") for point in counted.passed)
+    if told["commits"] not in {None, counted_commits}:
+        tried.violations.append(f"{told['commits']} commits, and points around {counted_commits} of them")
     mark = _Mark(told["before"], told["after"], frozenset(state.differing(told["after"], other)))
     tried.points = len(counted.passed)
     for number, point in enumerate(counted.passed, start=1):
@@ -177,34 +191,12 @@ def _kill(
     strike: Strike | None,
 ) -> None:
     own = world.copy(place)
-    hit = strike.hit if strike else None
-    ended = world.live(own, lambda: step.do(known), die_at=number, strike=hit)
-    if strike is not None:
-        strike.mend()
+    blow = strike.blow(own) if strike else None
+    ended = world.live(own, lambda: step.do(known), die_at=number, blow=blow)
     if not ended.killed and len(ended.passed) < number:
         tried.violations.append(f"point {number} was not reached: {ended.problem or ended.answer}")
-    was_told = (ended.answer or {}).get("status") in _FINE
-
-    def afterwards() -> dict[str, Any]:
-        found: list[str] = []
-        stood = mark.stands(state.read())
-        if was_told and stood != "all":
-            found.append(f"acknowledged, and left {stood}")
-        answers = []
-        if stood != "all" or (isinstance(step, Ask) and step.method == "POST"):
-            answers.append(step.do(known))  # a system that was cut off sends the same again, under its key
-        if mark.stands(state.read()) != "all":
-            answers.append(step.do(known, again=True))  # and who looks, and sees that it is not done, anew
-        now = state.read()
-        if mark.stands(now) != "all":
-            differ = sorted(state.differing(now, mark.after) - mark.passing)
-            found.append(f"left {stood}; done again it is not as it ought to be: {differ} {answers}")
-        elif len(answers) > 1 and answers[-1]["status"] not in _FINE:
-            found.append(f"left {stood}; done again it is refused: {answers}")
-        found += state.wrong(settled=not (isinstance(step, Do) and step.leaves_orphans))
-        return {"stood": stood, "wrong": found}
-
-    looked = world.live(own, afterwards)
+    told: Mapping[str, Any] = ended.answer or {}
+    looked = world.live(own, lambda: _looked_at(step, known, mark, told, struck=strike is not None))
     if looked.problem:
         tried.violations.append(f"point {number}: {looked.problem}")
     else:
@@ -213,11 +205,53 @@ def _kill(
     world.drop(own)
 
 
+def _looked_at(
+    step: Step, known: Known, mark: _Mark, told: Mapping[str, Any], *, struck: bool
+) -> dict[str, Any]:
+    """How the tables stand after the kill, and whether it can be done again as a caller would do it."""
+    stood = mark.stands(state.read())
+    found = _belied(step, told, stood) if struck else []
+    if told.get("status") in _FINE and stood != "all":
+        found.append(f"acknowledged, and left {stood}")
+    answers = []
+    if stood != "all" or (isinstance(step, Ask) and step.method == "POST"):
+        answers.append(step.do(known))  # a system that was cut off sends the same again, under its key
+    if mark.stands(state.read()) != "all":
+        answers.append(step.do(known, again=True))  # and who looks, and sees that it is not done, anew
+    now = state.read()
+    if mark.stands(now) != "all":
+        differ = sorted(state.differing(now, mark.after) - mark.passing)
+        found.append(f"left {stood}; done again it is not as it ought to be: {differ} {answers}")
+    elif len(answers) > 1 and answers[-1]["status"] not in _FINE:
+        found.append(f"left {stood}; done again it is refused: {answers}")
+    found += [f"answered with a fault: {each}" for each in answers if _is_fault(each)]
+    found += state.wrong(settled=not (isinstance(step, Do) and step.leaves_orphans))
+    return {"stood": stood, "wrong": found}
+
+
+def _belied(step: Step, told: Mapping[str, Any], stood: str) -> list[str]:
+    """What was told to somebody under whom a server died, and is not so."""
+    if not isinstance(step, Ask):
+        return []
+    if _is_fault(told):
+        return [f"told of a fault, where a server was away: {told}"]
+    if told.get("status") == _AWAY and stood != "nothing" and _UNKNOWN not in told["text"]:
+        return [f"told that nothing was done, and left {stood}: {told}"]
+    return []
+
+
+def _is_fault(answer: Mapping[str, Any]) -> bool:
+    """Whether it is an answer of the kind that tells of an error of the program."""
+    return answer.get("status") in _FAULTS and answer["status"] != _AWAY
+
+
 def summed(found: Iterable[Tried]) -> dict[str, int]:
-    """How much was tried, and what was wrong."""
+    """How many points there are, how many were tried, what was wrong, and the seconds that it took."""
     rows = list(found)
     return {
         "steps": len(rows),
-        "points": sum(sum(row.kinds.values()) for row in rows),
+        "points": sum(row.points for row in rows),
+        "tried": sum(sum(row.kinds.values()) for row in rows),
         "violations": sum(len(row.violations) for row in rows),
+        "seconds": round(sum(row.seconds for row in rows)),
     }

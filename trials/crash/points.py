@@ -3,8 +3,8 @@
 A point lies before and after each commit of a transaction that wrote something, and around everything that is
 put into storage, sent to Prefect to be changed there, mailed, or sent to a webhook. Between two points a
 process changes nothing that outlives it: so the end of one such thing and the beginning of the next are one
-point. They are found from outside, by SQLAlchemy's events and by wrapping storage and the ways out; no module
-of the system knows of them.
+point. They are found from outside, by wrapping what commits, storage and the ways out; no module of the
+system knows of them.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ from typing import Any, Final
 
 import httpx
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from actions.line import Line
 from documents.archive.folder import FolderArchive
 from documents.archive.folder_staging import FolderStaging
 from documents.archive.s3 import S3Archive
 
 _STAGED: Final = ("begin", "take", "join", "abandon")
-_WROTE: Final = "trials.wrote"
 _NUMBER: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _READING: Final = re.compile(
     r"/(filter|count\b.*|history|get_scheduled_flow_runs|paginate|latest/filter|lateness)$"
@@ -103,28 +102,32 @@ def _around_calls(points: Points) -> None:
 
 
 def _around_commits(points: Points) -> None:
-    def before(connection: Connection) -> None:
-        connection.info[_WROTE] = _has_written(connection)
-        if connection.info[_WROTE]:
-            points.reach("before commit")
+    """Count each COMMIT on its way to the server: by a transaction's own line, or by SQLAlchemy."""
+    by_line, by_dialect = Line.commit, PGDialect_psycopg.do_commit
 
-    event.listen(Engine, "commit", before, insert=True)
-    commit = PGDialect_psycopg.do_commit
+    def commit(line: Line) -> None:
+        wrote = bool(line.waiting) or _has_written(line.connection)
+        _reach_around(points, wrote, lambda: by_line(line))
 
     def do_commit(dialect: Any, connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
-        commit(dialect, connection)
-        if getattr(connection, "info", {}).pop(_WROTE, False):
-            points.reach("after commit")
+        wrote = _has_written(connection.driver_connection)
+        _reach_around(points, wrote, lambda: by_dialect(dialect, connection))
 
+    Line.commit = commit  # type: ignore[method-assign]  # in a process of its own
     PGDialect_psycopg.do_commit = do_commit  # type: ignore[method-assign]  # idem
 
 
-def _has_written(connection: Connection) -> bool:
-    """Whether the transaction has changed anything: nobody can miss the commit of one that only read."""
-    line = connection.info.get("straight.line")
-    if line is not None and line.waiting:
-        return True
-    driver: Any = connection.connection.driver_connection
+def _reach_around(points: Points, wrote: bool, commit: Callable[[], None]) -> None:  # noqa: FBT001 - inner
+    """Commit; who only read has no point, for nobody can miss that commit."""
+    if wrote:
+        points.reach("before commit")
+    commit()
+    if wrote:
+        points.reach("after commit")
+
+
+def _has_written(driver: Any) -> bool:  # noqa: ANN401 - psycopg's connection
+    """Whether the transaction has changed anything, as far as the server knows of it."""
     if driver.pgconn.transaction_status != TransactionStatus.INTRANS:
         return False
     (number,) = driver.execute("select pg_current_xact_id_if_assigned()::text").fetchone()

@@ -19,6 +19,7 @@ from console.ports import LOOPBACK, free_port
 from console.postgres import EmbeddedPostgres
 from console.processes import Process, begin, last_words
 from console.services import answers
+from trials.outages.lines import Line
 
 _PATIENCE: Final = 120.0
 _REST: Final = 0.7
@@ -108,15 +109,19 @@ class PrefectHouse:
         server: the PostgreSQL in which its database is.
         folder: where it keeps its log.
         name: of its database, when there is more than one.
+        by_line: whether who asks it does so by a line that can be cut.
     """
 
-    def __init__(self, server: EmbeddedPostgres, folder: Path, name: str = "prefect") -> None:
+    def __init__(
+        self, server: EmbeddedPostgres, folder: Path, name: str = "prefect", *, by_line: bool = False
+    ) -> None:
         self._server = server
         self._name = name
         self._folder = folder / name
         self._folder.mkdir(exist_ok=True)
         self._port = free_port()
-        self.url = f"http://{LOOPBACK}:{self._port}"
+        self.line = Line(self._port) if by_line else None
+        self.url = f"http://{LOOPBACK}:{self.line.port if self.line else self._port}"
         self.process: Process | None = None
 
     def environment(self) -> dict[str, str]:
@@ -161,6 +166,8 @@ class PrefectHouse:
         """End it."""
         if self.process is not None:
             self.process.stop(grace=10)
+        if self.line is not None:
+            self.line.shut()
 
     def remember(self, as_: str) -> None:
         """Keep the tables as they stand now, under a name."""

@@ -1,4 +1,7 @@
-"""The servers killed under whoever acts: PostgreSQL, one of its sessions, Prefect, the object store."""
+"""What dies under whoever acts: PostgreSQL, its sessions, Prefect, the object store, the folder of papers.
+
+All blows fall from the process that looks on, which has begun the servers and knows whether they are dead.
+"""
 
 from __future__ import annotations
 
@@ -6,165 +9,183 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
-from pathlib import Path
 from typing import Final
 
 import psycopg
+from psycopg import sql
 
 from console.postgres import EmbeddedPostgres
-from trials.crash import engine, matrix, stories_engine
-from trials.crash.asking import Ask, Do, Step, Story, warm
-from trials.crash.matrix import Strike, Tried
+from trials.crash.matrix import Strike
 from trials.crash.prefects import PrefectHouse
-from trials.crash.stories_tasks import TALK, first_step
-from trials.crash.world import Place, World, made
+from trials.crash.world import Place
+from trials.outages.lines import Line
 from trials.outages.parts import Storage
 
 DURABLE: Final = {"jit": "off"}
 """PostgreSQL as in production: what it has committed is on disk before it says so."""
-_PAPER: Final = next(step for step in TALK if isinstance(step, Ask) and step.files)
-_HITS: Final = 5.0
+_HITS: Final = 30.0
 """Seconds in which a session must have come to where it is killed."""
-_FEW: Final = 4
-"""Every so many points a server is killed that takes some ten seconds to return."""
+_GONE_MS: Final = 10_000
+"""Milliseconds in which a session that was ended must be gone."""
 
 
-def tried(chosen: Callable[[str], bool]) -> Iterator[Tried]:
-    """Kill each server under a decision and under the drawing of a window and a paper.
+def power_cut(server: EmbeddedPostgres) -> Strike:
+    """The server with all its sessions at once."""
 
-    Args:
-        chosen: whether what is killed is to be killed, by its name.
-    """
-    with made(DURABLE) as (world, first):
-        warm()
-        database = _of_database(world.server)
-        decision = Story("a decision", (Do("what the first stage asks for", first_step), *_decided()))
-        for strike in filter(lambda strike: chosen(f"{strike.name}, a decision"), database):
-            yield from _under(strike, world, first, decision)
-        with engine.opened(world, first) as shop:
-            works = {work.name: work for work in stories_engine.WORKS}
-            carried_out = works["a decision is carried out"]
-            house = shop.prefect
-            assert isinstance(house, PrefectHouse)  # noqa: S101 - of a workshop that was opened
-            prefect = Strike("Prefect's server", partial(_end, house), house.start)
-            for strike in (*database[:2], prefect):
-                if chosen(f"{strike.name}, a drawing"):
-                    row = engine.tell(shop, carried_out, every=_FEW, strike=strike)
-                    row.story = strike.name
-                    yield row
-        if chosen("the object store"):
-            yield from _of_storage(world, first)
+    def hit(_: Place) -> None:
+        running = server.running()
+        if running is None:
+            raise RuntimeError("PostgreSQL does not run, so it cannot be killed.")
+        pids = [pid for (pid,) in _asked(server, "select pid from pg_stat_activity")]
+        for pid in (running.pid, *pids):
+            _kill(pid)
+        if not running.wait_for_end(_HITS):
+            raise RuntimeError("PostgreSQL lives still.")
+
+    return Strike("PostgreSQL", hit, lambda _: server.start() and None)
 
 
-def _decided() -> tuple[Step, ...]:
-    """A task is ordered, its papers are handed in, and its first gate is decided."""
-    handed_in = next(step for step in TALK if isinstance(step, Do))
-    return (TALK[0], handed_in, TALK[-1])
+def session_killed(server: EmbeddedPostgres) -> Strike:
+    """The sessions of who acts: the server ends all others then, and recovers by itself."""
+
+    def hit(place: Place) -> None:
+        for pid in _sessions(server, place):
+            _kill(pid)
+
+    return Strike("a session of PostgreSQL", hit, lambda _: recovered(server))
 
 
-def _under(strike: Strike, world: World, first: Place, story: Story) -> Iterator[Tried]:
-    """Tell a story, and kill the server under its last step."""
-    last = story.steps[-1]
-    for row in matrix.tell(world, first, story, only=lambda step, _: step is last, strike=strike):
-        if row.kinds:
-            row.story = strike.name
-            yield row
+def session_ended(server: EmbeddedPostgres) -> Strike:
+    """The sessions of who acts, ended by the server: for them it is gone, and no other notices."""
+
+    def hit(place: Place) -> None:
+        for pid in _sessions(server, place):
+            _asked(server, "select pg_terminate_backend(%s, %s)", pid, _GONE_MS)
+
+    return Strike("the sessions of who acts", hit)
 
 
-def _of_database(server: EmbeddedPostgres) -> tuple[Strike, ...]:
-    """The server with all its sessions; a session; a session that has committed and has not said so yet."""
-    return (
-        Strike("PostgreSQL", partial(_power_cut, server), server.start),
-        Strike("a session of PostgreSQL", partial(_end_sessions, server), partial(_recovered, server)),
-        Strike(
-            "a session in its COMMIT",
-            partial(_end_in_commit, server),
-            partial(_recovered, server),
-            lambda point: point.endswith("before commit"),
-        ),
+def killed_in_commit(server: EmbeddedPostgres) -> Strike:
+    """A session that has committed, on disk, and has told nobody: it waits for a standby that never was."""
+    killed: list[int] = []
+
+    def hit(_: Place) -> None:
+        killed.clear()
+        _stand_by(server, "nobody")
+        threading.Thread(target=kill_who_waits, daemon=True).start()
+
+    def kill_who_waits() -> None:
+        waiting = "select pid from pg_stat_activity where wait_event = 'SyncRep'"
+        pid = _await(server, waiting)
+        if pid is None:
+            return
+        killed.append(pid)
+        os.kill(pid, signal.SIGSTOP)  # or else it would answer as soon as nobody is waited for
+        _stand_by(server, "")
+        _kill(pid)
+
+    def mend(_: Place) -> None:
+        recovered(server)
+        _stand_by(server, "")
+        if not killed:
+            raise RuntimeError("Nobody was killed in a COMMIT.")
+
+    return Strike(
+        "a session in its COMMIT", hit, mend, lambda point: point.endswith("before commit"), after=_HITS
     )
 
 
-def _power_cut(server: EmbeddedPostgres) -> None:
-    running = server.running()
-    if running is None:
-        return
-    children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text(encoding="ascii").split()
-    for pid in (*map(int, children), running.pid):
-        _kill(pid)
-    running.wait_for_end(10)
+def prefect_killed(house: PrefectHouse) -> Strike:
+    """Prefect's server, which takes some seconds to return."""
+
+    def hit(_: Place) -> None:
+        process = house.process
+        if process is None or not process.alive:
+            raise RuntimeError("Prefect does not run, so it cannot be killed.")
+        process.signal(signal.SIGKILL, group=True)
+        process.wait_for_end(_HITS)
+
+    return Strike("Prefect's server", hit, lambda _: house.start())
 
 
-def _end_sessions(server: EmbeddedPostgres) -> None:
-    """Kill the sessions of our database: the server ends all others then, and recovers by itself."""
-    name = os.environ["TRIPLEHELIX_DATABASE_URL"].rpartition("/")[2].partition("?")[0]
+def prefect_cut(line: Line) -> Strike:
+    """The way to Prefect: for who acts it is as if the server were dead, and is back in a moment."""
+    return Strike("the way to Prefect", lambda _: line.shut(), lambda _: line.open(), after=0.3)
+
+
+def storage_killed(storage: Storage) -> Strike:
+    """The object store, around each put."""
+
+    def hit(_: Place) -> None:
+        if storage.process is None or not storage.process.alive:
+            raise RuntimeError("The object store does not run, so it cannot be killed.")
+        storage.kill()
+
+    return Strike("the object store", hit, lambda _: storage.start(), is_of_storage)
+
+
+def folder_away() -> Strike:
+    """The folder of papers, as when the disk it lies on is no longer there."""
+
+    def hit(place: Place) -> None:
+        folder = place.home / "archive"
+        if folder.exists():
+            folder.rename(place.home / "archive.away")
+        folder.touch()  # where no folder can be made
+
+    def mend(place: Place) -> None:
+        (place.home / "archive").unlink()
+        if (away := place.home / "archive.away").exists():
+            away.rename(place.home / "archive")
+
+    return Strike("the folder of papers", hit, mend, is_of_storage)
+
+
+def is_of_storage(point: str) -> bool:
+    """Whether a point lies beside something that is put into storage."""
+    return any(word in point for word in ("put", "upload"))
+
+
+def recovered(server: EmbeddedPostgres) -> None:
+    """Wait until the server, which ends all sessions when one was killed, takes new ones."""
+    until = time.monotonic() + _HITS
+    while time.monotonic() < until:
+        with suppress(psycopg.OperationalError):
+            server.connect().close()
+            return
+        time.sleep(0.05)
+    server.start()
+
+
+def _stand_by(server: EmbeddedPostgres, name: str) -> None:
+    """Let each COMMIT wait for the standby of that name, or for none; returns when that holds."""
     with server.connect() as session:
-        question = "select pid from pg_stat_activity where datname = %s"
-        sessions = [pid for (pid,) in session.execute(question, [name]).fetchall()]
-    for pid in sessions:
-        _kill(pid)
-
-
-def _end_in_commit(server: EmbeddedPostgres) -> None:
-    """Let the next COMMIT wait, on disk already, for a standby that never answers; and kill it there."""
-    with server.connect() as session:
-        session.execute("alter system set synchronous_standby_names = 'nobody'")
+        session.execute(sql.SQL("alter system set synchronous_standby_names = {}").format(sql.Literal(name)))
         session.execute("select pg_reload_conf()")
-    _await(server, "select 1 where current_setting('synchronous_standby_names') = 'nobody'")
-    threading.Thread(target=_end_waiting, args=(server,), daemon=True).start()
+    if _await(server, f"select 1 where current_setting('synchronous_standby_names') = '{name}'") is None:
+        raise RuntimeError("PostgreSQL does not read its settings anew.")
 
 
-def _end_waiting(server: EmbeddedPostgres) -> None:
-    pid = _await(server, "select pid from pg_stat_activity where wait_event = 'SyncRep'")
+def _sessions(server: EmbeddedPostgres, place: Place) -> list[int]:
+    rows = _asked(server, "select pid from pg_stat_activity where datname = %s", place.database)
+    if not rows:
+        raise RuntimeError("Nobody who acts has a session that could be ended.")
+    return [pid for (pid,) in rows]
+
+
+def _asked(server: EmbeddedPostgres, question: str, *values: object) -> list[tuple[int]]:
     with server.connect() as session:
-        session.execute("alter system reset synchronous_standby_names")
-        session.execute("select pg_reload_conf()") if pid is None else None
-    if pid is not None:
-        _kill(pid)
+        return session.execute(question.encode(), values).fetchall()
 
 
 def _await(server: EmbeddedPostgres, question: str) -> int | None:
     until = time.monotonic() + _HITS
     while time.monotonic() < until:
-        with server.connect() as session:
-            row = session.execute(question).fetchone()
-        if row:
-            return int(row[0])
+        if rows := _asked(server, question):
+            return rows[0][0]
         time.sleep(0.02)
     return None
-
-
-def _recovered(server: EmbeddedPostgres) -> None:
-    """Wait until the server, which ends all sessions when one was killed, takes new ones."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        with suppress(psycopg.OperationalError):
-            server.connect().close()
-            return
-        time.sleep(0.1)
-    server.start()
-
-
-def _end(house: PrefectHouse) -> None:
-    if house.process is not None:
-        house.process.signal(signal.SIGKILL, group=True)
-
-
-def _of_storage(world: World, first: Place) -> Iterator[Tried]:
-    """The object store, killed around each put of a paper that is handed in."""
-    storage = Storage(world.folder / "s3")
-    storage.start()
-    world.told = storage.environment()
-    strike = Strike("the object store", storage.kill, storage.start, lambda point: "put" in point)
-    try:
-        paper = Story("a paper", (Do("what the first stage asks for", first_step), TALK[0], _PAPER))
-        yield from _under(strike, world, first, paper)
-    finally:
-        world.told = {}
-        storage.kill()
 
 
 def _kill(pid: int) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import JSON, Column, DateTime, LargeBinary, Table, Uuid, text
+from sqlalchemy import JSON, Column, DateTime, LargeBinary, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from models.tables import Base
@@ -27,38 +27,85 @@ def read() -> State:
     from actions import wiring
 
     with wiring.engine().connect() as connection:
-        row = connection.execute(text(_STATEMENT)).one()
-    return {key: str(value) for key, value in zip(_KEYS, row, strict=True)}
-
-
-def _columns() -> list[tuple[str, str]]:
-    found = []
-    for table in Base.metadata.sorted_tables:
-        if table.name in _PASSING:
-            continue
-        found.append((table.name, f"(select count(*)::text from {table.name})"))  # noqa: S608 - our own names
-        found += [
-            (f"{table.name}.{each.name}", _digest(table, each)) for each in table.columns if _is_said(each)
-        ]
+        # What is empty, as most tables are in a trial, need not be digested column by column.
+        filled = set(connection.scalars(text(_FILLED)).all())
+        found = {key: "" if "." in key else "0" for key in _KEYS}
+        asked = {name: columns for name, columns in _TABLES.items() if name in filled}
+        if asked:
+            row = connection.execute(text(_statement(asked))).one()
+            keys = [key for columns in asked.values() for key, _ in columns]
+            found |= {key: str(value) for key, value in zip(keys, row, strict=True)}
     return found
+
+
+def _tables() -> dict[str, list[tuple[str, str]]]:
+    """What is asked of each table: by which name, and how."""
+    return {
+        table.name: [
+            (table.name, "count(*)::text"),
+            *((f"{table.name}.{each.name}", _digest(each)) for each in table.columns if _is_said(each)),
+        ]
+        for table in Base.metadata.sorted_tables
+        if table.name not in _PASSING
+    }
 
 
 def _is_said(column: Column[object]) -> bool:
     return not (isinstance(column.type, _NOT_COMPARED) or column.primary_key or column.foreign_keys)
 
 
-def _digest(table: Table, column: Column[object]) -> str:
+def _digest(column: Column[object]) -> str:
     said = f'"{column.name}"::text'
-    return f"(select md5(coalesce(string_agg({said}, '|' order by {said}), '')) from {table.name})"  # noqa: S608 - our own names
+    return f"md5(coalesce(string_agg({said}, '|' order by {said}), ''))"
 
 
-_KEYS: Final = tuple(key for key, _ in _columns())
-_STATEMENT: Final = "select " + ", ".join(each for _, each in _columns())
+def _statement(asked: Mapping[str, list[tuple[str, str]]]) -> str:
+    """One look at each table, all of them in one question."""
+    looks = (
+        f"(select {', '.join(how for _, how in columns)} from {table}) as look_{number}"  # noqa: S608 - our own names
+        for number, (table, columns) in enumerate(asked.items())
+    )
+    return f"select * from {', '.join(looks)}"  # noqa: S608 - idem
+
+
+_TABLES: Final = _tables()
+_KEYS: Final = tuple(key for columns in _TABLES.values() for key, _ in columns)
+_FILLED: Final = " union all ".join(
+    f"select '{name}' where exists (select from {name})"  # noqa: S608 - idem
+    for name in _TABLES
+)
 
 
 def differing(one: State, other: State) -> set[str]:
     """What differs between two states."""
     return {key for key in one if one[key] != other[key]}
+
+
+def moment() -> int:
+    """The number that the next transaction which writes will get."""
+    return _number("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+
+
+def commits_since(number: int) -> int | None:
+    """How many transactions have written and committed since; None where the server does not keep count.
+
+    It is the server's own word, by which a commit is found that goes another way than those around which
+    points are counted.
+    """
+    if not _number("select (current_setting('track_commit_timestamp') = 'on')::int"):
+        return None
+    return _number(
+        "select count(distinct pg_xact_commit_timestamp(number::text::xid)) from generate_series("
+        "cast(:since as bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) number",
+        since=number,
+    )
+
+
+def _number(question: str, **values: int) -> int:
+    from actions import wiring
+
+    with wiring.engine().connect() as connection:
+        return int(connection.scalar(text(question), values) or 0)
 
 
 def skip_numbers() -> None:

@@ -321,6 +321,8 @@ STORIES: tuple[Story, ...] = (
                 {"title": "Chuyên viên mới", "organisation": "$organisation", "roles": ["dost_officer"]}),
             Ask(ADMIN, "PUT", "/people/{handle}", {"handle": "nguoi-moi"},
                 {"title": "Chuyên viên", "organisation": "$organisation", "roles": ["dost_head"]}),
+            Ask(ADMIN, "POST", "/people/{handle}/invitation", {"handle": "nguoi-moi"}),
+            Ask(ADMIN, "PUT", "/me", body={"language": "en"}),
             Ask(ADMIN, "POST", "/people/{handle}/shutting", {"handle": "nguoi-moi"}),
             Ask(ADMIN, "POST", "/people/{handle}/reopening", {"handle": "nguoi-moi"}),
             Ask(ADMIN, "POST", "/organisations", body={"name": "Công ty mới (mẫu)", "kind": "enterprise"},

@@ -106,6 +106,7 @@ TALK: Final[tuple[Step, ...]] = (
     Ask(ORDERER, "POST", "/tasks", body=SHEET, learn={"task": "code"}),
     Ask(HEAD, "POST", "/tasks/{code}/comments", TASK, {"text": "Xin hỏi."}, learn={"comment": "number"}),
     Ask(HEAD, "DELETE", "/tasks/{code}/comments/{number}", TASK | {"number": "$comment"}),
+    Ask(OFFICER, "POST", "/tasks/{code}/comments/seen", TASK),
     Ask(
         "so.phap-che", "POST", "/tasks/{code}/facts", TASK,
         {"fact": "legal_basis_on", "value": TODAY, "evidence": "06/BC"},

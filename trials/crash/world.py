@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import secrets
+import select
 import shutil
 import signal
+import socket
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,9 +31,13 @@ HASTE: Final = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit",
     "max_wal_senders": "0",
     "max_wal_size": "128MB",
     "file_copy_method": "clone",
+    "track_commit_timestamp": "on",
     "jit": "off",
 }
 """Where the client is killed and not the server, the server need not survive a power cut."""
+LIMIT: Final = 150.0
+"""Seconds in which whoever acts must have ended, whatever was killed under them; who has not, hangs."""
+_FIRST_WORDS: Final = 3000
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _SECRET: Final = "0" * 32
 
@@ -50,6 +58,21 @@ class Ended:
     answer: Any
     passed: tuple[str, ...]
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class Blow:
+    """What falls from outside on somebody who acts, at a point: a server of theirs dies.
+
+    Args:
+        hit: kills it; who acts waits meanwhile, and goes on when it is dead.
+        mend: starts it again, `after` so many seconds or when nobody acts any longer.
+        after: seconds.
+    """
+
+    hit: Callable[[], object]
+    mend: Callable[[], object]
+    after: float = 0.5
 
 
 class World:
@@ -111,25 +134,42 @@ class World:
         *,
         die_at: int | None = None,
         before: Callable[[], object] = lambda: None,
-        strike: Callable[[], object] | None = None,
+        blow: Blow | None = None,
+        limit: float = LIMIT,
     ) -> Ended:
         """Act there in a process of its own, which dies at that point; None counts no points.
 
-        What is done before, in the same process, has no points. With a strike, it is not the process that
-        dies at the point.
+        What is done before, in the same process, has no points. With a blow, it is not the process that dies
+        at the point. Whoever has not ended within the limit (seconds) is ended, and told as hanging.
 
         The process is a fork of this one: what is costly to import is imported before.
         """
         said = Path(tempfile.mkstemp(dir=self.folder)[1])
         counted = None if die_at is None else faults.Points(die_at)
-        if counted is not None and strike is not None:
-            counted.strike = strike
-        child = os.fork()
-        if child == 0:
-            self._live(place, act, counted, said, before)
-        _, status = os.waitpid(child, 0)
-        told = json.loads(said.read_text(encoding="utf-8") or "{}")
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            if counted is not None and blow is not None:
+                counted.strike = lambda: (theirs.send(b"!"), theirs.recv(1))
+            child = os.fork()
+            if child == 0:
+                self._live(place, act, counted, said, before, limit)
+            hangs = True
+            try:
+                hangs = not _ends_within(child, limit + 1, ours, blow)
+            finally:
+                if hangs:
+                    os.kill(child, signal.SIGKILL)
+                _, status = os.waitpid(child, 0)
+        spoken = said.read_text(encoding="utf-8")
         said.unlink()
+        if hangs:
+            return Ended(
+                killed=False,
+                answer=None,
+                passed=(),
+                problem=f"It hangs still after {limit:.0f} s:\n{spoken[:_FIRST_WORDS]}",
+            )
+        told = json.loads(spoken or "{}")
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         if not killed and not told:
             told = {"problem": f"The process ended with {status} and said nothing."}
@@ -142,6 +182,7 @@ class World:
         counted: faults.Points | None,
         said: Path,
         before: Callable[[], object],
+        limit: float,
     ) -> None:
         try:
             from actions import wiring
@@ -150,17 +191,45 @@ class World:
             wiring.forget()
             told: dict[str, Any] = {}
             try:
+                faulthandler.dump_traceback_later(limit, file=said.open("w", encoding="utf-8"))
                 before()
                 if counted is not None:
                     faults.install(counted)
                 told["answer"] = act()
             except BaseException:  # noqa: BLE001 - whatever it met, the parent must be told
                 told["problem"] = traceback.format_exc()
+            faulthandler.cancel_dump_traceback_later()
             told["passed"] = counted.passed if counted else []
             said.write_text(json.dumps(told, default=str), encoding="utf-8")
             sys.stdout.flush()
         finally:
             os._exit(0)
+
+
+def _ends_within(child: int, seconds: float, bell: socket.socket, blow: Blow | None) -> bool:
+    """Whether a process of ours ends within so many seconds; the blow falls when it rings."""
+    watched, until, mend_at = os.pidfd_open(child), time.monotonic() + seconds, float("inf")
+    eyes = select.poll()
+    eyes.register(watched, select.POLLIN)
+    eyes.register(bell, select.POLLIN)
+    try:
+        while (now := time.monotonic()) < until:
+            if blow is not None and now >= mend_at:
+                mend_at = float("inf")
+                blow.mend()
+            ready = {number for number, _ in eyes.poll(max(0.0, min(until, mend_at) - now) * 1000 + 1)}
+            if watched in ready:
+                return True
+            if blow is not None and bell.fileno() in ready:
+                bell.recv(1)
+                blow.hit()
+                mend_at = time.monotonic() + blow.after
+                bell.send(b".")
+        return False
+    finally:
+        os.close(watched)
+        if blow is not None and mend_at < float("inf"):
+            blow.mend()
 
 
 @contextmanager
