@@ -25,6 +25,7 @@ from models.tables import Document, Signature
 class Shown:
     """A document with its standing. `code` is the task's, empty for papers of sessions and agreements.
 
+    `issued_on` is the date that it bears, given with its number when what it puts on paper was decided.
     `may_approve` and `may_sign` say what waits for this person now; `lent_by` who lent the role for it;
     `trouble` why the paper cannot be signed as it stands.
     """
@@ -32,6 +33,7 @@ class Shown:
     number: int
     code: str
     title: str
+    issued_on: date
     standing: Standing
     may_approve: bool
     may_sign: bool
@@ -122,6 +124,7 @@ def shown(session: Session, number: int, actor: Actor) -> Shown:
         number=number,
         code=task.code if task is not None else "",
         title=task.title if task is not None else row.subject,
+        issued_on=row.issued_on,
         standing=signing.standing_of(session, row, task),
         may_approve=approves,
         may_sign=signs,

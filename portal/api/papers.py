@@ -223,6 +223,7 @@ class Document(Shape):
     notation: str = Field(description="Số, ký hiệu.")
     code: str = Field(description="Mã nhiệm vụ; trống nếu của phiên họp hay thỏa thuận.")
     title: str = Field(description="Tên nhiệm vụ hoặc trích yếu.")
+    issued_on: date = Field(description="Ngày ban hành ghi trên văn bản.")
     sha256: str | None = Field(description="Mã băm của bản mới nhất.")
     approved_on: date | None = Field(description="Ngày duyệt để ký.")
     places: list[Place] = Field(description="Các chỗ ký, theo thứ tự.")

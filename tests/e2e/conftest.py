@@ -72,12 +72,20 @@ class Site:
     password: str
     _opened: list[BrowserContext] = field(default_factory=list)
 
-    def enters(self, handle: str) -> Somebody:
-        """Somebody who signs in at the entrance, with the password and the telephone's code."""
-        guest = self.comes()
+    def enters(self, handle: str, before: Somebody | None = None) -> Somebody:
+        """Somebody who signs in at the entrance, with the password and the telephone's code.
+
+        Args:
+            handle: the account.
+            before: a tab at which others have sat already; none: one is opened.
+        """
+        guest = before or self.comes()
+        guest.page.context.clear_cookies()
         with wiring.unit_of_work() as session:
             code = people.current_code(session, handle)
         guest.enter(handle, self.password, code)
+        kept = {each["name"]: each["value"] for each in guest.page.context.cookies()}
+        guest.sessions[handle] = kept[COOKIE]
         return guest
 
     def comes(self, handle: str = "", language: str = "", **settings: object) -> Somebody:

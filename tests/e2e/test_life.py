@@ -1,24 +1,30 @@
-"""The whole life of one task, played at real pages by people who each sign in with a password and a code.
+"""The whole life of one task, played at real pages by seven people and more, each signed in as themselves.
 
 Each opens «Việc của tôi», takes the first row of the task, and does what its button says, as a person would:
-order, papers, councils, ballots, decisions, facts. What is done follows from what the pages offer.
+order, papers, councils, ballots, decisions, facts; one decision is issued, approved and signed, and checked
+by a stranger. What is done follows from what the pages offer.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from actions import desk, people, rehearsal, wiring
+from actions import desk, issuing, people, rehearsal, wiring
+from documents import signing
 from documents.leaf import leaf
-from models import progress
+from documents.signing import development
+from models import progress, queries
 from models.dossier import Grade
 from models.lifecycle import STAGES
 
 ON = date(2026, 1, 5)
 PACE = timedelta(days=2)
+LOGINS = 7
+"""People who sign in at the entrance, with password and code."""
 MOST = 260
 """Things that a life may take: far more than it does."""
 
@@ -47,6 +53,11 @@ FACTS = {
 }
 """What happens outside the system on the way, by stage: who records it, what, and its value."""
 
+ISSUED = ("CONTRACT", "approval-decision")
+"""The paper that is seen through to its last signature, and the stage that begins when it is decided."""
+SIGNERS = ("ubnd.chu-tich", "ubnd.van-thu")
+"""Who signs it: the chair of the People's Committee, then the records office for the body itself."""
+
 CARRIED = {"SELECT": "APPROVE"}
 """A stage whose council does what the one before it did: the rehearsal carries the task over it."""
 
@@ -58,23 +69,28 @@ BALLOTS = {"IDENTIFY": {"agree": True}, "ACCEPT": {"grade": Grade.PASS}}
 
 
 class Life:
-    """A task's life, and the people in it: the first signs in at the entrance, the others have signed in."""
+    """A task's life, and the people in it: seven sign in at the entrance, the others have done so before."""
 
-    def __init__(self, site, day, paper) -> None:
-        self.site, self.set_day, self.paper = site, day, paper
+    def __init__(self, site, day, paper, keys) -> None:
+        self.site, self.set_day, self.paper, self.keys = site, day, paper, keys
         self.on, self.code = ON, ""
         self.tab = None
         self.people = set()
         self.done = []
         self.recorded = set()
+        self.issued = None
         day(ON)
 
     def who(self, handle):
+        return self.site.takes_over(self.tab, handle) if handle in self.people else self.begins(handle)
+
+    def begins(self, handle):
+        """Somebody new, before what waits for them: the first seven come in by the entrance."""
         self.people.add(handle)
-        if self.tab is None:
-            self.tab = self.site.enters(handle)
-            return self.tab
-        return self.site.takes_over(self.tab, handle)
+        if len(self.people) > LOGINS:
+            return self.site.takes_over(self.tab, handle).goes("/work")
+        self.tab = self.site.enters(handle, self.tab)
+        return self.tab
 
     def passes(self, days):
         self.on += days
@@ -100,7 +116,7 @@ class Life:
             for part in rehearsal.CAST:
                 rows = desk.waiting_for(session, people.find(session, part.handle), self.on)
                 for row in rows:
-                    if row.code == self.code and row.sort != desk.Sort.SIGN and _can_be_done(row):
+                    if row.code == self.code and _can_be_done(row):
                         return part.handle, row
         return None
 
@@ -124,6 +140,15 @@ class Life:
         walk = self.site.house.walk(self.code, self.on).to(stage)
         self.passes(walk.day - self.on)
 
+    def is_issued(self):
+        """What the engine does once it is decided: number and date the paper, and set its page."""
+        self.site.house.issue_all()
+        with wiring.unit_of_work() as session:
+            task = self.site.house.dossier(self.code)
+            papers = session.scalars(queries.documents_of(task.id)).all()
+            self.issued = next(each for each in papers if each.paper == ISSUED[1])
+        issuing.keep(self.issued.id)
+
     def record(self):
         handle, fact, value = FACTS[self.stage]
         somebody = self.who(handle).goes(f"/tasks/{self.code}")
@@ -146,10 +171,56 @@ class Life:
         if handle in self.people:
             somebody = self.who(handle).goes(row.path)
         else:
-            somebody = self.who(handle).goes("/work")
+            somebody = self.begins(handle)
             mine = somebody.waiting(self.code).filter(has_text=row.thing.vi).first
             mine.locator(".go a").click()
         ACTS[row.act](self, somebody, row)
+
+    def approve(self, somebody, _row):
+        heading = somebody.page.get_by_role("heading", level=1)
+        expect(heading).to_contain_text(self.issued.number_text)
+        expect(somebody.page.locator(".lead")).to_contain_text(f"{self.issued.issued_on:%d/%m/%Y}")
+        somebody.presses("Duyệt để ký")
+        expect(somebody.page.get_by_role("status").first).to_contain_text("để ký")
+
+    def sign(self, somebody, _row):
+        with somebody.page.expect_download() as coming:
+            somebody.presses("Tải tệp chờ ký")
+        returned = self.signed_outside(somebody.handle, coming.value)
+        somebody.page.get_by_label("Tệp đã ký (PDF)").set_input_files(returned)
+        somebody.presses("Nộp tệp đã ký")
+        expect(somebody.page.get_by_role("status").first).to_contain_text("Đã nhận bản có chữ ký của")
+
+    def signed_outside(self, handle, offered):
+        """Sign with one's own tool and certificate: the place waits in the file."""
+        path = self.keys.parent / offered.suggested_filename
+        offered.save_as(path)
+        with ThreadPoolExecutor(1) as desk_of_ones_own:  # the browser's loop runs in this thread
+            signed = desk_of_ones_own.submit(
+                signing.sign,
+                path.read_bytes(),
+                signing.Place(SIGNERS.index(handle) + 1, 1, 0, 0, 198, 79),
+                str(self.keys / f"{handle}.p12"),
+                development.PASSPHRASE,
+                moment=wiring.now(),
+                proofs=signing.Proofs(),
+            )
+        path.write_bytes(signed.result())
+        return path
+
+    def is_checked_by_a_stranger(self):
+        """The orderer passes the signed decision on; whoever gets it asks whether it is genuine."""
+        orderer = self.who("dat-hang").goes(f"/tasks/{self.code}")
+        shown = orderer.page.locator(".paper").filter(has_text=self.issued.number_text)
+        expect(shown).to_contain_text("đã ký đủ 2 chữ ký")
+        opened = shown.get_by_role("link", name=self.issued.number_text, exact=True).get_attribute("href")
+        path = self.keys.parent / "quyết định.pdf"
+        path.write_bytes(orderer.page.request.get(self.site.url + opened).body())
+        stranger = self.site.comes().goes("/verify")
+        stranger.page.get_by_label("Tệp cần kiểm tra").set_input_files(path)
+        stranger.presses("Kiểm tra Verify")
+        expect(stranger.page.locator(".state").first).to_contain_text("Đúng văn bản đang lưu")
+        expect(stranger.page.locator("tbody tr")).to_have_count(len(SIGNERS))
 
     def submit(self, somebody, row):
         if len(row.papers) > 1:
@@ -196,6 +267,8 @@ ACTS = {
     "form": Life.form,
     "state": Life.state,
     "vote": Life.vote,
+    "approve": Life.approve,
+    "sign": Life.sign,
 }
 
 
@@ -210,12 +283,30 @@ def paper(tmp_path):
     return path
 
 
-def test_a_task_lives_from_its_order_to_the_archive_at_the_pages_that_people_see(site, day, paper):
-    life = Life(site, day, paper)
+@pytest.fixture
+def keys(tmp_path):
+    """Certificates to rehearse with, trusted by the house for as long as the test runs."""
+    folder, parts = tmp_path / "ca", {part.handle: part for part in rehearsal.CAST}
+    holders = [
+        development.Holder(handle, parts[handle].title, rehearsal.house(parts[handle].house))
+        for handle in SIGNERS
+    ]
+    development.make(folder, holders, wiring.now())
+    configured = wiring.settings()
+    trusted = configured.signing_test_ca
+    configured.signing_test_ca = folder
+    yield folder
+    configured.signing_test_ca = trusted
+
+
+def test_a_task_lives_from_its_order_to_the_archive_at_the_pages_that_people_see(site, day, paper, keys):
+    life = Life(site, day, paper, keys)
     life.order()
     for _ in range(MOST):
         if not life.stage:
             break
+        if life.stage == ISSUED[0] and life.issued is None:
+            life.is_issued()
         if life.stage in FACTS and life.stage not in life.recorded:
             life.record()
         elif life.stage in CARRIED:
@@ -230,8 +321,11 @@ def test_a_task_lives_from_its_order_to_the_archive_at_the_pages_that_people_see
             life.passes(timedelta(days=10))
     task = site.house.dossier(life.code)
     assert task.outcome == "applied", (life.stage, life.done[-5:])
-    assert {act for _, act in life.done} == {"submit", "decide", "form", "state", "conclude"}
-    assert len(life.people) >= 7
+    acts = {"submit", "decide", "form", "state", "conclude", "approve", "sign"}
+    assert {act for _, act in life.done} == acts
+    assert [handle for handle, act in life.done if act == "sign"] == list(SIGNERS)
+    life.is_checked_by_a_stranger()
+    assert len(life.people) > LOGINS
     assert task.result.transferred_on is not None
     assert site.house.chain_is_whole()
     said = life.who("dat-hang").goes(f"/tasks/{life.code}").reads()
