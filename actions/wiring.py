@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from alembic import command
@@ -26,9 +26,10 @@ from actions.outages import explained
 from actions.units import Unit
 from documents import intake
 from documents.archive import Archive, open_archive
-from models import law, lifecycle, workdays
+from models import law, letterheads, lifecycle, workdays
 from models.errors import BadInput, Unavailable
 from models.queries.calendar import special_days
+from models.queries.letterheads import letterheads as queried_letterheads
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
@@ -177,7 +178,7 @@ def engine() -> Engine:
 
 
 class _Calendar:
-    """When this process last looked at the table of special days (seconds of the monotonic clock)."""
+    """When this process last looked at special days and letterheads (seconds of the monotonic clock)."""
 
     looked_at = float("-inf")
 
@@ -187,7 +188,7 @@ _LOOKS_EVERY: Final = 30.0
 
 
 def _look_at_calendar() -> None:
-    """Adopt the special days as they stand now, unless this process did so a moment ago.
+    """Adopt special days and letterheads as they stand now, unless this process did so a moment ago.
 
     It is a look of its own before the transaction begins: what is judged in one transaction is judged by one
     calendar, and a database without tables yet has none.
@@ -198,11 +199,18 @@ def _look_at_calendar() -> None:
     with engine().connect() as connection:
         if connection.scalar(select(func.to_regclass("special_days"))) is not None:
             workdays.adopt({row.on: row.works for row in connection.execute(special_days())})
+        if connection.scalar(select(func.to_regclass("letterheads"))) is not None:
+            set_names = connection.execute(queried_letterheads()).mappings()
+            letterheads.adopt({row["province"]: _names(row) for row in set_names})
     _Calendar.looked_at = now
 
 
+def _names(row: Mapping[Any, Any]) -> dict[str, str]:
+    return {name: row[name] for name in letterheads.NAMES}
+
+
 def look_again() -> None:
-    """Look at the calendar before the next transaction: it was changed here."""
+    """Look at the calendar and the letterheads before the next transaction: one of them was changed here."""
     _Calendar.looked_at = float("-inf")
 
 
@@ -297,4 +305,5 @@ def forget() -> None:
     settings.cache_clear()
     law.adopt(law.Local())
     workdays.adopt({})
+    letterheads.adopt({})
     look_again()

@@ -142,6 +142,8 @@ class Deed(StrEnum):
     """See the rules in force, national and provincial."""
     CALENDAR_KEEP = "calendar.keep"
     """Keep the table of days on which offices are shut or open."""
+    LETTERHEAD_KEEP = "letterhead.keep"
+    """Set what papers are headed with."""
     SYSTEM_KEEP = "system.keep"
     """Try the mail, see how services stand, release what is parked."""
     PROCESS_CHANGE = "process.change"
@@ -343,6 +345,7 @@ GRANTS: dict[Deed, Grant] = {
     Deed.ORGANISATION_KEEP: Grant("quản lý tổ chức", "keep organisations", (Role.ADMIN, *_DOST)),
     Deed.RULES_SEE: Grant("xem quy định đang áp dụng", "see the rules in force", _ALL, changes=False),
     Deed.CALENDAR_KEEP: Grant("quản lý lịch ngày nghỉ", "keep the calendar", (Role.ADMIN,)),
+    Deed.LETTERHEAD_KEEP: Grant("đặt thông tin in trên văn bản", "set letterheads", (Role.ADMIN,)),
     Deed.SYSTEM_KEEP: Grant("vận hành hệ thống", "keep the system", (Role.ADMIN,)),
     Deed.PROCESS_CHANGE: Grant(
         "chuyển quy trình", "change the process of tasks in flight", (Role.ADMIN, Role.DOST_DIRECTOR)

@@ -22,7 +22,7 @@ TAG = re.compile(
     r"(task|case|person|import|need|session|agreement|file|plan|province|organisation|system):"
     r"(order|stage|paper|gate|council|document|result|remedy|account|file|closet"
     r"|technology|match|delegation|agenda|minutes|action|session|password|invitation|token|webhook"
-    r"|comment|upload|agreement|organisation|calendar|mail|signature|twin"
+    r"|comment|upload|agreement|organisation|calendar|letterhead|mail|signature|twin"
     r"|plan|target|work|figures|money|filing|publication|income|payout|nomination|panel|call|proposal|payment"
     r"|survey|answer|report|process):"
     r"[a-z]+(-[a-z]+)*"

@@ -80,6 +80,7 @@ RIGHTS: Final[dict[str, Right]] = {
     "incomes": Right("siu", "s"),
     "invitations": Right("siu", "siu", reader=False),
     "knocks": Right("siud", reader=False),
+    "letterheads": Right("siud", "s", public=True),
     "letters": Right("s", "siu"),
     "matches": Right("siu", "siu"),
     "movements": Right("si", "si"),

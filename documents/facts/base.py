@@ -7,14 +7,15 @@ not known is None, and the page shows a dotted line to be filled in.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from models import letterheads
 from models.closet import Case, Chosen
 from models.dossier import Dossier, Entry
 from models.language import Regime
@@ -135,7 +136,16 @@ class Letterhead:
 
     @classmethod
     def of(cls, province: str) -> Letterhead:
-        """The letterhead of a province or of a centrally-run city, by its plain name ("Đồng Nai")."""
+        """The letterhead of a province or of a centrally-run city: as it set it, else as its name has it."""
+        return cls.derived(province).with_names(letterheads.set_by(province.removeprefix("TP. ")))
+
+    def with_names(self, names: Mapping[str, str]) -> Letterhead:
+        """The same with some of its names set otherwise."""
+        return replace(self, **dict(names))
+
+    @classmethod
+    def derived(cls, province: str) -> Letterhead:
+        """The letterhead that follows from a province's plain name ("Đồng Nai")."""
         province = province.removeprefix("TP. ")
         unit = "thành phố" if province in _CITIES else "tỉnh"
         return cls(

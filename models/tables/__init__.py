@@ -8,6 +8,7 @@ from models.tables.calendar import SpecialDay
 from models.tables.changes import ProcessChange, ProcessMove
 from models.tables.desk import Comment, FormDraft, Upload
 from models.tables.doors import Answer, Invitation, Knock, PortalSession, Token
+from models.tables.letterheads import LetterheadLine
 from models.tables.market import Match, Need
 from models.tables.memory import Audit, AuditHead, ClosetCase, Promise, RemedyTaken, Window
 from models.tables.money import FundingLine, Movement, ProvinceYear
@@ -50,6 +51,7 @@ __all__ = [
     "Income",
     "Invitation",
     "Knock",
+    "LetterheadLine",
     "Match",
     "Movement",
     "Need",

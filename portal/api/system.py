@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
-from actions import special_days, system, wiring
+from actions import letterheads, special_days, system, wiring
 from models import law
 from models.deeds import Deed
 from models.provinces import province_named
@@ -19,10 +19,11 @@ from portal.api.shapes import Ask, Done, Shape
 from portal.visits import Visit
 
 room = APIRouter(route_class=Once)
-"""`/rules`, `/calendar`, `/system`."""
+"""`/rules`, `/calendar`, `/letterhead`, `/system`."""
 
 ToSeeRules = Annotated[Visit, bearing(Deed.RULES_SEE)]
 ToKeepCalendar = Annotated[Visit, bearing(Deed.CALENDAR_KEEP)]
+ToHead = Annotated[Visit, bearing(Deed.LETTERHEAD_KEEP)]
 ToKeepSystem = Annotated[Visit, bearing(Deed.SYSTEM_KEEP)]
 Year = Annotated[int, Query(description="Năm.", ge=2014, le=2100)]
 On = Annotated[date, Path(description="Ngày, dạng yyyy-MM-dd.")]
@@ -106,6 +107,41 @@ def remove(visit: ToKeepCalendar, on: On) -> Done:
     with wiring.unit_of_work() as session:
         special_days.remove(session, visit.actor, on)
     return Done(sentence=f"Đã bỏ ngày {on:%d/%m/%Y} khỏi lịch.")
+
+
+class Heading(Shape):
+    """What papers are headed with."""
+
+    place: str = Field(description="Địa danh.")
+    ppc: str = Field(description="Cơ quan chủ quản.")
+    dost: str = Field(description="Cơ quan ban hành.")
+    info_body: str = Field(description="Đầu mối thông tin.")
+    science_unit: str = Field(description="Đơn vị lưu hồ sơ.")
+
+
+class SettingHeading(Ask):
+    """What papers are to be headed with; what is empty follows from the province's name."""
+
+    place: str = Field("", description="Địa danh.", max_length=200)
+    ppc: str = Field("", description="Cơ quan chủ quản.", max_length=200)
+    dost: str = Field("", description="Cơ quan ban hành.", max_length=200)
+    info_body: str = Field("", description="Đầu mối thông tin.", max_length=200)
+    science_unit: str = Field("", description="Đơn vị lưu hồ sơ.", max_length=30)
+
+
+@room.get("/letterhead", tags=[_SYSTEM], summary="Thông tin in trên văn bản")
+def heading(_visit: ToHead) -> Heading:
+    """What papers are headed with."""
+    with wiring.unit_of_work() as session:
+        return Heading.model_validate(letterheads.standing(session).now)
+
+
+@room.put("/letterhead", tags=[_SYSTEM], summary="Đặt thông tin in trên văn bản ban hành từ nay")
+def head(visit: ToHead, said: SettingHeading) -> Heading:
+    """Set what papers are headed with from now on."""
+    with wiring.unit_of_work() as session:
+        letterheads.keep(session, visit.actor, letterheads.Names(**said.model_dump()))
+        return Heading.model_validate(letterheads.standing(session).now)
 
 
 class Service(Shape):

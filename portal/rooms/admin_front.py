@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -11,21 +11,24 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from actions import kept_columns, wiring
-from documents.facts import Letterhead
+from actions import kept_columns, letterheads, wiring
+from actions.letterheads import Names
 from models import law, provinces
 from models.deeds import Deed, may
 from models.errors import BadInput
 from models.language import Rule, Unit
 from portal import exports
+from portal.notes import go
 from portal.pages import show
-from portal.tongue import marked
-from portal.visits import Visit, entering
+from portal.refusals import OF_THE_FORM
+from portal.tongue import marked, say
+from portal.visits import Sent, Visit, entering
 
 room = APIRouter()
 """`/admin`, `/admin/letterhead`, `/rules`."""
 
 ToKeep = Annotated[Visit, entering(Deed.ORGANISATION_KEEP)]
+ToHead = Annotated[Visit, entering(Deed.LETTERHEAD_KEEP)]
 ToSeeRules = Annotated[Visit, entering(Deed.RULES_SEE)]
 
 
@@ -111,9 +114,39 @@ def front(request: Request, visit: ToKeep) -> Response:
 
 @room.get("/admin/letterhead", response_class=HTMLResponse)
 def letterhead(request: Request, visit: ToKeep) -> Response:
-    """What papers are headed with, and where each of it is kept."""
-    province = provinces.successor(wiring.settings().province, wiring.today())
-    return show(request, "admin_letterhead.html", visit, head=Letterhead.of(province))
+    """What papers are headed with, where each of it comes from, and the form to set it."""
+    return _letterhead(request, visit)
+
+
+@room.post("/admin/letterhead", response_class=HTMLResponse)
+def head(request: Request, visit: ToHead, sent: Sent) -> Response:
+    """Set what papers are headed with; what is left empty follows from the province's name."""
+    names = Names(**{each.name: sent.text(each.name, 1000) for each in fields(Names)})
+    try:
+        with wiring.unit_of_work() as session:
+            letterheads.keep(session, visit.actor, names)
+    except OF_THE_FORM as refusal:
+        return _letterhead(request, visit, names, refusal.reasons)
+    said = say(visit.language, "Đã ghi; văn bản ban hành từ nay dùng thông tin này.")
+    return go(request, "/admin/letterhead", said)
+
+
+def _letterhead(
+    request: Request, visit: Visit, typed: Names | None = None, trouble: tuple[str, ...] = ()
+) -> HTMLResponse:
+    with wiring.unit_of_work() as session:
+        found = letterheads.standing(session)
+    return show(
+        request,
+        "admin_letterhead.html",
+        visit,
+        status=HTTPStatus.CONFLICT if trouble else HTTPStatus.OK,
+        head=found.now,
+        derived=found.derived,
+        typed=typed or found.set,
+        trouble=trouble,
+        may_set=may(visit.actor, Deed.LETTERHEAD_KEEP),
+    )
 
 
 @room.get("/rules", response_class=HTMLResponse)

@@ -39,6 +39,7 @@ FORMS = (
     "/admin/people/so.giam-doc/reopen",
     "/admin/calendar",
     "/admin/calendar/2026-12-24/remove",
+    "/admin/letterhead",
     "/admin/services/release",
     "/admin/mail/try",
 )
@@ -225,6 +226,20 @@ def test_a_day_is_written_down_counted_and_removed(portal):
     assert workdays.is_working_day(date(2026, 12, 24))
     assert len(journal("system:calendar:kept")) == len(journal("system:calendar:removed")) == 1
     assert "02/09/2027" in guest.page("/admin/calendar?year=2027")
+
+
+def test_what_papers_are_headed_with_is_set_and_shown_to_who_may_only_look(portal):
+    guest = portal(ADMIN)
+    page = guest.send("/admin/letterhead", {"dost": "Sở KH&CN <mới>", "place": ""}).text
+    assert "Sở KH&amp;CN &lt;mới&gt;" in page
+    assert "Đồng Nai" in words(page), "the place follows from the province"
+    refused = guest.send("/admin/letterhead", {"dost": "Sở KH&CN", "place": "x" * 201})
+    assert refused.status_code == 409
+    assert "Địa danh dài nhất là 200 ký tự" in words(refused.text)
+    shown = portal("so.giam-doc").page("/admin/letterhead")
+    assert "Sở KH&amp;CN &lt;mới&gt;" in shown
+    assert "Ghi thông tin" not in shown
+    assert len(journal("system:letterhead:kept")) == 1
 
 
 def test_what_is_parked_is_named_and_tried_again(portal):

@@ -22,6 +22,7 @@ TWINS = {
     "/account/tokens/{number}/revoke": "DELETE /tokens/{number}",
     "/admin/calendar": "PUT /calendar/{on}",
     "/admin/calendar/{on}/remove": "DELETE /calendar/{on}",
+    "/admin/letterhead": "PUT /letterhead",
     "/admin/mail/try": "POST /system/mail",
     "/admin/organisations/new": "POST /organisations",
     "/admin/organisations/{number}": "PUT /organisations/{number}",
