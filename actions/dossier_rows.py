@@ -48,6 +48,8 @@ _SAME_AS_COLUMN = tuple(each.name for each in fields(Dossier) if each.name not i
 Row = Sequence[Any]
 """A row of the answer, or of one of its JSON arrays, in the order that `queries` states."""
 Rows = Sequence[Row] | None
+_PLACE = itemgetter(1)
+"""What gives a row its place among those of its task, stay or council."""
 T = TypeVar("T")
 
 
@@ -216,7 +218,7 @@ def _sittings(
     """The councils that were formed in each stay, with their members and votes."""
     seats_of, ballots_of, late = _grouped(seats, _seat), _grouped(ballots, _ballot), _days_late(entries)
     groups: defaultdict[int, tuple[CouncilSitting, ...]] = defaultdict(tuple)
-    for stay, number, gate, formed_on, meets_on, secret in sittings:
+    for stay, number, gate, formed_on, meets_on, secret in sorted(sittings, key=_PLACE):
         groups[stay] += (
             CouncilSitting(
                 gate,
@@ -232,11 +234,11 @@ def _sittings(
 
 
 def _grouped(rows: Rows, make: Callable[..., T]) -> Mapping[int, tuple[T, ...]]:
-    """What the rows say, by the task, stay or council that each names first."""
+    """What the rows say, each group in order, by the task, stay or council that each names first."""
     if rows is None:
         return {}
     groups: defaultdict[int, tuple[T, ...]] = defaultdict(tuple)
-    for owner, *said in rows:
+    for owner, *said in sorted(rows, key=_PLACE):
         groups[owner] += (make(*said),)
     return groups
 
@@ -257,6 +259,7 @@ def _submission(
 
 
 def _decision(
+    _: int,
     gate: str,
     number: int,
     by_person: int,
@@ -273,7 +276,7 @@ def _decision(
     )
 
 
-def _stop(since: str, until: str | None, reason: str) -> ClockStop:
+def _stop(_: int, since: str, until: str | None, reason: str) -> ClockStop:
     return ClockStop(date.fromisoformat(since), _day(until), reason)
 
 

@@ -135,6 +135,11 @@ def _send(connection: Connection[Any], text: _Text, told: Sequence[abc.Buffer | 
     The list of what is prepared is the driver's own: it empties the server's when a transaction fails.
     """
     listed = _prepared(connection)
+    known: bytes | None = listed._names.get(text)  # noqa: SLF001 - idem
+    if known is not None:
+        listed._names.move_to_end(text)  # noqa: SLF001 - idem: what is asked often is kept
+        connection.pgconn.send_query_prepared(known, told)
+        return None
     prepare, name = listed.get(text, prepare=True)
     if prepare is Prepare.SHOULD:
         connection.pgconn.send_prepare(name, text.query)
