@@ -1,7 +1,7 @@
 """Kill it at every point, start it again, and look whether anything is lost: print what came of it.
 
     ./triplehelix trial crash [--only KIND ...] [--named WORDS] [--minutes 20] [--lanes 2]
-                              [--record FILE] [--json FILE] [--list]
+                              [--sample N] [--record FILE] [--json FILE] [--list]
 
 Pieces are dealt to lanes, processes that run beside each other. Whatever does not end within its time counts
 as wrong, so that the trial always ends; what is not begun when the minutes are over is named as not tried.
@@ -17,10 +17,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,7 +63,8 @@ def main() -> int:
             with asked.record.open("a", encoding="utf-8") as file:
                 file.write(f"{json.dumps(line, ensure_ascii=False)}\n")
 
-    run(deck, told, asked.lanes)
+    with suppress(SystemExit, KeyboardInterrupt):  # who interrupts it is told what is known by then
+        run(deck, told, asked.lanes, asked.sample)
     return _concluded(over, deck.pieces, time.monotonic() - began, asked.json)
 
 
@@ -75,6 +78,9 @@ def _asked() -> argparse.Namespace:
     reader.add_argument("--only", choices=KINDS, nargs="+", help="these kinds of kills; all when not given")
     reader.add_argument("--named", default="", help="pieces whose name holds this")
     reader.add_argument("--minutes", type=float, default=20.0, help="after which nothing more is begun")
+    reader.add_argument(
+        "--sample", type=int, help="so many points of each step, evenly spread; all when not given"
+    )
     reader.add_argument("--lanes", type=int, default=2, help="processes beside each other")
     reader.add_argument("--record", type=Path, help="where each piece is written down, and read before")
     reader.add_argument("--json", type=Path, help="where the whole report is written")
@@ -105,6 +111,7 @@ def _concluded(
     over: dict[Piece, list[Tried]], left: Sequence[Piece], seconds: float, file: Path | None
 ) -> int:
     """Tell the sums, and what they mean."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)  # of all lanes, with their servers
     sums = {
         kind: matrix.summed(row for piece, rows in over.items() if piece[0] == kind for row in rows)
         for kind in dict.fromkeys(piece[0] for piece in (*over, *left))
@@ -119,6 +126,7 @@ def _concluded(
         "all": total,
         "not_tried": [": ".join(piece) for piece in left],
         "wall_s": round(seconds),
+        "cpu_s": round(spent.ru_utime + spent.ru_stime),
         "load": round(os.getloadavg()[0], 1),
     }
     if file is not None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from typing import Any
 
 from trials.crash.world import ON
@@ -32,6 +33,8 @@ class Ask:
     query: Mapping[str, str] = field(default_factory=dict)
     learn: Mapping[str, str] = field(default_factory=dict)
     """What is learnt of the answer, by name: the way to it, as `items.0.number`."""
+    number: int = field(default_factory=count(1).__next__, compare=False)
+    """By which this request is told from every other: what is asked again bears the same key."""
 
     @property
     def name(self) -> str:
@@ -57,7 +60,7 @@ class Ask:
         client = TestClient(_app(), base_url="http://127.0.0.1", raise_server_exceptions=False)
         headers = {"Authorization": f"Bearer {known['keys'][self.who]}"}
         if self.method == "POST":
-            headers["Idempotency-Key"] = f"trials-{id(self)}-{'second' if again else 'first'}"
+            headers["Idempotency-Key"] = f"trials-{self.number}-{'second' if again else 'first'}"
         more: dict[str, Any] = {"headers": headers, "params": self.query, "follow_redirects": False}
         if self.files:
             more["files"] = {"file": self.files}

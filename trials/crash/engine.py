@@ -17,7 +17,7 @@ from uuid import UUID
 from trials import windows
 from trials.crash import state
 from trials.crash.asking import Known
-from trials.crash.matrix import Strike, Tried
+from trials.crash.matrix import Strike, Tried, chosen
 from trials.crash.outside import Outside
 from trials.crash.prefects import PrefectHouse, Shown
 from trials.crash.world import Place, World
@@ -246,11 +246,10 @@ def _try(
     shop.prefect.remember(_STAGED)
     mark = _unharmed(shop, place, work, known, tried)
     tried.points = len(mark.passed)
-    for number, point in enumerate(mark.passed, start=1):
-        if only(number, point) and (strike is None or strike.at(point)):
-            tried.kinds[point] += 1
-            wrong = _kill(shop, place, work, known, number, mark, tried, strike)
-            tried.violations += [f"point {number} ({point}): {each}" for each in wrong]
+    for number, point in chosen(mark.passed, only, strike):
+        tried.kinds[point] += 1
+        wrong = _kill(shop, place, work, known, number, mark, tried, strike)
+        tried.violations += [f"point {number} ({point}): {each}" for each in wrong]
     world.drop(place)
 
 

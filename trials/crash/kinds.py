@@ -96,7 +96,7 @@ def _cut() -> Iterator[Try]:
         yield tried
 
 
-_FEW: Final = 4
+_FEW: Final = 8
 """Every so many points something is tried that the engine's own death there has shown already."""
 _DRAWING: Final = "a decision is carried out"
 _SERVED: Final = ("PostgreSQL", "a session of PostgreSQL", "a session in its COMMIT")
@@ -167,7 +167,7 @@ def _servers() -> Iterator[Try]:
         yield tried
 
 
-_SCHEDULES: Final = 5
+_SCHEDULES: Final = 6
 """Pieces of drawn schedules, so that two lanes share them."""
 
 

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Final
 
+from trials.crash import matrix
 from trials.crash.kinds import KINDS, Try
 from trials.crash.matrix import Tried
 
@@ -52,8 +53,8 @@ class Deck:
 class _Lane:
     """A process, the line to it, and what it is at."""
 
-    number: int
     wished: str
+    sample: int | None
     line: Connection = field(init=False)
     at: Piece | None = None
     since: float = 0.0
@@ -61,7 +62,7 @@ class _Lane:
 
     def begin(self) -> None:
         self.line, theirs = get_context("spawn").Pipe()
-        self.process = get_context("spawn").Process(target=_works, args=(theirs,))
+        self.process = get_context("spawn").Process(target=_works, args=(theirs, self.sample))
         self.process.start()
         theirs.close()
 
@@ -78,10 +79,22 @@ class _Lane:
             self.process.join()
 
 
-def run(deck: Deck, told: Callable[[Piece, Sequence[Tried]], object], lanes: int) -> None:
-    """Try what is in the deck, in so many lanes; tells each piece that is over, with what came of it."""
+def run(
+    deck: Deck,
+    told: Callable[[Piece, Sequence[Tried]], object],
+    lanes: int,
+    sample: int | None = None,
+) -> None:
+    """Try what is in the deck, in so many lanes; tells each piece that is over, with what came of it.
+
+    Args:
+        deck: what is tried.
+        told: is told of each piece that is over; of one that was interrupted, what is known of it.
+        lanes: how many processes.
+        sample: how many points of a step are tried, where not all.
+    """
     kinds = list(dict.fromkeys(kind for kind, _ in deck.pieces))
-    running = [_Lane(number, kinds[number % len(kinds)]) for number in range(lanes)]
+    running = [_Lane(kinds[number % len(kinds)], sample) for number in range(min(lanes, len(deck.pieces)))]
     try:
         for lane in running:
             lane.begin()
@@ -95,6 +108,9 @@ def run(deck: Deck, told: Callable[[Piece, Sequence[Tried]], object], lanes: int
                     _give_up(lane, deck, told, f"it did not end within {PIECE_SECONDS:.0f} s")
     finally:
         for lane in running:
+            if lane.at is not None:
+                kind, name = lane.at
+                told(lane.at, [*lane.rows, Tried(kind, name, violations=["interrupted before its end"])])
             lane.end()
 
 
@@ -124,8 +140,9 @@ def _give_up(lane: _Lane, deck: Deck, told: Callable[[Piece, Sequence[Tried]], o
         lane.at = None
 
 
-def _works(line: Connection) -> None:
+def _works(line: Connection, sample: int | None) -> None:
     """What a lane does: it tries each piece that is dealt to it, and keeps the world of a kind open."""
+    matrix.Sample.most = sample
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     own = dict(os.environ)

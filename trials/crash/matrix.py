@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -55,6 +55,27 @@ class Tried:
     """`nothing`: as if it had not been asked; `all`: done; `part`: begun, in several transactions."""
     violations: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+
+class Sample:
+    """How many points of a step are tried in this process, where not all are: evenly spread."""
+
+    most: int | None = None
+
+
+def chosen(
+    passed: Sequence[str], only: Callable[[int, str], bool], strike: Strike | None
+) -> list[tuple[int, str]]:
+    """The points at which something is killed, each with its number."""
+    all_of_them = [
+        (number, point)
+        for number, point in enumerate(passed, start=1)
+        if only(number, point) and (strike is None or strike.at(point))
+    ]
+    most = Sample.most
+    if most is None or len(all_of_them) <= most:
+        return all_of_them
+    return [all_of_them[(2 * each + 1) * len(all_of_them) // (2 * most)] for each in range(most)]
 
 
 def tell(
@@ -142,10 +163,9 @@ def _try(
         tried.violations.append(f"{told['commits']} commits, and points around {counted_commits} of them")
     mark = _Mark(told["before"], told["after"], frozenset(state.differing(told["after"], other)))
     tried.points = len(counted.passed)
-    for number, point in enumerate(counted.passed, start=1):
-        if only(step, number) and (strike is None or strike.at(point)):
-            tried.kinds[point] += 1
-            _kill(world, place, step, known, number, mark, tried, strike)
+    for number, point in chosen(counted.passed, lambda number, _: only(step, number), strike):
+        tried.kinds[point] += 1
+        _kill(world, place, step, known, number, mark, tried, strike)
     tried.seconds = time.monotonic() - began
     return tried, after, told["learnt"]
 

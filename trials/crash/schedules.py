@@ -94,7 +94,7 @@ def machine(  # noqa: C901 - a class of its world
     return Schedule
 
 
-def played(world: World, first: Place, name: str = "", *, examples: int = 10, steps: int = 8) -> Tried:
+def played(world: World, first: Place, name: str = "", *, examples: int = 8, steps: int = 8) -> Tried:
     """Play drawn schedules; tell how many deeds were begun, and what breaks with its shortest schedule."""
     began, counted = time.monotonic(), Counter[str]()
     tried = Tried("random schedules", name or f"{examples} schedules of {steps} deeds")
