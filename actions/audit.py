@@ -51,16 +51,18 @@ def record(
 
 
 def adding(notes: Sequence[Note]) -> list[straight.Ask]:
-    """What adds entries to the chain, once the transaction has taken it.
+    """What adds entries to the chain, once the transaction has taken it; nothing where there are none.
 
     The hashes are made where the chain is: nothing travels to and fro while it is held. Each entry carries
     the trail of the request that brought it about.
     """
+    if not notes:
+        return []
     at = wiring.now().isoformat()
-    return [_adding(note, trail.marked(note.facts), at) for note in notes]
+    return [(hot.ADD_TO_CHAIN, straight.as_array(_body(note, at) for note in notes))]
 
 
-def _adding(note: Note, facts: Mapping[str, Any], at: str) -> straight.Ask:
+def _body(note: Note, at: str) -> str:
     place_open = Link(
         number=0,
         at=at,
@@ -69,20 +71,10 @@ def _adding(note: Note, facts: Mapping[str, Any], at: str) -> straight.Ask:
         task=note.task_id,
         person=note.person_id,
         text=note.sentence,
-        facts=facts,
+        facts=trail.marked(note.facts),
         previous="",
     )
-    return (
-        hot.ADD_TO_CHAIN,
-        body_of(place_open),
-        at,
-        note.on,
-        note.tag,
-        note.task_id,
-        note.person_id,
-        note.sentence,
-        straight.as_json(facts),
-    )
+    return body_of(place_open)
 
 
 def verify(session: Session) -> int | None:

@@ -101,19 +101,30 @@ TELL_AND_TAKE_CHAIN: Final = "select pg_notify($1, ''), pg_advisory_xact_lock($2
 """The same; and tell the listeners of a channel, once the transaction is committed."""
 
 ADD_TO_CHAIN: Final = f"""
+    with recursive chain (id, previous, hash, body, place) as (
+        select last.id, '', last.hash, '', 0
+        from (select id, hash from journal_head() union all select 0, '{GENESIS}' limit 1) last
+        union all
+        select id, previous, encode(sha256(convert_to(body, 'UTF8')), 'hex'), body, place
+        from (
+            select chain.id + 1 as id, chain.hash as previous, chain.place + 1 as place,
+                   replace(replace(($1::text[])[chain.place + 1], chr({ord(NUMBER)}), (chain.id + 1)::text),
+                           chr({ord(PREVIOUS)}), chain.hash) as body
+            from chain where chain.place < cardinality($1::text[]) offset 0
+        ) following
+    )
     insert into audit (id, at, "on", tag, task_id, person_id, text, facts, previous, hash)
-    select last.id + 1, $2, $3, $4, $5, $6, $7, $8, last.hash,
-           encode(sha256(convert_to(replace(replace($1::text, chr({ord(NUMBER)}), (last.id + 1)::text),
-                                            chr({ord(PREVIOUS)}), last.hash), 'UTF8')), 'hex')
-    from ((select id, hash from journal_head())
-          union all select 0, '{GENESIS}' limit 1) last
+    select id, (said ->> 'at')::timestamptz, (said ->> 'on')::date, said ->> 'tag', (said ->> 'task')::bigint,
+           (said ->> 'person')::bigint, said ->> 'text', said -> 'facts', previous, hash
+    from (select id, previous, hash, body::jsonb as said from chain where place > 0 offset 0) link
 """  # noqa: S608 - of our own constants alone
-"""Add a note to the chain, with the hash of what stands before it.
+"""Add notes to the chain, each with the hash of what stands before it: a row is what its canonical JSON says.
 
-$1 is its canonical JSON, its place left open.
+$1 are these, in their order, each with its place left open.
 
 It reads the last link, so the chain must have been taken by a statement before: one that waits for the chain
-would see the table as it was when it began to wait.
+would see the table as it was when it began to wait. `offset 0`: what is made is made once, and not for each
+column that is taken from it.
 """
 
 LAST_OF_CHAIN: Final = "select id from journal_head()"
