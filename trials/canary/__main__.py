@@ -4,9 +4,10 @@ A whole house comes up with secrets that are known (logins of the database, stor
 keys, Prefect's word, authenticators, a session, a token, a webhook, a link, a PIN); it is lived in (sign-in,
 decisions, papers, mail and storage that fail, a parked promise, a run of Prefect that ends badly, signing, an
 export, a backup), with PostgreSQL writing down every statement with its values. Then each place is searched
-for each secret: logs, pages, what commands printed, Prefect's whole database, ours, the server's raw files,
-the archive, the backup, the state folder, command lines, and what each service was told. Ends with 1 at
-a hit.
+for each secret: logs, pages, what commands printed, every row of Prefect's (parameters, artifacts, states,
+logs, events), both databases as dumps, the server's raw files, the archive, the backup as it lies there and
+as its key opens it, the state folder, temporary files, command lines, and what each service was told. A
+service that would leave a core behind counts as a hit, too. Ends with 1 at a hit.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def searched(house: House) -> Search:
         search.look("pages and answers", name, data)
     for name, data in house.said:
         search.look("what commands said", name, data)
+    for name, data in house.prefect_rows():
+        search.look("Prefect, row by row", name, data)
     for name, data in house.dumps():
         search.look("databases, as dumps", name, data)
     with house.stack.postgres.connect() as session:
@@ -78,6 +81,9 @@ def searched(house: House) -> Search:
     for stored in archive.list():
         search.look("archive", stored.sha256, archive.get(stored.sha256))
     search.look_through("backup", house.home / "backup")
+    for name, data in house.opened_backup():
+        search.look("backup, opened", name, data)
+    search.look_through("temporary files", house.home / "tmp")
     search.look_through("export", house.home / "export")
     search.look_through("state folder", state, but={"secrets.json", "postgres", "logs"})
     for name, line in list(house.lines.items()):
@@ -107,6 +113,7 @@ def main() -> int:
             lived = time.monotonic()
             sys.stderr.write("searching\n")
             search = searched(house)
+            cores = house.leaves_cores()
     finally:
         shutil.rmtree(home, ignore_errors=True)
     wanted = [place for place in _PLACES if not (asked.brief and place in _LATER)]
@@ -116,6 +123,7 @@ def main() -> int:
         "places": [asdict(place) for place in search.places.values()],
         "did": house.did,
         "hits": [asdict(hit) for hit in search.hits],
+        "cores": cores,
         "not_searched": empty,
         "seconds": {
             "start": round(started - began, 1),
@@ -128,7 +136,7 @@ def main() -> int:
         asked.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     _show(report, search)
     sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
-    return int(bool(search.hits or empty or not all(house.did.values())))
+    return int(bool(search.hits or cores or empty or not all(house.did.values())))
 
 
 _PLACES: Final = (
@@ -136,12 +144,14 @@ _PLACES: Final = (
         "logs",
         "pages and answers",
         "what commands said",
+        "Prefect, row by row",
         "databases, as dumps",
         "databases, raw files and log",
     ),
-    *("archive", "backup", "export", "state folder", "command lines", "what services are told"),
+    *("archive", "backup", "backup, opened", "export", "state folder", "command lines"),
+    "what services are told",
 )
-_LATER: Final = {"what commands said", "export", "backup"}
+_LATER: Final = {"what commands said", "export", "backup", "backup, opened"}
 """Those that a brief trial does not come to."""
 
 
@@ -153,7 +163,7 @@ def _show(report: Mapping[str, object], search: Search) -> None:
         out(f"{place.name:30} {place.things:6} things {place.bytes:13,} bytes {hits:4} hits\n")
     for hit in search.hits[:60]:
         out(f"  HIT {hit.canary} ({hit.form}) in {hit.place}: {hit.around}\n")
-    for name in ("did", "not_searched", "seconds"):
+    for name in ("did", "cores", "not_searched", "seconds"):
         out(f"{name}: {report[name]}\n")
 
 

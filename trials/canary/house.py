@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
+from psycopg import sql
 
 from console.logins import DATABASE, LOGINS, PREFECT_DATABASE
 from console.ports import LOOPBACK, free_port
@@ -91,6 +92,7 @@ class House:
     def standing(self) -> Iterator[None]:
         """Bring everything up, and down again."""
         threading.Thread(target=self._watch_lines, daemon=True).start()
+        (self.home / "tmp").mkdir()
         self.storage.access, self.storage.secret = self.known("S3 access key"), self.known("S3 secret key")
         self.storage.start()
         mail = Controller(
@@ -138,6 +140,7 @@ class House:
         self.metrics = f"{LOOPBACK}:{free_port()}"
         return {
             "TRIPLEHELIX_HOME": str(self.home / "state"),
+            "TMPDIR": str(self.home / "tmp"),
             "TRIPLEHELIX_ARCHIVE_URL": f"s3://papers?endpoint=http://{LOOPBACK}:{self.storage.port}",
             "TRIPLEHELIX_S3_ACCESS_KEY": self.storage.access,
             "TRIPLEHELIX_S3_SECRET_KEY": self.storage.secret,
@@ -206,7 +209,7 @@ class House:
             for part in rehearsal.CAST
         ]
         development.make(ca, holders, wiring.now())
-        for path in ca.glob("*.p12"):
+        for path in (ca / f"{holder.name}.p12" for holder in holders):
             opened = pkcs12.load_pkcs12(path.read_bytes(), development.PASSPHRASE.encode())
             assert opened.cert is not None  # noqa: S101 - just made
             path.write_bytes(
@@ -240,6 +243,34 @@ class House:
             record = self.stack.folder.record(name)
             if record is not None and record.process.alive:
                 yield name, Path(f"/proc/{record.pid}/environ").read_bytes()
+
+    def leaves_cores(self) -> list[str]:
+        """The services that would write their memory down when they crash."""
+        found = []
+        for name in (*LOGINS, "postgres"):
+            record = self.stack.folder.record(name)
+            if record is not None and record.process.alive:
+                limits = Path(f"/proc/{record.pid}/limits").read_text(encoding="ascii")
+                soft = next(line.split()[4] for line in limits.splitlines() if "core file" in line)
+                found += [name] if soft != "0" else []
+        return found
+
+    def opened_backup(self) -> Iterator[tuple[str, bytes]]:
+        """Each part of the backup as its key opens it, but for the mark that tells whose it is."""
+        from console.backup.repository import Repository
+
+        repository = Repository.configured()
+        for thing in repository.shelf.list(""):
+            if "/" in thing.name:
+                yield thing.name, b"".join(repository.read(thing.name))
+
+    def prefect_rows(self) -> Iterator[tuple[str, bytes]]:
+        """Every table of Prefect's, its rows as JSON: parameters, artifacts, states, logs, events, inputs."""
+        with self.stack.postgres.connect(PREFECT_DATABASE) as session:
+            tables = session.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
+            for (name,) in tables.fetchall():
+                rows = sql.SQL("select to_jsonb(each)::text from {} each").format(sql.Identifier(name))
+                yield name, "\n".join(row for (row,) in session.execute(rows).fetchall()).encode()
 
     def dumps(self) -> Iterator[tuple[str, bytes]]:
         """Both databases as text, and the roles of the server."""

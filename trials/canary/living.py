@@ -180,7 +180,10 @@ class LivedIn(House):
                                 pin = self.canaries["signing PIN"]
                                 signing.sign(session, number, actor, key, pin, on=wiring.today())
                                 self.did["signed"] = True
+                        break
                     except TripleHelixError as refusal:
+                        if "thẩm quyền" not in str(refusal):
+                            self.tell(f"{act} {number} as {handle}: {refusal}")
                         self.said.append((f"{act} {number}", str(refusal).encode()))
 
     def _commands(self, code: str) -> None:
@@ -199,10 +202,13 @@ class LivedIn(House):
             [sys.executable, "-m", "console.commands", *words],
             cwd=ROOT,
             env=told,
+            # A command that asks somebody is told at once that nobody is there.
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=240,
             check=False,
         )
+        self.tell(f"{words[0]}: ended with {done.returncode}")
         self.said.append((" ".join(words[:2]), done.stdout + done.stderr))
         if must:
             self.did[words[0]] = done.returncode == 0
