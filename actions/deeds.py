@@ -92,6 +92,8 @@ class Deed:
 
     def dated(self, dates: dict[str, date]) -> None:
         """Dates have become known, of the task or of its result."""
+        if not dates:
+            return
         own: Facts = {name: day for name, day in dates.items() if hasattr(Task, name)}
         of_result: Facts = {name: day for name, day in dates.items() if name not in own}
         self.task = _now_with(self.task, **own, result=_now_with(self.task.result, **of_result))

@@ -8,7 +8,6 @@ that need not wait for each other's answers go to the server together (`together
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from json import JSONEncoder
 from typing import Any
 
 from psycopg import Connection, RawCursor
@@ -19,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from actions.line import Ask, Line, Row, known_line, line_of
 from actions.units import Unit
+from models.terse import writer
 
 __all__ = ["Ask", "Row", "as_array", "as_json", "ask", "at_last", "attend", "driver", "together"]
 
@@ -37,7 +37,7 @@ def _element(value: object) -> str:
     return f'"{text}"'
 
 
-as_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+as_json = writer(sorts_keys=False)
 """Facts as a JSON value travels; the driver's own way makes an encoder for each."""
 
 

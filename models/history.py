@@ -18,6 +18,8 @@ from enum import StrEnum
 from itertools import chain as one_after_another
 from typing import Any, Final
 
+from models.terse import writer
+
 TAG = re.compile(
     r"(task|case|person|import|need|session|agreement|file|plan|province|organisation|system):"
     r"(order|stage|paper|gate|council|document|result|remedy|account|file|closet"
@@ -70,7 +72,7 @@ def hash_of(link: Link) -> str:
 
 
 _quoted = json.encoder.encode_basestring
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_canonical = writer(sorts_keys=True)
 
 
 def check_tag(tag: str) -> str:

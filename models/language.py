@@ -197,12 +197,15 @@ class Verdict(StrEnum):
     @property
     def label(self) -> str:
         """The Vietnamese word on the button."""
-        return {
-            Verdict.APPROVE: "Phê duyệt",
-            Verdict.SUPPLEMENT: "Yêu cầu bổ sung",
-            Verdict.REJECT: "Từ chối",
-            Verdict.WITHDRAW: "Rút hồ sơ",
-        }[self]
+        return _BUTTONS[self]
+
+
+_BUTTONS = {
+    Verdict.APPROVE: "Phê duyệt",
+    Verdict.SUPPLEMENT: "Yêu cầu bổ sung",
+    Verdict.REJECT: "Từ chối",
+    Verdict.WITHDRAW: "Rút hồ sơ",
+}
 
 
 class Method(StrEnum):
