@@ -59,6 +59,7 @@ def sees(actor: Actor) -> Sees:
         any(role.is_state for role in actor.roles),
         actor.organisation_id,
         actor.id,
+        sits=Role.COUNCIL in actor.roles,
         applies=not actor.roles.isdisjoint(APPLICANTS),
         values_at=tuple(sorted(valued_at())) if Role.VALUER in actor.roles else (),
     )

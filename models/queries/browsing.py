@@ -52,13 +52,15 @@ _RANKED = 300
 class Sees:
     """What a visitor may see: everything, or what their organisation or a seat of theirs has a part in.
 
-    `applies` says that the visitor may answer a call; `values_at` are the stages, each with the version of
-    the lifecycle, at which a valuing stands open to them. Of such tasks they know that they are there.
+    `sits` says that they act on councils, `applies` that they may answer a call; `values_at` are the stages,
+    each with the version of the lifecycle, at which a valuing stands open to them. Of such tasks they know
+    that they are there.
     """
 
     everything: bool
     organisation: int
     person: int
+    sits: bool = False
     applies: bool = False
     values_at: tuple[tuple[str, str], ...] = ()
 
@@ -66,12 +68,13 @@ class Sees:
         """The condition on a task; it says what `permissions.may_see` says."""
         if self.everything:
             return true()
-        return or_(
+        part = or_(
             Task.orderer_id == self.organisation,
             Task.host_id == self.organisation,
             Task.recipient_id == self.organisation,
-            Task.id == any_(self._seats()),
         )
+        # Each table that is named costs the planning of its policy: of who never sits no seat is asked.
+        return or_(part, Task.id == any_(self._seats())) if self.sits else part
 
     def known(self) -> ColumnElement[bool]:
         """The condition on a task that one sees, or that stands open to one (`permissions.opened_to`)."""

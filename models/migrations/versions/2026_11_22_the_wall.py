@@ -83,6 +83,8 @@ def downgrade() -> None:
             end loop;
         end $$
     """)
+    for view in ("seen_councils", "known_stays", "seen_stays", "known_tasks", "seen_tasks"):
+        op.execute(f"drop view if exists {view}")  # what the policies asked
     for function in ("journal_head", "sight_calls", "sight_opened", "sight_tasks"):
         op.execute(f"drop function {function}()")
     for function in ("sight_person", "sight_organisation", "sight"):
