@@ -1,6 +1,6 @@
 """Does each program do all its work under its own login, and what might it do that it never does?
 
-    ./triplehelix trial rights [--only engine|portal] [--named WORDS] [--json FILE]
+    ./triplehelix trial rights [--only engine|portal] [--named WORDS ...] [--json FILE]
 
 The engine does the pieces of work of `trial crash` (each kind of promise, every deployment, answers in
 windows, webhooks) and the portal answers every writing route of the interface, each logged in to PostgreSQL
@@ -20,7 +20,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -53,12 +53,12 @@ class Done:
     seconds: float = 0.0
 
 
-def of_engine(words: str) -> Done:
+def of_engine(named: Sequence[str]) -> Done:
     """Every piece of the engine's work, and every deployment, under the engine's login."""
     done, began = Done(ENGINE), time.monotonic()
     with made() as (world, first), engines.opened(world, first) as shop:
         login = Login.of(world, ENGINE)
-        for work in (each for each in (*WORKS, *_not_in_works()) if words in each.name):
+        for work in (each for each in (*WORKS, *_not_in_works()) if _chosen(each.name, named)):
             done.pieces += 1
             try:
                 found = _worked(shop, login, work, done.used)
@@ -69,6 +69,10 @@ def of_engine(words: str) -> Done:
         done.faults += login.refusals()
     done.seconds = round(time.monotonic() - began, 1)
     return done
+
+
+def _chosen(name: str, named: Sequence[str]) -> bool:
+    return any(words in name for words in named)
 
 
 def _not_in_works() -> Iterator[Work]:
@@ -104,18 +108,20 @@ def _let(login: Login, place: Place, work: Work, known: Known, used: Used) -> li
     return [ended.problem] if ended.problem else list(ended.answer)
 
 
-def of_portal(words: str) -> Done:
+def of_portal(named: Sequence[str]) -> Done:
     """Every writing route of the interface under the portal's login."""
     done, began = Done(PORTAL), time.monotonic()
     with made() as (world, first):
         warm()
         login = Login.of(world, PORTAL)
-        for story in (each for each in STORIES if words in each.name):
+        for story in (each for each in STORIES if _chosen(each.name, named)):
+            found = []
             try:
                 _told(world, first, login, story, done)
             except RuntimeError as problem:
-                done.faults.append(f"{story.name}: {problem}")
-            _say(f"{story.name}: {time.monotonic() - began:.0f} s")
+                found = [str(problem)]
+            done.faults += [f"{story.name}: {each}" for each in found]
+            _say(f"{story.name}: {time.monotonic() - began:.0f} s, {found or 'nothing wrong'}")
         done.faults += login.refusals()
     done.seconds = round(time.monotonic() - began, 1)
     return done
@@ -154,7 +160,7 @@ def main() -> int:
         prog="./triplehelix trial rights", description=(__doc__ or "").partition("\n")[0]
     )
     reader.add_argument("--only", choices=_OF)
-    reader.add_argument("--named", default="", help="the pieces and stories whose name holds this")
+    reader.add_argument("--named", nargs="*", default=[""], help="pieces whose name holds one of these")
     reader.add_argument("--json", type=Path, help="where the report is written")
     asked = reader.parse_args()
     # Whoever ends the trial ends its servers with it.
