@@ -15,6 +15,8 @@ from trials.crash.world import Blow, Place, World
 
 _FINE: Final = range(200, 300)
 _AWAY: Final = 503
+IDLE: Final = "changes nothing that is compared"
+"""What is noted of a step whose kills show little: it leaves only moments, or nothing."""
 _UNKNOWN: Final = "outcome-unknown"
 """How the interface says that it does not know whether it was done."""
 _FAULTS: Final = range(500, 600)
@@ -163,6 +165,8 @@ def _try(
         tried.violations.append(f"{told['commits']} commits, and points around {counted_commits} of them")
     mark = _Mark(told["before"], told["after"], frozenset(state.differing(told["after"], other)))
     tried.points = len(counted.passed)
+    if not mark.changes:
+        tried.left[IDLE] += 1
     for number, point in chosen(counted.passed, lambda number, _: only(step, number), strike):
         tried.kinds[point] += 1
         _kill(world, place, step, known, number, mark, tried, strike)
@@ -177,6 +181,11 @@ class _Mark:
     before: state.State
     after: state.State
     passing: frozenset[str]
+
+    @property
+    def changes(self) -> bool:
+        """Whether the step leaves anything in what is compared."""
+        return bool(state.differing(self.before, self.after) - self.passing)
 
     def stands(self, now: state.State) -> str:
         if not state.differing(now, self.after) - self.passing:
@@ -230,7 +239,7 @@ def _looked_at(
 ) -> dict[str, Any]:
     """How the tables stand after the kill, and whether it can be done again as a caller would do it."""
     stood = mark.stands(state.read())
-    found = _belied(step, told, stood) if struck else []
+    found = _belied(step, told, stood) if struck and mark.changes else []
     if told.get("status") in _FINE and stood != "all":
         found.append(f"acknowledged, and left {stood}")
     answers = []

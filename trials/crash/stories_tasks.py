@@ -165,7 +165,7 @@ STORIES: tuple[Story, ...] = (
             Do("everything is handed in", handed_in),
             Ask(
                 DIRECTOR, "POST", "/decisions",
-                body={"chosen": [{"code": "$one", "gate": "adjust"}, {"code": "$other", "gate": "adjust"}]},
+                body={"chosen": [{"code": each, "gate": "milestones"} for each in ("$one", "$other")]},
             ),
         ),
     ),
