@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
 
 from actions import straight
+from actions.guises import GuisePool
 
 T = TypeVar("T")
 
@@ -38,6 +39,13 @@ ANSWER_SECONDS: Final = 10.0
 """For any answer in such a process: by then the server itself has fallen silent."""
 QUEUE_SECONDS: Final = 5.0
 """For a connection to come free."""
+PREPARED_AFTER: Final = 2
+"""Times that a statement was asked on a connection before it is prepared; the driver's own are 5.
+
+PostgreSQL then plans it five times more before it keeps a plan: statements of pages come back for days.
+"""
+PREPARED: Final = 250
+"""Statements that a connection keeps prepared; all pages together have more than the driver's own 100."""
 VANISHED: Final = {
     "connect_timeout": CONNECT_SECONDS,
     "keepalives": 1,
@@ -103,6 +111,18 @@ class Patient(Connection[Any]):
                 self.pgconn.finish()  # the answer may come yet, and nobody may take it for theirs
             raise
 
+    def rollback(self) -> None:
+        """Undo the transaction. Where people wait, what was prepared stays, unless a statement failed in it.
+
+        The driver forgets all of it with each rollback, for what it was prepared for may just have been made
+        and be gone again. Nobody who waits makes a table; to many a refusal is a rollback.
+        """
+        if self.patience is None or self.pgconn.transaction_status != TransactionStatus.INTRANS:
+            super().rollback()
+            return
+        with self.lock:
+            self.wait(self._exec_command(b"ROLLBACK"))
+
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Wait no longer than that while the block runs."""
@@ -131,11 +151,15 @@ def pool(address: str) -> Engine:
     """A new pool for the database at that address."""
     haste = in_haste()
     told = arguments(address, haste=haste)
-    engine = create_engine(address, pool_size=8, max_overflow=8, pool_timeout=QUEUE_SECONDS)
+    engine = create_engine(
+        address, poolclass=GuisePool, pool_size=8, max_overflow=8, pool_timeout=QUEUE_SECONDS
+    )
 
     def connect(_: object, _record: object, words: Any, facts: Any) -> Connection[Any]:  # noqa: ANN401 - SQLAlchemy's
         made = Patient.connect(*words, **{**facts, **told})
         made.patience = ANSWER_SECONDS if haste else None
+        if haste:
+            made.prepare_threshold, made.prepared_max = PREPARED_AFTER, PREPARED
         return made
 
     def came_back(_: object, record: Any) -> None:  # noqa: ANN401 - the pool's own record of a connection

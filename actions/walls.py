@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from actions import straight
+from actions import guises, straight
 from models.queries import walling
 from models.wall import EVERYTHING, NOTHING, OPEN_TO_ALL, Sight, with_task
 
@@ -78,6 +78,7 @@ def by_sealed_link() -> Iterator[None]:
 def enter(session: Session) -> None:
     """Let the transaction see what the request sees, where there is one."""
     place = _place.get()
+    guises.wanted.set(place.sight.role if place is not None else "")
     if place is not None and _stands(session):
         _take_on(session, place.sight)
 

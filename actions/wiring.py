@@ -196,7 +196,8 @@ def _look_at_calendar() -> None:
     now = time.monotonic()
     if now - _Calendar.looked_at < _LOOKS_EVERY:
         return
-    with engine().connect() as connection:
+    # Committed, though it only looks: with a rollback the driver forgets all that was prepared.
+    with engine().begin() as connection:
         if connection.scalar(select(func.to_regclass("special_days"))) is not None:
             workdays.adopt({row.on: row.works for row in connection.execute(special_days())})
         if connection.scalar(select(func.to_regclass("letterheads"))) is not None:

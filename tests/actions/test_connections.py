@@ -8,7 +8,7 @@ from psycopg import errors
 from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as QueueTimeout
 
-from actions import connections, outages, wiring
+from actions import connections, outages, straight, wiring
 from models.errors import BadInput, DatabaseAway, OutcomeUnknown, Unavailable
 
 ADDRESS = "postgresql+psycopg://somebody@db.example/house"
@@ -112,3 +112,20 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server_and_said(hurried
     assert not isinstance(told.value, DatabaseAway)
     with wiring.unit_of_work() as session:
         assert session.scalar(text("select 1")) == 1
+
+
+PREPARED = "select count(*) from pg_prepared_statements"
+
+
+def test_what_was_prepared_outlives_a_refusal_but_not_a_statement_that_failed(hurried, database, monkeypatch):
+    monkeypatch.setenv("TRIPLEHELIX_DATABASE_URL", database)
+    wiring.forget()
+    for _ in range(connections.PREPARED_AFTER + 1):
+        with pytest.raises(ZeroDivisionError), wiring.unit_of_work() as session:
+            1 / session.scalar(text("select 0"))
+    with wiring.unit_of_work() as session:
+        assert session.scalar(text(PREPARED)) == 1
+    with pytest.raises(errors.UndefinedTable), wiring.unit_of_work() as session:
+        straight.ask(session, "select * from nowhere")
+    with wiring.unit_of_work() as session:
+        assert session.scalar(text(PREPARED)) == 0
