@@ -19,6 +19,7 @@ from actions import (
     walls,
     wiring,
 )
+from actions.money import lists as money_lists
 from models import samples
 from models.errors import Unavailable
 from models.language import Role
@@ -297,7 +298,9 @@ def test_what_a_person_sees_is_told_by_roles():
     assert OPEN_TO_ALL.role == PUBLIC
 
 
-def test_the_engine_may_do_under_its_own_role_what_it_is_launched_for(house, monkeypatch):
+def test_the_engine_may_do_under_its_own_role_what_it_is_launched_for(house, monkeypatch, tmp_path):
+    code, money = house.order(), tmp_path / "kinh-phi.csv"
+    sums = ("1.000.000,55/QĐ-UBND,\n{0},Giải ngân,,,05/02/2026,600000,UNC 01,KB-1", "1.200.000,56/QĐ-UBND,")
     with wiring.unit_of_work() as session:
         person = session.scalars(people_by_handles(["dat-hang"])).one()
         person.email = "dat-hang@so-khcn.vn"
@@ -311,6 +314,14 @@ def test_the_engine_may_do_under_its_own_role_what_it_is_launched_for(house, mon
             assert session.scalar(text("select current_user")) == ENGINE
         assert imports.import_file(samples.path("tasks.csv"), None, on=TODAY).imported
         assert needs.import_file(samples.path("needs.csv"), None, TODAY).imported
+        for said in sums:
+            head = "Mã nhiệm vụ,Loại,Nguồn,Năm,Ngày,Số tiền,Chứng từ,Mã dòng"
+            rows = f"{code},Kế hoạch,Ngân sách,2026,,{said.format(code)}"
+            money.write_text(f"{head}\n{rows}\n", encoding="utf-8")
+            with wiring.unit_of_work() as session:
+                keeper = people.find(session, "so.chuyen-vien")
+            taken = money_lists.import_file(money, keeper, on=TODAY)
+            assert (taken.imported + taken.updated, taken.rejected) == (said.count("\n") + 1, 0)
         with wiring.unit_of_work() as session:
             drafts.keep(session, people.find(session, "dat-hang"), "danh-sach", "một", {"done": 1})
         with pytest.raises(Unavailable):
