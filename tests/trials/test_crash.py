@@ -22,8 +22,8 @@ from trials.crash.lanes import Deck
 from trials.crash.matrix import Tried
 from trials.crash.servers import session_ended
 from trials.crash.stories import NOT_TRIED, routes
-from trials.crash.stories_engine import WORKS
-from trials.crash.stories_tasks import TALK, first_step
+from trials.crash.stories_engine import WORKS, ordered
+from trials.crash.stories_tasks import TALK, first_step, handed_in
 from trials.crash.world import World
 
 __all__ = ["furnished"]
@@ -60,19 +60,20 @@ def test_an_order_is_killed_at_each_of_its_points_and_nothing_is_lost_or_done_tw
 
 
 @FORKS
-def test_an_order_that_loses_the_database_at_each_of_its_points_is_never_told_a_falsehood(world):
-    strike = session_ended(world[0].server)
-    (tried,) = matrix.tell(*world, Story("an order", TALK[:1]), strike=strike)
+def test_an_order_that_loses_the_database_at_its_commit_or_after_it_is_never_told_a_falsehood(world):
+    strike, around_its_own = session_ended(world[0].server), {3, 4}
+    (tried,) = matrix.tell(
+        *world, Story("an order", TALK[:1]), only=lambda _, point: point in around_its_own, strike=strike
+    )
     assert tried.violations == []
-    assert sum(tried.kinds.values()) == tried.points == 5
-    assert set(tried.left) == {"nothing", "all"}
+    assert tried.left == {"nothing": 1, "all": 1}
 
 
 @FORKS
 def test_no_commit_of_a_decision_goes_by_uncounted(world):
-    handed_in = next(step for step in TALK if isinstance(step, Do))
-    story = Story("a decision", (Do("what is asked for", first_step), TALK[0], handed_in, TALK[-1]))
-    *_, decided = matrix.tell(*world, story, only=lambda _step, _point: False)
+    staged = (Do("what is asked for", first_step), Do("an order", ordered), Do("its papers", handed_in))
+    story = Story("a decision", (*staged, TALK[-1]))
+    (decided,) = matrix.tell(*world, story, only=lambda _step, _point: False)
     assert decided.step == "POST /tasks/{code}/gates/{gate}/decision"
     assert decided.points == 5
 

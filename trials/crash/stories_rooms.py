@@ -323,6 +323,7 @@ STORIES: tuple[Story, ...] = (
                 {"title": "Chuyên viên", "organisation": "$organisation", "roles": ["dost_head"]}),
             Ask(ADMIN, "POST", "/people/{handle}/invitation", {"handle": "nguoi-moi"}),
             Ask(ADMIN, "PUT", "/me", body={"language": "en"}),
+            Ask(ADMIN, "PUT", "/letterhead", body={"place": "Biên Hòa"}),
             Ask(ADMIN, "POST", "/people/{handle}/shutting", {"handle": "nguoi-moi"}),
             Ask(ADMIN, "POST", "/people/{handle}/reopening", {"handle": "nguoi-moi"}),
             Ask(ADMIN, "POST", "/organisations", body={"name": "Công ty mới (mẫu)", "kind": "enterprise"},
