@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from actions import needs, rehearsal, wiring
-from models import samples
+from actions import issuing, needs, rehearsal, rehearsal_market, rehearsal_panels, steering, wiring
+from models import queries, samples
 from tests.actions.conftest import copied
 from tests.e2e.conftest import opened
 
@@ -38,7 +38,12 @@ def test_draw(postgres_server, published, browser, tmp_path):
 
 
 def _story(house):
-    """Tasks of the rehearsal: a council sits, work is done, a recipient is sought, an order has come."""
+    """Tasks of the rehearsal: a council sits, work is done, a recipient is sought, an order has come.
+
+    Around them plans, an agreement, a survey, a call for proposals; and a paper that awaits signatures.
+    """
+    with wiring.unit_of_work() as session:
+        steering.take_samples(session, TODAY)
     needs.import_file(samples.path("needs.csv"), None, TODAY)
     sheet = {"recipient": rehearsal.house("enterprise")}
     court = house.order(
@@ -57,7 +62,22 @@ def _story(house):
     rehearsal.Walk(ready, date(2025, 11, 5)).to("MATCH")
     fresh = house.order(title="Chế biến sâu xoài thành phẩm (mẫu)", on=date(2026, 10, 26), **sheet)
     house.hand_in_all(fresh, "dat-hang", on=date(2026, 10, 27))
-    return {"court": court, "work": work, "ready": ready, "fresh": fresh}
+    rehearsal_panels.play(ready, TODAY)
+    rehearsal_market.play(TODAY)
+    return {"court": court, "work": work, "ready": ready, "fresh": fresh, "paper": _issued(house, sheet)}
+
+
+def _issued(house, sheet):
+    """The number of a paper that is numbered, kept, and waits to be approved for its signatures."""
+    asked = date(2026, 10, 19)
+    code = house.order(title="Sấy lạnh hạt sen (mẫu)", on=asked, **sheet)
+    house.hand_in_all(code, "dat-hang", on=asked)
+    house.decide(code, "validity", "so.chuyen-vien", on=date(2026, 10, 22))
+    house.issue_all()
+    with wiring.unit_of_work() as session:
+        number = session.scalars(queries.documents_of(house.dossier(code).id)).one().id
+    issuing.keep(number)
+    return number
 
 
 def _pictures(codes):
@@ -76,6 +96,27 @@ def _pictures(codes):
     yield "search", "so.chuyen-vien", "/search?q=dong+thap", SIZE
     yield "import", "so.chuyen-vien", "/import", SIZE
     yield "admin", "so.quan-tri", "/admin", SIZE
+    yield "tasks", "so.chuyen-vien", "/tasks", SIZE
+    yield "councils", "so.giam-doc", "/councils", SIZE
+    yield "agreements", "so.chuyen-vien", "/agreements", SIZE
+    yield "signing", "so.truong-phong", f"/signing/{codes['paper']}", SIZE
+    yield "verify", "", "/verify", SIZE
+    yield "support", "tiep-nhan", "/support", SIZE
+    yield "surveys", "so.chuyen-vien", "/surveys", SIZE
+    yield "plans", "so.giam-doc", "/plans", SIZE
+    yield "reports", "so.giam-doc", "/reports/2026-10", SIZE
+    yield "money", "tai-chinh", f"/money/tasks/{work}", SIZE
+    yield "protection", "chu-tri", f"/protection/tasks/{codes['ready']}", SIZE
+    yield "honours", "so.truong-phong", "/honours", SIZE
+    yield "account", "chu-tri", "/account", SIZE
+    yield "delegations", "so.giam-doc", "/delegations", SIZE
+    yield "webhooks", "so.quan-tri", "/webhooks", SIZE
+    yield "organisations", "so.quan-tri", "/admin/organisations?q=(mẫu)", SIZE
+    yield "people", "so.quan-tri", "/admin/people", SIZE
+    yield "rules", "so.quan-tri", "/rules", SIZE
+    yield "process", "so.quan-tri", "/process", SIZE
+    yield "journal", "so.quan-tri", "/journal?tag=task", SIZE
+    yield "open-data", "", "/open", SIZE
 
 
 def _keep(name, picture):
