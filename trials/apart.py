@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-_PATIENCE: Final = 180
+_PATIENCE: Final = 120
 """Seconds for one step of making it."""
 
 

@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -45,6 +46,8 @@ def main() -> int:
     for folder, size in mounts:
         lay(folder, size)
     stand = Stand(home)
+    # Whoever ends the trial ends its servers with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began, load = time.monotonic(), os.getloadavg()[0]
     try:
         stand.start()
