@@ -6,10 +6,11 @@ acceptance dossier, through the same function as the portal's, on PostgreSQL wit
 audit chain, deadline, rule version and promises. Beside it, in the same run and on the same server or with
 their own SQLite file: SpiffWorkflow, django-viewflow, and a bare pair of SQL statements.
 
-    ./triplehelix bench decisions [--tasks 100] [--runs 5] [--deciders 16]
+    ./triplehelix bench decisions [--tasks 100] [--runs 5] [--deciders 16] [--standing 2000]
 
 prints a table and a line of JSON. CPU counts on both sides, client and server. Papers that people would hand
-in between two decisions are laid in beforehand and not counted; neither is signing in, here or there.
+in between two decisions are laid in beforehand and not counted; neither is signing in, here or there. Beside
+our tasks stand others whose life has ended (`benchmarks.standing`); the peers' tables hold their own alone.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from sqlalchemy import text
 
 from benchmarks import peers
 from benchmarks.cpu import Spent, counted
+from benchmarks.standing import stand_by
 from console.postgres import EmbeddedPostgres
 from models.permissions import Actor
 
@@ -76,13 +78,14 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=200)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--deciders", type=int, default=16, help="0: latency is not measured")
+    parser.add_argument("--standing", type=int, default=2000, help="our tasks on record beside those decided")
     parser.add_argument("--ours-alone", action="store_true", help="without the peers, for work on our own")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="triplehelix-decisions-") as home:
         server = EmbeddedPostgres(Path(home) / "postgres")
         process = server.start()
         try:
-            bench = Bench(server, process.pid, Path(home), told.tasks)
+            bench = Bench(server, process.pid, Path(home), told.tasks, told.standing)
             if told.ours_alone:
                 rounds = [bench.ours() for _ in range(told.runs)]
             else:
@@ -111,12 +114,13 @@ class Side:
 
 @dataclass
 class Bench:
-    """The server on which all is measured, and how many tasks."""
+    """The server on which all is measured, how many tasks, and how many stand by."""
 
     server: EmbeddedPostgres
     pid: int
     home: Path
     tasks: int
+    standing: int = 0
     databases: int = 0
 
     def ours(self) -> dict[str, Side]:
@@ -224,6 +228,7 @@ class Bench:
         wiring.migrate()
         codes = _ordered(tasks or self.tasks)
         with wiring.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            stand_by(connection, self.standing, ON)
             connection.execute(text("vacuum analyze"))
         return codes, _actors()
 
@@ -247,6 +252,8 @@ class Bench:
         papers += [each.opened_by for each in stage.gates if each.opened_by]
         with wiring.unit_of_work() as session:
             session.execute(text(_PAPERS), {"papers": papers, "stage": stage.code})
+        if self.standing:
+            return  # our tasks are few beside those: nothing that PostgreSQL plans by has changed
         # What autovacuum does in a system that lives: PostgreSQL knows how large its tables have become.
         with wiring.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("analyze"))
@@ -344,8 +351,9 @@ def _decide_in_turn(codes: Sequence[str], pause: float) -> list[float]:
 def _tell(rounds: Sequence[dict[str, Side]], latency: dict[str, float], told: argparse.Namespace) -> None:
     """Print the table, whether each target is met, and the JSON; of several runs, the medians."""
     rate = {name: _median(rounds, name, "per_cpu_second") for name in rounds[0]}
+    beside = f"{told.standing:,} tasks on record beside; medians of {told.runs} runs"
     lines = [
-        f"{told.tasks} tasks, {len(GATES)} decisions each, a tenth stalled; medians of {told.runs} runs",
+        f"{told.tasks} tasks, {len(GATES)} decisions each, a tenth stalled; {beside}",
         "",
         "| side | decisions | decisions per CPU second | CPU ms each | ms each by the clock | scan, CPU s |",
         "|---|---|---|---|---|---|",
@@ -376,7 +384,8 @@ def _tell(rounds: Sequence[dict[str, Side]], latency: dict[str, float], told: ar
     if latency:
         lines += ["", f"latency with {told.deciders} deciders at once (target: p95 {P95_MS} ms):"]
         lines += [f"  {name}: {value}" for name, value in latency.items()]
-    found |= {"latency": latency, "tasks": told.tasks, "runs": told.runs, "load": os.getloadavg()[0]}
+    found |= {"latency": latency, "tasks": told.tasks, "standing": told.standing, "runs": told.runs}
+    found["load"] = os.getloadavg()[0]
     sys.stdout.write("\n".join(lines) + "\n" + json.dumps(found) + "\n")
 
 
