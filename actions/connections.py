@@ -152,7 +152,12 @@ def pool(address: str) -> Engine:
     haste = in_haste()
     told = arguments(address, haste=haste)
     engine = create_engine(
-        address, poolclass=GuisePool, pool_size=8, max_overflow=8, pool_timeout=QUEUE_SECONDS
+        address,
+        poolclass=GuisePool,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=QUEUE_SECONDS,
+        pool_reset_on_return=None,  # `undone` does so, where there is something to undo
     )
 
     def connect(_: object, _record: object, words: Any, facts: Any) -> Connection[Any]:  # noqa: ANN401 - SQLAlchemy's
@@ -164,6 +169,10 @@ def pool(address: str) -> Engine:
 
     def came_back(_: object, record: Any) -> None:  # noqa: ANN401 - the pool's own record of a connection
         record.info["rests_since"] = time.monotonic()
+
+    def undone(connection: Any, _record: object, _state: object) -> None:  # noqa: ANN401 - idem
+        if connection.pgconn.transaction_status != TransactionStatus.IDLE:
+            connection.rollback()
 
     def goes_out(connection: Any, record: Any, _: object) -> None:  # noqa: ANN401 - idem
         since = record.info.get("rests_since")
@@ -177,6 +186,7 @@ def pool(address: str) -> Engine:
 
     straight.attend(engine)
     event.listen(engine, "do_connect", connect)
+    event.listen(engine, "reset", undone)
     event.listen(engine, "checkin", came_back)
     event.listen(engine, "checkout", goes_out)
     return engine
