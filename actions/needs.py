@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, matching, people, wiring
 from actions.imports import KINDS_IN_LAW
+from actions.parts import to_the_last
 from documents.spreadsheets import read_lines
 from models.deeds import Deed, may, require
 from models.errors import BadInput, NotPermitted, Refused
@@ -127,7 +128,7 @@ def import_file(path: Path, actor: Actor | None, on: date) -> Imported:
         require(actor, Deed.NEED_REGISTER_ANY)
     found = Imported()
     rows = read_needs(read_lines(path))
-    while batch := list(islice(rows, _BATCH)):
+    for batch, is_last in to_the_last(iter(lambda: list(islice(rows, _BATCH)), [])):
         with wiring.unit_of_work() as session:
             for number, read in batch:
                 found.rows += 1
@@ -137,16 +138,21 @@ def import_file(path: Path, actor: Actor | None, on: date) -> Imported:
                     continue
                 outcome = keep(session, read, on)
                 setattr(found, outcome, getattr(found, outcome) + 1)
-    with wiring.unit_of_work() as session:
-        audit.record(
-            session,
-            "import:technology:read",
-            f"Nhập danh sách nhu cầu «{path.name}»: {found.rows} dòng, {found.imported} mục mới, "
-            f"{found.updated} được cập nhật, {found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
-            on=on,
-            person_id=actor.id if actor else None,
-        )
+            if is_last:
+                _note_list(session, path, found, actor, on)
     return found
+
+
+def _note_list(session: Session, path: Path, found: Imported, actor: Actor | None, on: date) -> None:
+    """Write down what came of a list."""
+    audit.record(
+        session,
+        "import:technology:read",
+        f"Nhập danh sách nhu cầu «{path.name}»: {found.rows} dòng, {found.imported} mục mới, "
+        f"{found.updated} được cập nhật, {found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
+        on=on,
+        person_id=actor.id if actor else None,
+    )
 
 
 def foresee(path: Path) -> Imported:

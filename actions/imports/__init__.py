@@ -18,6 +18,7 @@ from actions.imports import writing
 from actions.imports.facts import KINDS_IN_LAW, inexact, only_recipient, result_facts, task_facts
 from actions.imports.judging import Fate, Imported, Judge, Judged
 from actions.imports.writing import Taken
+from actions.parts import to_the_last
 from documents.spreadsheets import write_report
 from documents.spreadsheets.apart import read_in_batches
 from models import queries
@@ -60,26 +61,33 @@ def import_file(
         BadInput: the file cannot be read as a list of tasks.
     """
     found, judge = Imported(), Judge()
-    for batch in read_in_batches(path, AT_ONCE):
+    for batch, is_last in to_the_last(read_in_batches(path, AT_ONCE)):
         judge.meet(batch)
         with wiring.unit_of_work() as session:
-            _take(session, batch, found, judge, on)
+            if batch:
+                _take(session, batch, found, judge, on)
+            if is_last:
+                _note(session, path, found, actor, on, sha256)
+                # What was taken in of an earlier part, by a run that was cut off, waits to be judged as well.
+                if found.imported or found.updated or found.rows > len(batch):
+                    outbox.promise(session, outbox.Kind.CLOSET, "closet:all", on=on)
         told(found.rows)
-    with wiring.unit_of_work() as session:
-        audit.record(
-            session,
-            "import:file:read",
-            f"Nhập danh sách «{path.name}»: {found.rows} dòng, {found.imported} nhiệm vụ mới, "
-            f"{found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
-            on=on,
-            person_id=actor.id if actor else None,
-            facts={"sha256": sha256} if sha256 else {},
-        )
-        if found.imported or found.updated:
-            outbox.promise(session, outbox.Kind.CLOSET, "closet:all", on=on)
     if report is not None:
         write_report(found.rejects, report)
     return found
+
+
+def _note(session: Session, path: Path, found: Imported, actor: Actor | None, on: date, sha256: str) -> None:
+    """Write down what came of the list."""
+    audit.record(
+        session,
+        "import:file:read",
+        f"Nhập danh sách «{path.name}»: {found.rows} dòng, {found.imported} nhiệm vụ mới, "
+        f"{found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
+        on=on,
+        person_id=actor.id if actor else None,
+        facts={"sha256": sha256} if sha256 else {},
+    )
 
 
 def foresee(path: Path, told: Callable[[int], None] = lambda _: None) -> Imported:

@@ -20,6 +20,7 @@ from actions import audit, dossiers, wiring
 from actions.exports import Column, Listed
 from actions.money.keeping import OWN_KEY, Fate, MoveForm, PlanForm, plan, record
 from actions.money.provinces import answering
+from actions.parts import to_the_last
 from documents.spreadsheets import read_lines
 from models import deeds
 from models.deeds import Deed
@@ -137,8 +138,8 @@ def import_file(
         BadInput: the file cannot be read as a list of money.
         NotPermitted: the actor does not keep money.
     """
-    found = _through(path, actor, on, told, _take)
-    with wiring.unit_of_work() as session:
+
+    def note(session: Session, found: Imported) -> None:
         audit.record(
             session,
             "import:money:read",
@@ -147,7 +148,8 @@ def import_file(
             on=on,
             person_id=actor.id,
         )
-    return found
+
+    return _through(path, actor, on, told, _take, note)
 
 
 def foresee(path: Path, actor: Actor, *, on: date, told: Callable[[int], None] = lambda _: None) -> Imported:
@@ -163,15 +165,24 @@ def foresee(path: Path, actor: Actor, *, on: date, told: Callable[[int], None] =
 _Judge = Callable[[Session, ListedSum, Actor, date], Fate]
 
 
-def _through(path: Path, actor: Actor, on: date, told: Callable[[int], None], judge: _Judge) -> Imported:
+def _through(
+    path: Path,
+    actor: Actor,
+    on: date,
+    told: Callable[[int], None],
+    judge: _Judge,
+    conclude: Callable[[Session, Imported], None] = lambda _session, _found: None,
+) -> Imported:
     deeds.require(actor, Deed.MONEY_KEEP)
     found = Imported()
     rows = read_money(read_lines(path), on)
-    while batch := list(islice(rows, _BATCH)):
+    for batch, is_last in to_the_last(iter(lambda: list(islice(rows, _BATCH)), [])):
         with wiring.unit_of_work() as session:
             _hold(session, batch)
             for row in batch:
                 found.count(row, _fate(session, row, actor, on, judge))
+            if is_last:
+                conclude(session, found)
         told(found.rows)
     return found
 

@@ -1,9 +1,10 @@
 """Published lists taken in: good rows become tasks, nothing is invented, twice adds nothing."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from actions import closet, imports, wiring
+from actions.parts import to_the_last
 from models import samples
 from models.errors import BadInput
 from models.language import Regime
@@ -53,6 +54,31 @@ def test_the_published_tasks_come_in_once(house):
     assert second.unchanged == first.imported
     assert count() == first.imported
     assert house.chain_is_whole()
+
+
+def test_a_list_and_what_concludes_it_come_in_together(house, tmp_path):
+    """Cut off in between, it would be concluded that nothing came in, and nobody would judge the closet."""
+    head, *lines = samples.path("tasks.csv").read_text("utf-8").splitlines()[:4]
+    (tmp_path / "few.csv").write_text("\n".join([head, *lines]), "utf-8")
+    imports.import_file(tmp_path / "few.csv", None, on=TODAY)
+    written_by = """
+        select xmin::text from tasks union select xmin::text from outbox where subject = 'closet:all'
+        union select xmin::text from audit where tag = 'import:file:read'
+    """
+    with wiring.unit_of_work() as session:
+        assert len(session.execute(text(written_by)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ([], [([], True)]),
+        ([[1]], [([1], True)]),
+        ([[1], [2], [3]], [([1], False), ([2], False), ([3], True)]),
+    ],
+)
+def test_of_the_parts_of_a_list_the_last_is_known(parts, told):
+    assert list(to_the_last(parts)) == told
 
 
 def test_the_results_that_the_press_found_in_drawers_are_in_the_closet(listed):

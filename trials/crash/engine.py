@@ -375,7 +375,9 @@ def _kill(
         }
 
     next_one = shop.world.live(own, taken_over)
-    again = not next_one.problem and bool(next_one.answer["differ"]) and work.ask and work.asked_again
+    again = False
+    if not next_one.problem and work.ask and work.asked_again:
+        again = bool(next_one.answer["differ"] or mark.shown - shop.prefect.told_like(mark.shown))
     if again:
         # What the clock or a person had asked for, and the dead engine began, is asked for again.
         tried.left[f"{next_one.answer['stood']}, asked again"] += 1
