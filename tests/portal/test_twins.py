@@ -1,8 +1,11 @@
 """Whatever is sent from a page has its twin in the interface, under the same deed; or a reason why not."""
 
+from http import HTTPStatus
+
 from portal.api.app import create_api
 from portal.web import create_app
 from tests.portal.crawling import routes_of
+from tests.portal.test_api import Caller
 
 OF_THE_BROWSER = {
     "/leave": "ends a stay in a browser",
@@ -178,3 +181,18 @@ def test_a_twin_is_there_and_asks_for_the_same_deed():
     assert not missing
     unlike = {path: twin for path, twin in TWINS.items() if INTERFACE[twin] is not SENT[path]}
     assert not unlike
+
+
+def test_what_is_chosen_and_set_by_a_key_holds(house):
+    held, admin = Caller("dat-hang"), Caller("so.quan-tri")
+    assert held.ask("PUT", "/me", json={"language": "en", "letters": []}).json() == {
+        "language": "en",
+        "letters": [],
+    }
+    assert held.get("/me")["language"] == "en"
+    held.ask("PUT", "/me", HTTPStatus.UNPROCESSABLE_ENTITY, json={"language": "fr"})
+    code = house.order(title="Quy trình bảo quản trái dừa tươi xuất khẩu")
+    assert [each["code"] for each in held.get("/orders/alike?title=bảo quản trái dừa tươi")] == [code]
+    assert admin.ask("PUT", "/letterhead", json={"place": "Biên Hòa"}).json()["place"] == "Biên Hòa"
+    assert admin.get("/letterhead")["place"] == "Biên Hòa"
+    held.ask("PUT", "/letterhead", HTTPStatus.FORBIDDEN, json={})
