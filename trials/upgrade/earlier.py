@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -105,23 +106,36 @@ class Earlier:
         words = ["-q", "-p", "no:cacheprovider", "-p", "on_next_schema", "-n", "2", "--dist", "loadgroup"]
         told = {name: value for name, value in os.environ.items() if not _IS_OURS.match(name)}
         environment = self.environment(told, Path(__file__).parent) | {"TRIALS_OF_TODAY": str(ROOT)}
-        try:
-            done = subprocess.run(  # noqa: S603 - own words
-                [sys.executable, "-P", "-m", "pytest", *words, *there],
-                env=environment,
-                cwd=self.folder,
-                capture_output=True,
-                text=True,
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return {"files": len(there), "ok": False, "said": f"not ended within {seconds:.0f} s"}
-        lines = done.stdout.strip().splitlines() or [done.stderr.strip()[-400:]]
+        with subprocess.Popen(  # noqa: S603 - own words
+            [sys.executable, "-P", "-m", "pytest", *words, *there],
+            env=environment,
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as running:
+            try:
+                said, _ = running.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                return {"files": len(there), "ok": False, "said": f"not ended within {seconds:.0f} s"}
+            finally:
+                _ended(running)
+        lines = said.strip().splitlines() or ["nothing was said"]
         failed = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
-        return {"files": len(there), "ok": done.returncode == 0, "said": lines[-1], "failed": failed[:20]}
+        return {"files": len(there), "ok": running.returncode == 0, "said": lines[-1], "failed": failed[:20]}
 
 
+def _ended(running: subprocess.Popen[str]) -> None:
+    """End a run of tests as Ctrl-C does: its servers end with it."""
+    if running.poll() is None:
+        running.send_signal(signal.SIGINT)
+        try:
+            running.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            running.kill()
+
+
+_GRACE: Final = 60.0
 _IS_OURS: Final = re.compile("TRIPLEHELIX_|PREFECT_")
 
 
