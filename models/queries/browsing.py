@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -48,6 +49,10 @@ _RANKED = 300
 """Papers that are put in the order of how well they fit: the latest of those that say the words."""
 
 
+# Made once: to name a table anew costs SQLAlchemy as much as to run a short statement over it.
+_call, _stay, _seated = aliased(Task), aliased(StageEntry), aliased(StageEntry)
+
+
 @dataclass(frozen=True)
 class Sees:
     """What a visitor may see: everything, or what their organisation or a seat of theirs has a part in.
@@ -84,32 +89,30 @@ class Sees:
 
     def _opened(self) -> Iterator[ColumnElement[Any]]:
         """The tasks whose call, or whose valuing, stands open to the visitor; as arrays, for an index."""
-        task, stay = aliased(Task), aliased(StageEntry)
         if self.applies:
-            calls = select(func.array_agg(task.id)).where(
-                task.host_id.is_(None),
-                task.call_published_on.is_not(None),
-                task.files_opened_on.is_(None),
-                task.method.is_distinct_from(Method.DIRECT.value),
+            calls = select(func.array_agg(_call.id)).where(
+                _call.host_id.is_(None),
+                _call.call_published_on.is_not(None),
+                _call.files_opened_on.is_(None),
+                _call.method.is_distinct_from(Method.DIRECT.value),
             )
             yield cast(calls.correlate(None).scalar_subquery(), ARRAY(BigInteger))
         if self.values_at:
             valued = (
-                select(func.array_agg(stay.task_id))
-                .join(task, task.id == stay.task_id)
-                .where(stay.left_on.is_(None), tuple_(task.lifecycle, stay.stage).in_(self.values_at))
-                .where(stay.stage.in_({stage for _, stage in self.values_at}))
+                select(func.array_agg(_stay.task_id))
+                .join(_call, _call.id == _stay.task_id)
+                .where(_stay.left_on.is_(None), tuple_(_call.lifecycle, _stay.stage).in_(self.values_at))
+                .where(_stay.stage.in_({stage for _, stage in self.values_at}))
             )
             yield cast(valued.correlate(None).scalar_subquery(), ARRAY(BigInteger))
 
     def _seats(self) -> ColumnElement[Any]:
         """The tasks on whose councils the person has a seat; as an array, so that an index finds them."""
-        stay = aliased(StageEntry)
         seats = (
-            select(func.array_agg(stay.task_id))
+            select(func.array_agg(_seated.task_id))
             .select_from(Seat)
             .join(Council, Council.id == Seat.council_id)
-            .join(stay, stay.id == Council.entry_id)
+            .join(_seated, _seated.id == Council.entry_id)
             .where(Seat.person_id == self.person)
             .correlate(None)
             .scalar_subquery()
@@ -138,7 +141,7 @@ SOON_DAYS = 14
 
 _SOON = cast(literal(SOON_DAYS), Integer)
 _PARTIES = (Task.orderer_id, Task.host_id, Task.recipient_id)
-_here = aliased(StageEntry)
+_here, _host = aliased(StageEntry), aliased(Organisation)
 
 _stopped = _here.id.in_(select(ClockStop.entry_id).where(ClockStop.until.is_(None)))
 _ever_stopped = _here.id.in_(select(ClockStop.entry_id))
@@ -190,12 +193,11 @@ def tasks_listed(
 
     Those that are late or soon due come by their due date, all others by their code.
     """
-    host = aliased(Organisation)
     order = (_here.due_on, Task.code) if wanted.due else (Task.code,)
     return (
-        select(Task, _here.stage, _due_on, _stopped, host.name, and_(_stuck, sees.tasks()))
+        select(Task, _here.stage, _due_on, _stopped, _host.name, and_(_stuck, sees.tasks()))
         .outerjoin(_here, and_(_here.task_id == Task.id, _here.left_on.is_(None), _here.beside.is_(False)))
-        .outerjoin(host, host.id == Task.host_id)
+        .outerjoin(_host, _host.id == Task.host_id)
         .where(*_listed(sees, wanted, on))
         .order_by(*order)
         .offset(offset)
@@ -213,6 +215,7 @@ def tasks_counted(sees: Sees, wanted: Wanted, on: date, most: int) -> Select[int
     return select(func.count()).select_from(found.limit(most).subquery())
 
 
+@cache
 def provinces_of_tasks() -> Select[str]:
     """The provinces that tasks bear, each found by one step in the index."""
     first = select(func.min(Task.province).label("province")).cte("province", recursive=True)

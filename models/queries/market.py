@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
@@ -159,6 +160,7 @@ def needs_counted(sees: Sees, wanted: NeedsWanted, on: date) -> Select[int]:
     )
 
 
+@cache
 def provinces_of_needs() -> Select[str]:
     """The provinces that needs and offers bear."""
     return select(Need.province).where(Need.province != "").distinct().order_by(Need.province)
