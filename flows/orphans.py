@@ -36,6 +36,10 @@ NOBODYS: Final = timedelta(days=1)
 """After which a run is given up that nobody's name stands on: its engine was killed before it wrote its name,
 or was of a version that named itself otherwise."""
 
+UNNAMED: Final = timedelta(minutes=10)
+"""After which a run begins anew that was taken and not begun, and on which nobody's name stands: its engine
+was killed between the two. A stock worker, which writes no name, begins what it took within a minute."""
+
 _Missed = tuple[UUID, UUID]
 
 
@@ -107,4 +111,5 @@ def _is_missed(run: FlowRun, here: Collection[str]) -> bool:
     if owner is not None:
         return str(owner) not in here
     since = run.state.timestamp if run.state else None
-    return run.infrastructure_pid is None and since is not None and datetime.now(UTC) - since > NOBODYS
+    patience = UNNAMED if run.state_type == StateType.PENDING else NOBODYS
+    return run.infrastructure_pid is None and since is not None and datetime.now(UTC) - since > patience

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from prefect.states import Running
+from prefect.states import Pending, Running
 
 from actions.bell import listening
 from actions.operation import presence
@@ -74,3 +74,14 @@ def test_a_run_without_a_name_is_given_up_after_a_day_only(api, house, flows, la
     assert [orphans.look() for _ in range(3)] == [0, 0, 0]
     monkeypatch.setattr("flows.orphans.NOBODYS", timedelta(0))
     assert [orphans.look() for _ in range(2)] == [0, 1]
+
+
+def test_a_run_that_was_taken_and_bears_no_name_begins_anew_after_minutes(
+    api, house, flows, launched, monkeypatch
+):
+    api.set_flow_run_state(launched, Pending(), force=True)  # and killed before it wrote its name
+    orphans = Orphans(api, flows)
+    assert [orphans.look() for _ in range(3)] == [0, 0, 0]
+    monkeypatch.setattr("flows.orphans.UNNAMED", timedelta(0))
+    assert [orphans.look() for _ in range(2)] == [0, 1]
+    assert api.read_flow_run(launched).state_type == "SCHEDULED"

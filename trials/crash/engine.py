@@ -27,8 +27,9 @@ _STILL: Final = "there still waits"
 PATIENCE: Final = 90.0
 """Seconds in which an engine must have done what waits."""
 
-_PASSING: Final = frozenset({"closet_rounds.audit"})
-"""Up to which entry of the journal a round has looked: one that is begun again looks further."""
+_PASSING: Final = frozenset({"closet_rounds.audit", "published_boards.audit"})
+"""Up to which entry of the journal a round, and who published boards, has looked: who begins again looks
+further."""
 
 Act = Callable[[Known], Mapping[str, Any] | None]
 
@@ -374,6 +375,7 @@ def _kill(
             ],
         }
 
+    shop.prefect.let_time_pass()
     next_one = shop.world.live(own, taken_over)
     again = False
     if not next_one.problem and work.ask and work.asked_again:

@@ -76,6 +76,9 @@ class Shown(Protocol):
     def told_like(self, wanted: Mapping[str, int]) -> Counter[str]:
         """The same, as soon as it is as wanted."""
 
+    def let_time_pass(self) -> None:
+        """Let runs that were taken and not begun have waited for an hour."""
+
     def at_work(self) -> list[str]:
         """The runs that are under way."""
 
@@ -96,6 +99,9 @@ class Elsewhere:
     def told_like(self, wanted: Mapping[str, int]) -> Counter[str]:
         """Nothing is compared."""
         return Counter(wanted)
+
+    def let_time_pass(self) -> None:
+        """Nothing is changed."""
 
     def at_work(self) -> list[str]:
         """Nothing is looked at."""
@@ -218,6 +224,13 @@ class PrefectHouse:
         while (found := self.told()) != wanted and time.monotonic() < until:
             time.sleep(0.05)
         return found
+
+    def let_time_pass(self) -> None:
+        """Let runs that were taken and not begun have waited for an hour; they are seen to after minutes."""
+        with self._connected() as session:
+            session.execute(
+                "update flow_run_state set timestamp = timestamp - interval '1 hour' where type = 'PENDING'"
+            )
 
     def at_work(self) -> list[str]:
         """The runs that are under way, though nobody runs anything."""
