@@ -13,7 +13,7 @@ MEMBERS = [handle for handle, _ in rehearsal.SEATS]
 RATINGS = {f"mark.{kind}.{what}": "pass" for kind in ("II", "III") for what in ("quality", "quantity")} | {
     "mark.report": "pass"
 }
-P, F = Grade.PASS, Grade.FAIL
+E, P, F = Grade.EXCELLENT, Grade.PASS, Grade.FAIL
 
 
 @pytest.fixture
@@ -141,9 +141,11 @@ def test_a_secret_council_tells_nobody_who_voted_how_and_no_count_before_all_are
 
 def test_an_open_council_lists_who_voted_how(portal, house, accepting, today):
     path = formed(house, accepting, today, secret=False)
-    everybody_votes(house, accepting, today, [P] * 6 + [F])
-    said = words(portal("so.chuyen-vien").page(path).partition('id="count"')[2].partition("</section>")[0])
+    everybody_votes(house, accepting, today, [E] + [P] * 5 + [F])
+    page = portal("so.chuyen-vien").page(path)
+    said = words(page.partition('id="count"')[2].partition("</section>")[0])
     assert "Không đạt Thành viên hội đồng số 7" in said
+    assert "ngưỡng tham khảo" in page, "the best and the worst grade for one result are flagged"
 
 
 def test_the_conclusion_is_recorded_in_the_room(portal, house, accepting, today):
