@@ -72,6 +72,8 @@ class _Lane:
             self.line.send(piece)
 
     def end(self) -> None:
+        if self.at is None:
+            self.process.join(_GRACE)  # it puts its world away by itself
         self.process.terminate()
         self.process.join(_GRACE)
         if self.process.is_alive():
