@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from actions import guises, straight
+from actions.units import Unit
 from models.queries import walling
 from models.wall import EVERYTHING, NOTHING, OPEN_TO_ALL, Sight, with_task
 
@@ -118,8 +119,7 @@ def _take_on(session: Session, sight: Sight) -> None:
 
 def _stands(session: Session) -> bool:
     """Whether the wall stands in this database, asked once a process as soon as there is a schema."""
-    bind = session.get_bind()
-    engine = bind.engine
+    engine = session.engine if isinstance(session, Unit) else session.get_bind().engine
     if engine in _standing:
         return _standing[engine]
     connection = session.connection()
