@@ -88,6 +88,8 @@ def _close(session: Session, task: Dossier, row: ClosetCase, on: date) -> Judged
     )
     _tell(session, task, CLOSED, number, on, {"task": task.code, "by": last.text})
     _redraw(session, task, on)
+    # Its window is promised as well: whoever was cut off before drawing it judges again, and finds no case.
+    outbox.promise(session, outbox.Kind.REDRAW, f"case:{task.code}", on=on, code=task.code)
     watching.keep_until(session, task.id, closet.verdict(task, on, closet.texts_change(on)).until)
     return Judged(task.code, "closed", None)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import closet, watching, wiring
-from models.tables import ClosetCase
+from models.tables import ClosetCase, Promise
 from tests.actions.houses import ON
 
 DAY = timedelta(days=1)
@@ -72,6 +72,8 @@ def test_a_case_closes_by_the_fact_that_ends_it_and_says_which(house, stuck):
     assert case.closed_by
     assert closet.judge(stuck, walk.day + DAY).change == "none"
     assert house.journal(stuck)[-1].startswith("Kết quả ra khỏi ngăn tủ: ")
+    # Who was cut off before drawing it judges again, and finds nothing to draw: the promise is what remains.
+    assert ("redraw", f"case:{stuck}") in {(each.kind, each.subject) for each in rows(Promise)}
 
 
 def test_a_late_judgement_never_goes_back_behind_the_day_on_which_the_case_opened(stuck):
