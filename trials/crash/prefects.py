@@ -49,15 +49,23 @@ union all
 select 'line: ' || r.name || ' | ' || l.name
   from log l join flow_run r on r.id = l.flow_run_id where l.name like 'journal.%'
 union all
-select 'question: ' || r.name || ' | ' || i.key from flow_run_input i join flow_run r on r.id = i.flow_run_id
+select 'question: ' || r.name || ' | ' || regexp_replace(i.key, 'case-[0-9]+', 'case')
+  from flow_run_input i join flow_run r on r.id = i.flow_run_id
 union all
 select 'event: ' || event || ' | ' || resource_id from events where event like 'triplehelix.%'
 union all
-select 'board: ' || key || ' | ' || coalesce(description, '') from artifact_collection
+select 'board: ' || key || ' | '
+  || case when key = 'reconcile-progress' then '' else coalesce(description, '') end
+  from artifact_collection
 union all
 select 'deployment: ' || name from deployment
 union all
 select 'automation: ' || name from automation
+"""
+"""What is ours, in words that the same work leaves a second time.
+
+A case has another number where the first transaction that opened it was lost, and a comparison that is made
+again finds nothing left to draw.
 """
 
 
