@@ -10,11 +10,11 @@ import typer
 from console import (
     advisory,
     agreements,
-    bench,
     benefits,
     closet,
     council,
     foresight,
+    harnesses,
     honours,
     journal,
     keeping,
@@ -35,7 +35,6 @@ from console import (
     steering,
     support,
     survey,
-    trial,
     twins,
     work,
 )
@@ -58,8 +57,7 @@ app = typer.Typer(
 )
 for group in (
     backup,
-    bench,
-    trial,
+    harnesses,
     work,
     closet,
     foresight,

@@ -1,4 +1,6 @@
-"""Are the figures there when a monitor asks? Run by "./triplehelix trial figures [--json FILE]".
+"""Are the figures there when a monitor asks?
+
+    ./triplehelix trial figures [--json FILE]
 
 The stack of one machine comes up with a door for figures at the portal and at the engine. Somebody decides in
 every way there is (a form of the portal, the interface, the form in Prefect's window), the clock's work of a
@@ -178,7 +180,9 @@ def _wanted() -> set[str]:
 
 def main() -> int:
     """Decide, ask, and say what is there."""
-    reader = argparse.ArgumentParser(prog="./triplehelix trial figures", description=(__doc__ or "")[:60])
+    reader = argparse.ArgumentParser(
+        prog="./triplehelix trial figures", description=(__doc__ or "").partition("\n")[0]
+    )
     reader.add_argument("--json", type=Path, help="where the report is written")
     asked = reader.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

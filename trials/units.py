@@ -1,4 +1,6 @@
-"""Do the units hold what they promise, under a real systemd? ./triplehelix trial units [--json FILE].
+"""Do the units hold what they promise, under a real systemd?
+
+    ./triplehelix trial units [--json FILE]
 
 A systemd of our own (a user manager within mount and process namespaces of its own: it needs root, and ends
 with them) runs the engine and the portal by the units of `deployments/systemd`: their type, watchdog,
@@ -222,7 +224,9 @@ def _why_not() -> str:
 
 def main() -> int:
     """Try the units; 1 at a fault, 2 where they cannot be tried."""
-    reader = argparse.ArgumentParser(prog="./triplehelix trial units", description=(__doc__ or "")[:70])
+    reader = argparse.ArgumentParser(
+        prog="./triplehelix trial units", description=(__doc__ or "").partition("\n")[0]
+    )
     reader.add_argument("--json", type=Path, help="where the report is written")
     reader.add_argument("--within", type=Path, help=argparse.SUPPRESS)
     asked = reader.parse_args()
