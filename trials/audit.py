@@ -9,7 +9,6 @@ clean. Ends with 1 when there is a finding that nobody has looked at.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -80,13 +79,12 @@ def by_bandit(programs: Path, looked_at: dict[str, Any]) -> Audit:
 
 def by_pip_audit(programs: Path, _: dict[str, Any]) -> Audit:
     """Advisories on the locked versions, from PyPI, else from OSV."""
-    uv = shutil.which("uv")
-    if uv is None:
-        return Audit("pip-audit", unasked="uv is needed to read the lock")
     with tempfile.TemporaryDirectory() as folder:
         locked = Path(folder, "locked.txt")
         locked.write_text(
-            _said(uv, "export", "--frozen", "--no-dev", "--no-emit-project", "--quiet").stdout,
+            _said(
+                str(programs / "uv"), "export", "--frozen", "--no-dev", "--no-emit-project", "--quiet"
+            ).stdout,
             encoding="utf-8",
         )
         why = ""
@@ -109,26 +107,27 @@ def by_pip_audit(programs: Path, _: dict[str, Any]) -> Audit:
     return Audit("pip-audit", unasked=f"no advisory service answered: {why[:160]}")
 
 
-AUDITS: Final[tuple[tuple[str, Callable[[Path, dict[str, Any]], Audit]], ...]] = (
-    ("", by_ruff),
-    ("bandit==1.9.4", by_bandit),
-    ("pip-audit", by_pip_audit),
+AUDITS: Final[tuple[tuple[tuple[str, ...], Callable[[Path, dict[str, Any]], Audit]], ...]] = (
+    ((), by_ruff),
+    (("bandit==1.9.4",), by_bandit),
+    (("pip-audit", "uv>=0.9"), by_pip_audit),
 )
+"""Each audit, with the packages that it is made by; uv reads the lock."""
 
 
 def main() -> int:
     """Run each, and say what it found."""
     looked_at = json.loads(_LOOKED_AT.read_text(encoding="utf-8"))
     found = []
-    for package, audit in AUDITS:
+    for packages, audit in AUDITS:
         try:
-            if package:
-                with apart.environment(package) as programs:
+            if packages:
+                with apart.environment(*packages) as programs:
                     found.append(audit(programs, looked_at))
             else:
                 found.append(audit(_ROOT, looked_at))
         except OSError as missing:
-            found.append(Audit(package, unasked=str(missing).splitlines()[0][:160]))
+            found.append(Audit(packages[0], unasked=str(missing).splitlines()[0][:160]))
     for each in found:
         told = (
             f"not asked: {each.unasked}"
