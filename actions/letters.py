@@ -69,8 +69,10 @@ def promise(
     path: str,
     *,
     on: date,
-) -> None:
-    """Promise a letter to a person in the caller's transaction.
+) -> bool:
+    """Promise a letter to a person in the caller's transaction; tells whether it was not promised before.
+
+    Whoever was cut off among many letters, and begins anew, leaves no second promise of the first ones.
 
     Args:
         session: the transaction.
@@ -81,6 +83,9 @@ def promise(
         path: the page of the portal that it leads to, from `/` on.
         on: the day.
     """
+    subject = f"letter:{person_id}:{key}"
+    if session.scalar(queries.is_promised(subject, person_id, key)):
+        return False
     texts = {
         language: {"subject": each.subject, "sentence": each.sentence, "lines": list(each.lines)}
         for language, each in said.items()
@@ -88,7 +93,7 @@ def promise(
     outbox.promise(
         session,
         outbox.Kind.LETTER,
-        f"letter:{person_id}:{key}",
+        subject,
         on=on,
         person=person_id,
         letter=kind.value,
@@ -96,6 +101,7 @@ def promise(
         texts=texts,
         path=path,
     )
+    return True
 
 
 def deliver(facts: Mapping[str, Any], on: date) -> bool:

@@ -88,8 +88,7 @@ def _summary(person_id: int, on: date) -> bool:
                 tuple(_line(item, on, "en") for item in items),
             ),
         }
-        letters.promise(session, person_id, Kind.DIGEST, f"digest:{on}", said, "/work", on=on)
-        return True
+        return letters.promise(session, person_id, Kind.DIGEST, f"digest:{on}", said, "/work", on=on)
 
 
 def _reminder(person_id: int, on: date) -> bool:
@@ -109,8 +108,7 @@ def _reminder(person_id: int, on: date) -> bool:
                 tuple(_line(item, on, "en") for item in items),
             ),
         }
-        letters.promise(session, person_id, Kind.REMINDER, f"reminder:{on}", said, "/work", on=on)
-        return True
+        return letters.promise(session, person_id, Kind.REMINDER, f"reminder:{on}", said, "/work", on=on)
 
 
 def _waiting(session: Session, person_id: int, on: date) -> tuple[WaitingItem, ...]:

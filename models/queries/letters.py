@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Executable, Select, select
+from sqlalchemy import Executable, Select, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from models.tables import Person, Sent
+from models.tables import Person, Promise, Sent
 
 
 def readers(kind: str) -> Select[Person]:
@@ -22,6 +22,13 @@ def readers(kind: str) -> Select[Person]:
 def reader(person_id: int, kind: str) -> Select[Person]:
     """That account, if it gets letters of that kind."""
     return readers(kind).where(Person.id == person_id)
+
+
+def is_promised(subject: str, person_id: int, key: str) -> Select[bool]:
+    """Whether a letter waits to go out (its promise bears that subject), or went out already."""
+    waits = exists().where(Promise.subject == subject, Promise.done_at.is_(None))
+    went_out = exists().where(Sent.person_id == person_id, Sent.key == key)
+    return select(or_(waits, went_out))
 
 
 def note_sent(person_id: int, key: str, kind: str, subject: str, on: date) -> Executable:

@@ -89,6 +89,23 @@ def test_under_one_key_a_person_is_written_to_once_however_often_it_is_promised(
     assert letters.deliver(promised(number, key="reminder:2"), ON)
 
 
+def test_a_letter_that_waits_or_went_out_is_not_promised_a_second_time(postman):
+    number = person()
+
+    def promise(key="digest:1"):
+        with wiring.unit_of_work() as session:
+            return letters.promise(session, number, Kind.DIGEST, key, SAID, "/work", on=ON)
+
+    assert promise()
+    assert not promise()
+    with outbox.taken() as kept:
+        letters.deliver(kept.facts, ON)
+    assert outbox.waiting() == (0, 0)
+    assert not promise()
+    assert outbox.waiting() == (0, 0)
+    assert promise("digest:2")
+
+
 @pytest.mark.parametrize(
     "wish", [{"declined": ("reminder",)}, {"address": ""}], ids=["declined", "without an address"]
 )
