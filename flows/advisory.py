@@ -10,7 +10,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
-from actions import advisory, issuing, people, wiring
+from actions import advisory, issuing, people, windows, wiring
 from actions.advisory import Sheet, page
 from flows.board import Board
 from flows.spoken import ended, spoken
@@ -72,6 +72,14 @@ def advisory_agenda(
     return ended(f"Chương trình họp: {told or 'không hội đồng nào có việc để họp'}.", numbers)
 
 
+def show_minutes(board: Board) -> None:
+    """Publish the minutes that were written last, as the tables have them, unless they stand there."""
+    with windows.held(f"board:{MINUTES_KEY}") as session:
+        shown = page.minutes_page(session)
+        if shown is not None:
+            board.publish(MINUTES_KEY, shown, "Biên bản họp hội đồng tư vấn mới nhất")
+
+
 @flow(
     name="advisory-minutes",
     description="Ghi biên bản họp hội đồng tư vấn: kết luận từng kết quả, việc được giao theo sáu rõ.",
@@ -84,13 +92,13 @@ def advisory_minutes(
 ) -> State[Any]:
     """Record the minutes of a session; its result is the number of the paper.
 
+    The engine keeps the paper and shows the page, as was promised with the minutes: so they are shown whoever
+    records them, and whatever becomes of this run.
+
     Raises:
         WrongCode: the one-time code does not prove the person.
         Refused: the minutes lack something, with every reason.
     """
     with people.proven(person, "".join(code.split())) as (session, actor):
         recorded = advisory.record_minutes(session, minutes, actor, on=wiring.today())
-    shown = page.minutes_page(recorded, keep(recorded.document))
-    with get_client(sync_client=True) as api:
-        Board(api).publish(MINUTES_KEY, shown, "Biên bản họp hội đồng tư vấn mới nhất")
     return ended(f"Đã ghi biên bản {recorded.number} ({recorded.file}).", recorded.number)

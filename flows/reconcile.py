@@ -14,7 +14,7 @@ from prefect import flow, get_run_logger
 from prefect.client.orchestration import get_client
 
 from actions import windows, wiring
-from flows import boards
+from flows import advisory, boards
 from flows.drawing import CASE, Studio
 from flows.marks import Fault, pages
 from flows.progress import Progress, Teller
@@ -105,6 +105,7 @@ def reconcile() -> dict[str, int]:
             log.info("%s: %s", subject, fault)
         refreshed = refresh(studio, on, teller.tell)
         boards.publish(studio.board, on)
+        advisory.show_minutes(studio.board)
     cases = sum(subject.startswith(f"{CASE}:") for subject in wrong)
     done = {"repaired": len(wrong), "cases": cases, "refreshed": refreshed}
     said = f"Đã dựng lại {len(wrong)} cửa sổ ({cases} hồ sơ ngăn tủ), cập nhật {refreshed}."

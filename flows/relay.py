@@ -18,10 +18,10 @@ from actions.invitations import Purpose
 from actions.operation import trail
 from actions.operation.figures import FAILURES, PROMISES
 from actions.outbox import Kind
-from flows import boards, closet
+from flows import advisory, boards, closet
 from flows.away import is_prefect_away
 from flows.board import OURS, STAGE_ENTERED
-from flows.drawing import Studio
+from flows.drawing import SESSION, Studio
 from flows.inprocess import raise_if_failed, run_stage
 from flows.stages import flow_of
 from models.errors import DatabaseAway, NotFound, Unavailable
@@ -163,7 +163,7 @@ class Relay:
                 self._judge(promise)
             case Kind.PAPER:
                 issuing.keep(promise.facts["document"])
-                self._studio.draw(promise.subject, _day_of(promise))
+                self._show(promise)
             case Kind.LIST:
                 lists.work(promise.facts["person"], promise.facts["sha256"], promise.on)
             case Kind.EVENT:
@@ -174,6 +174,13 @@ class Relay:
                 letters.deliver(promise.facts, promise.on)
             case Kind.SURVEY:
                 surveys.deliver(promise.facts["link"], promise.on)
+
+    def _show(self, promise: Promise) -> None:
+        """Show that a paper is kept: in its task's window, or with the minutes of the advisory council."""
+        if promise.subject.startswith(f"{SESSION}:"):
+            advisory.show_minutes(self._studio.board)
+        else:
+            self._studio.draw(promise.subject, _day_of(promise))
 
     def _tell(self, promise: Promise) -> None:
         """Tell what happened; told again after a failure, it is the same event still."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from actions import links
 from actions.advisory.agenda import Item, Owed
-from actions.advisory.sessions import Prepared, Recorded
+from actions.advisory.sessions import Prepared
 from actions.boards.words import cell, days_vi, link, short, table, when_vi
+from documents.catalogue.advisory import MINUTES
+from models import queries
 
 _ITEMS = ("Mã", "Kết quả", "Vì sao", "Nguyên nhân chính", "Số ngày", "Ai phải xử lý", "Bước tiếp theo")
 _OWED = ("Nhiệm vụ", "Rõ người", "Rõ việc", "Rõ thời gian", "Quá hạn (ngày)", "Rõ trách nhiệm")
@@ -61,10 +65,14 @@ def _owed(each: Owed) -> tuple[str, ...]:
     )
 
 
-def minutes_page(recorded: Recorded, sha256: str | None) -> str:
-    """What a session decided, with the link to its minutes."""
-    paper = link(f"Biên bản số {recorded.number} (PDF)", links.paper_link(sha256))
+def minutes_page(session: Session) -> str | None:
+    """What was decided by the session whose minutes were written last, with the link to them; None before."""
+    found = session.execute(queries.last_minutes(MINUTES)).first()
+    if found is None:
+        return None
+    minutes, council, asked_for = found
+    paper = link(f"Biên bản số {minutes.number_text} (PDF)", links.paper_link(minutes.sha256))
     return (
-        f"# Hội đồng tư vấn {cell(recorded.province)}, phiên họp tháng {recorded.month:%m/%Y}\n\n"
-        f"{paper}. Số việc được giao: **{len(recorded.actions)}**.\n"
+        f"# Hội đồng tư vấn {cell(council.province)}, phiên họp tháng {council.month:%m/%Y}\n\n"
+        f"{paper}. Số việc được giao: **{asked_for}**.\n"
     )

@@ -160,6 +160,23 @@ def documents_of_session(session_id: int) -> Select[Document]:
     return select(Document).where(Document.session_id == session_id).order_by(Document.id)
 
 
+def last_minutes(paper: str) -> Select[Document, AdvisorySession, int]:
+    """The paper of that kind that was issued last, its session, and how many actions that asked for."""
+    asked_for = (
+        select(func.count())
+        .where(AdvisoryAction.session_id == AdvisorySession.id)
+        .correlate(AdvisorySession)
+        .scalar_subquery()
+    )
+    return (
+        select(Document, AdvisorySession, asked_for)
+        .join(AdvisorySession, AdvisorySession.id == Document.session_id)
+        .where(Document.paper == paper)
+        .order_by(Document.issued_on.desc(), Document.id.desc())
+        .limit(1)
+    )
+
+
 def tasks_held(codes: Collection[str], *, to_change: bool = False) -> Select[int]:
     """Hold tasks, in the order in which everybody locks them: for rows to name them, or to be changed."""
     query = select(Task.id).where(among(Task.code, codes)).order_by(Task.id)

@@ -109,25 +109,34 @@ def test_the_council_is_prepared_by_the_clock_and_written_down_by_a_form(
     assert staff("advisory-minutes", {"minutes": form(stuck), "person": "so.truong-phong", "code": code}) == (
         "01/BB-HĐTV"
     )
-    assert "Biên bản số 01/BB-HĐTV (PDF)" in page(api, advisory.MINUTES_KEY)
 
 
-def test_the_engine_keeps_a_sessions_paper_and_has_no_window_to_draw(house, api, stuck):
+def test_the_engine_keeps_a_sessions_papers_and_shows_its_minutes_whoever_recorded_them(house, api, stuck):
+    """A run that died right after it had recorded them could show them no more: they are on record."""
     from actions import advisory as council  # noqa: PLC0415 - after the settings of the house
-    from actions import issuing, outbox  # noqa: PLC0415 - idem
+    from actions import issuing, outbox, people  # noqa: PLC0415 - idem
     from flows.drawing import Studio  # noqa: PLC0415 - idem
 
     with house.unit_of_work() as session:
         prepared = council.prepare(session, "Bắc Ninh", None, date(2026, 11, 20))
-    assert issuing.unstored() == (prepared.document,)
+    with house.unit_of_work() as session:
+        secretary = people.find(session, "so.truong-phong")
+        recorded = council.record_minutes(
+            session, council.Sheet.model_validate(form(stuck)), secretary, on=HELD
+        )
+    assert issuing.unstored() == (prepared.document, recorded.document)
     relay = Relay(Studio(api))
     kept = []
     while (one := relay.turn()) is not None:
         kept.append(one)
-    assert [each.error for each in kept if each.subject == "session:HDTV-BN-2026-11"] == [""]
+    assert [each.error for each in kept if each.subject == "session:HDTV-BN-2026-11"] == ["", ""]
     assert issuing.unstored() == ()
     assert outbox.waiting() == (0, 0)
-    assert stuck
+    shown = page(api, advisory.MINUTES_KEY)
+    assert "Hội đồng tư vấn Bắc Ninh, phiên họp tháng 11/2026" in shown
+    assert "Biên bản số 01/BB-HĐTV (PDF)" in shown
+    assert "/papers/" in shown
+    assert "Số việc được giao: **1**" in shown
 
 
 def test_the_minutes_form_explains_itself_in_vietnamese():
