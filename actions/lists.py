@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from actions import drafts, imports, needs, outbox, people, wiring
 from actions.money import lists as money_lists
+from actions.parts import AFRESH, Account, Counts
 from documents.spreadsheets import read_lines, read_tasks, write_report
 from models.deeds import Deed, require
 from models.errors import BadInput, NotFound, Refused, TripleHelixError, Unavailable
@@ -39,6 +40,8 @@ _TOLD: Final = 200
 """Rejected rows that are told on the page; the report holds all of them."""
 _STRANGE: Final = re.compile(r"[^\w.\- ]")
 _LONGEST_NAME: Final = 100
+_BROUGHT, _CONCLUDED = "brought", "concluded"
+"""What the desk has of a list that is being taken in: how many rows came in, whether it is written down."""
 
 
 Told = Callable[[int], None]
@@ -155,9 +158,9 @@ def confirm(session: Session, actor: Actor, sha256: str, *, on: date) -> Uploade
     values = _values(session, actor, sha256)
     if listed.rows <= AT_ONCE:
         with _file(listed) as path:
-            news = _taken(listed.kind, path, actor, sha256, on, _silent)
+            news = _taken(listed.kind, path, actor, sha256, on, AFRESH)
     else:
-        news = {"state": State.TAKING.value, "done": 0}
+        news = {"state": State.TAKING.value, "done": 0, _BROUGHT: {}, _CONCLUDED: False}
         _promise(session, actor, sha256, on)
     drafts.keep(session, actor, FORM, sha256, {**values, **news})
     return of(session, actor, sha256)
@@ -174,14 +177,14 @@ def work(person_id: int, sha256: str, on: date) -> None:
         listed = of(session, actor, sha256)
     if not listed.state.is_busy:
         return
-    told = _Teller(actor, sha256)
+    told, account = _Teller(actor, sha256), _Kept.of(actor, sha256)
     try:
         require(actor, _DEEDS[listed.kind])
         with _file(listed) as path:
             news = (
                 _looked(listed.kind, path, actor, on, told)
                 if listed.state is State.LOOKING
-                else _taken(listed.kind, path, actor, sha256, on, told)
+                else _taken(listed.kind, path, actor, sha256, on, account)
             )
     except Unavailable:
         raise
@@ -246,6 +249,29 @@ class _Teller:
             drafts.keep(session, self._actor, FORM, self._sha256, values)
 
 
+@dataclass(kw_only=True)
+class _Kept(Account):
+    """What has come in of a list, kept on its owner's desk with each part: the next engine counts it all."""
+
+    actor: Actor
+    sha256: str
+
+    @classmethod
+    def of(cls, actor: Actor, sha256: str) -> _Kept:
+        """As the desk has it: empty unless an engine was cut off."""
+        with wiring.unit_of_work() as session:
+            values = _values(session, actor, sha256)
+        return cls(values.get(_BROUGHT, {}), values.get(_CONCLUDED, False), actor=actor, sha256=sha256)
+
+    def keep(self, session: Session, found: Counts, *, is_last: bool) -> None:
+        """Keep what was brought, which the last part counts whole, and tell how many rows are done."""
+        before = {} if is_last else self.brought
+        brought = {name: getattr(found, name) + before.get(name, 0) for name in ("imported", "updated")}
+        values = _values(session, self.actor, self.sha256)
+        values |= {"done": found.rows, _BROUGHT: brought, _CONCLUDED: is_last}
+        drafts.keep(session, self.actor, FORM, self.sha256, values)
+
+
 def _silent(_: int) -> None:
     """Tell nobody."""
 
@@ -262,14 +288,14 @@ def _looked(kind: Kind, path: Path, actor: Actor, on: date, told: Told = _silent
     return {**_counted(found), "state": State.LOOKED.value}
 
 
-def _taken(kind: Kind, path: Path, actor: Actor, sha256: str, on: date, told: Told) -> dict[str, Any]:
+def _taken(kind: Kind, path: Path, actor: Actor, sha256: str, on: date, account: Account) -> dict[str, Any]:
     if kind is Kind.TASKS:
-        found = imports.import_file(path, actor, on=on, sha256=sha256, told=told)
+        found = imports.import_file(path, actor, on=on, sha256=sha256, account=account)
         return {**_counted(found), "state": State.TAKEN.value}
     if kind is Kind.MONEY:
-        taken = money_lists.import_file(path, actor, on=on, told=told)
+        taken = money_lists.import_file(path, actor, on=on, account=account)
         return {**_counted(taken), "state": State.TAKEN.value}
-    return {**_counted(needs.import_file(path, actor, on)), "state": State.TAKEN.value}
+    return {**_counted(needs.import_file(path, actor, on, account)), "state": State.TAKEN.value}
 
 
 def _counted(found: imports.Imported | needs.Imported | money_lists.Imported) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import audit, matching, people, wiring
 from actions.imports import KINDS_IN_LAW
-from actions.parts import to_the_last
+from actions.parts import AFRESH, Account, Counts, to_the_last
 from documents.spreadsheets import read_lines
 from models.deeds import Deed, may, require
 from models.errors import BadInput, NotPermitted, Refused
@@ -30,14 +30,9 @@ _BATCH = 200
 
 
 @dataclass
-class Imported:
-    """What came of a list: how many rows it has, and what became of each."""
+class Imported(Counts):
+    """What came of a list of needs and offers."""
 
-    rows: int = 0
-    imported: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
     rejects: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
 
@@ -117,8 +112,10 @@ def close(session: Session, need_id: int, actor: Actor, on: date, *, because: st
     _note(session, "closed", f"{actor.title} đóng {_named(row, party)}: {because.strip()}.", row, on, actor)
 
 
-def import_file(path: Path, actor: Actor | None, on: date) -> Imported:
+def import_file(path: Path, actor: Actor | None, on: date, account: Account = AFRESH) -> Imported:
     """Take a CSV or XLSX list in: twice adds nothing, a wrong row stays out with its reasons.
+
+    `account` says what a run brought that was cut off.
 
     Raises:
         BadInput: the file cannot be read as a list of needs.
@@ -139,7 +136,10 @@ def import_file(path: Path, actor: Actor | None, on: date) -> Imported:
                 outcome = keep(session, read, on)
                 setattr(found, outcome, getattr(found, outcome) + 1)
             if is_last:
+                found.with_earlier(account.brought)
+            if is_last and not account.is_concluded:
                 _note_list(session, path, found, actor, on)
+            account.keep(session, found, is_last=is_last)
     return found
 
 

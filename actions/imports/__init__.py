@@ -18,7 +18,7 @@ from actions.imports import writing
 from actions.imports.facts import KINDS_IN_LAW, inexact, only_recipient, result_facts, task_facts
 from actions.imports.judging import Fate, Imported, Judge, Judged
 from actions.imports.writing import Taken
-from actions.parts import to_the_last
+from actions.parts import AFRESH, Account, to_the_last
 from documents.spreadsheets import write_report
 from documents.spreadsheets.apart import read_in_batches
 from models import queries
@@ -51,11 +51,12 @@ def import_file(
     on: date,
     report: Path | None = None,
     sha256: str = "",
-    told: Callable[[int], None] = lambda _: None,
+    account: Account = AFRESH,
 ) -> Imported:
     """Take a CSV or XLSX list in; `report` is where the refused rows go, each with its reasons beside it.
 
-    `sha256` names the list in the archive, where it is kept; `told` is called with the rows taken so far.
+    `sha256` names the list in the archive, where it is kept; `account` says what earlier runs brought of it
+    that were cut off.
 
     Raises:
         BadInput: the file cannot be read as a list of tasks.
@@ -67,11 +68,13 @@ def import_file(
             if batch:
                 _take(session, batch, found, judge, on)
             if is_last:
+                found.with_earlier(account.brought)
+            if is_last and not account.is_concluded:
                 _note(session, path, found, actor, on, sha256)
                 # What was taken in of an earlier part, by a run that was cut off, waits to be judged as well.
                 if found.imported or found.updated or found.rows > len(batch):
                     outbox.promise(session, outbox.Kind.CLOSET, "closet:all", on=on)
-        told(found.rows)
+            account.keep(session, found, is_last=is_last)
     if report is not None:
         write_report(found.rejects, report)
     return found

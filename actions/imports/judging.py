@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from actions import wiring
+from actions.parts import Counts
 from models import queries
 from models.listing.facts import ListedTask, Rejected
 from models.listing.matching import Found, Register, Seen
@@ -37,14 +38,9 @@ class Judged:
 
 
 @dataclass
-class Imported:
-    """What came of a list: how many rows it has, and what became of each."""
+class Imported(Counts):
+    """What came of a list of tasks."""
 
-    rows: int = 0
-    imported: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
     skipped: int = 0
     codes: list[str] = field(default_factory=list)
     rejects: list[tuple[RawRow, tuple[str, ...]]] = field(default_factory=list)

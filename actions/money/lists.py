@@ -20,7 +20,7 @@ from actions import audit, dossiers, wiring
 from actions.exports import Column, Listed
 from actions.money.keeping import OWN_KEY, Fate, MoveForm, PlanForm, plan, record
 from actions.money.provinces import answering
-from actions.parts import to_the_last
+from actions.parts import AFRESH, Account, Counts, to_the_last
 from documents.spreadsheets import read_lines
 from models import deeds
 from models.deeds import Deed
@@ -74,14 +74,9 @@ ROWS: Final = Listed[SumRow](
 
 
 @dataclass
-class Imported:
-    """What came of a list: how many rows it has, and what became of each."""
+class Imported(Counts):
+    """What came of a list of money."""
 
-    rows: int = 0
-    imported: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
     rejects: list[tuple[RawRow, tuple[str, ...]]] = field(default_factory=list)
 
     def count(self, row: ReadRow, fate: Fate | tuple[str, ...]) -> None:
@@ -129,27 +124,36 @@ def _move_row(row: Movement, code: str, host: str) -> SumRow:
     )
 
 
-def import_file(
-    path: Path, actor: Actor, *, on: date, told: Callable[[int], None] = lambda _: None
-) -> Imported:
+def import_file(path: Path, actor: Actor, *, on: date, account: Account = AFRESH) -> Imported:
     """Take a CSV or XLSX list in: twice adds nothing, a wrong row stays out with its reasons.
+
+    `account` says what a run brought that was cut off.
 
     Raises:
         BadInput: the file cannot be read as a list of money.
         NotPermitted: the actor does not keep money.
     """
 
-    def note(session: Session, found: Imported) -> None:
-        audit.record(
-            session,
-            "import:money:read",
-            f"Nhập danh sách kinh phí «{path.name}»: {found.rows} dòng, {found.imported} dòng mới, "
-            f"{found.updated} được cập nhật, {found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
-            on=on,
-            person_id=actor.id,
-        )
+    def kept(session: Session, found: Imported, is_last: bool) -> None:  # noqa: FBT001 - inner
+        if is_last:
+            found.with_earlier(account.brought)
+        if is_last and not account.is_concluded:
+            _note(session, path, found, actor, on)
+        account.keep(session, found, is_last=is_last)
 
-    return _through(path, actor, on, told, _take, note)
+    return _through(path, actor, on, _take, kept=kept)
+
+
+def _note(session: Session, path: Path, found: Imported, actor: Actor, on: date) -> None:
+    """Write down what came of a list."""
+    audit.record(
+        session,
+        "import:money:read",
+        f"Nhập danh sách kinh phí «{path.name}»: {found.rows} dòng, {found.imported} dòng mới, "
+        f"{found.updated} được cập nhật, {found.unchanged} không đổi, {found.rejected} dòng bị từ chối.",
+        on=on,
+        person_id=actor.id,
+    )
 
 
 def foresee(path: Path, actor: Actor, *, on: date, told: Callable[[int], None] = lambda _: None) -> Imported:
@@ -159,7 +163,7 @@ def foresee(path: Path, actor: Actor, *, on: date, told: Callable[[int], None] =
         BadInput: the file cannot be read as a list of money.
         NotPermitted: the actor does not keep money.
     """
-    return _through(path, actor, on, told, _foreseen)
+    return _through(path, actor, on, _foreseen, told=told)
 
 
 _Judge = Callable[[Session, ListedSum, Actor, date], Fate]
@@ -169,10 +173,12 @@ def _through(
     path: Path,
     actor: Actor,
     on: date,
-    told: Callable[[int], None],
     judge: _Judge,
-    conclude: Callable[[Session, Imported], None] = lambda _session, _found: None,
+    *,
+    kept: Callable[[Session, Imported, bool], None] = lambda _session, _found, _is_last: None,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Imported:
+    """Judge every row; `kept` is asked within the transaction of each part, `told` after it."""
     deeds.require(actor, Deed.MONEY_KEEP)
     found = Imported()
     rows = read_money(read_lines(path), on)
@@ -181,8 +187,7 @@ def _through(
             _hold(session, batch)
             for row in batch:
                 found.count(row, _fate(session, row, actor, on, judge))
-            if is_last:
-                conclude(session, found)
+            kept(session, found, is_last)
         told(found.rows)
     return found
 

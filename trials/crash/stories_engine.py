@@ -248,8 +248,6 @@ MINUTES: Final = {
 _VOID: Final = frozenset({"invitations", "invitations.kind"})
 """A link that nobody can know was mailed is made void by the next one: it stays as a row."""
 _CODES: Final = frozenset({"people.last_step"})
-_COUNTED: Final = frozenset({"audit.text"})
-"""Of a list of many parts the journal says how many rows were new to the run that came to its end."""
 
 
 def run(name: str, deployment: str, *stage: Act, **parameters: Any) -> Work:  # noqa: ANN401 - JSON
@@ -277,7 +275,7 @@ WORKS: Final = (
     Work("letters of the morning", (ordered, handed_in, written_to), kinds=("letter",)),
     Work("an enterprise is asked", (surveyed,), kinds=("survey",)),
     Work("a long list is looked through", (listed,), kinds=("list",)),
-    Work("a long list is taken in", (listed, confirmed), kinds=("list",), passing=_COUNTED),
+    Work("a long list is taken in", (listed, confirmed), kinds=("list",)),
     Work(
         "an answer in a window",
         (ordered, handed_in, nothing),
