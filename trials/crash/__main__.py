@@ -1,6 +1,6 @@
 """Kill it at every point, start it again, and look whether anything is lost: print what came of it.
 
-    ./triplehelix trial crash [--only KIND ...] [--named WORDS] [--minutes 20] [--lanes 2]
+    ./triplehelix trial crash [--only KIND ...] [--named WORDS ...] [--minutes 20] [--lanes 2]
                               [--sample N] [--record FILE] [--json FILE] [--list]
 
 Pieces are dealt to lanes, processes that run beside each other. Whatever does not end within its time counts
@@ -41,7 +41,7 @@ def main() -> int:
         (kind, piece)
         for kind in asked.only or KINDS
         for piece in KINDS[kind].pieces
-        if asked.named in piece or asked.named in kind
+        if any(words in piece or words in kind for words in asked.named)
     ]
     if asked.list:
         _say("\n".join(f"{kind}: {piece}" for kind, piece in pieces))
@@ -76,7 +76,7 @@ def _asked() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     reader.add_argument("--only", choices=KINDS, nargs="+", help="these kinds of kills; all when not given")
-    reader.add_argument("--named", default="", help="pieces whose name holds this")
+    reader.add_argument("--named", nargs="+", default=[""], help="pieces whose name holds one of these")
     reader.add_argument("--minutes", type=float, default=20.0, help="after which nothing more is begun")
     reader.add_argument(
         "--sample", type=int, help="so many points of each step, evenly spread; all when not given"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
-from uuid import UUID
 
 from trials import windows
 from trials.crash import state
@@ -20,12 +18,10 @@ from trials.crash.asking import Known
 from trials.crash.matrix import Strike, Tried, chosen
 from trials.crash.outside import Outside
 from trials.crash.prefects import PrefectHouse, Shown
+from trials.crash.turns import STILL, imported, installed, time_passes, works
 from trials.crash.world import Place, World
 
 _FIRST, _STAGED = "first", "staged"
-_STILL: Final = "there still waits"
-PATIENCE: Final = 90.0
-"""Seconds in which an engine must have done what waits."""
 
 _PASSING: Final = frozenset({"closet_rounds.audit", "published_boards.audit"})
 """Up to which entry of the journal a round, and who published boards, has looked: who begins again looks
@@ -113,98 +109,13 @@ def opened(world: World, first: Place, *, by_line: bool = False) -> Iterator[Wor
 def _warm(shop: Workshop) -> None:
     """Import in this process what an engine has imported in the end, so that its forks have it."""
     place = shop.world.copy(shop.first)
-    for name in shop.acts(place, _imported):
+    for name in shop.acts(place, imported):
         # What cannot be imported by itself was not imported for the engine.
         with suppress(Exception):
             import_module(name)
     shop.world.drop(place)
     gc.collect()
     gc.freeze()
-
-
-def _imported() -> list[str]:
-    from flows import deploy
-    from trials.crash.stories_engine import answered, ordered
-    from trials.crash.stories_tasks import handed_in
-
-    for each in deploy.declared():
-        deploy.flow_at(each.entrypoint)
-    known: Known = dict(ordered({}))
-    works(known)
-    handed_in(known)
-    works(known)
-    answered(known)
-    works(known)
-    return sorted(sys.modules)
-
-
-RUNS, FLOW = "the deployment", "the flow"
-"""The names under which is known what the clock or a form asks for."""
-READERS: Final = ("so.chuyen-vien", "so.truong-phong")
-"""Who has an address, and is written to."""
-
-
-def installed() -> None:
-    """Make Prefect know our deployments, but no automations, which act alone; publish the first boards."""
-    from prefect.client.orchestration import get_client
-
-    from flows import deploy
-
-    addressed()
-    with get_client(sync_client=True) as api:
-        deploy.install(api)
-    works({})
-
-
-def addressed() -> None:
-    """Give some people an address."""
-    from actions import people, wiring
-    from models.tables import Person
-
-    with wiring.unit_of_work() as session:
-        for handle in READERS:
-            person = session.get_one(Person, people.find(session, handle).id)
-            person.email = f"{handle}@so-khcn.vn"
-
-
-def works(known: Known) -> list[str]:
-    """Begin as an engine does, and do all that waits; returns the errors that were met.
-
-    Of the deployments it knows the one that is asked for, if any: to read all takes longer than the work.
-    """
-    from prefect.client.orchestration import get_client
-
-    from actions import outbox
-    from flows import deploy
-    from flows.engine import Engine
-    from flows.telling import Teller
-
-    met = []
-    with get_client(sync_client=True) as api:
-        number = known.get(RUNS)
-        flows = {UUID(number): deploy.flow_at(known[FLOW])} if number else {}
-        engine, teller = Engine(api, flows), Teller()
-        for _ in range(2 if flows else 0):  # whose engine was missed at two looks in a row is gone
-            engine.orphans.look()
-        until = time.monotonic() + PATIENCE
-        while True:
-            turn = engine.turn()
-            told = teller.turn()
-            met += [f"{kept.kind} {kept.subject}: {kept.error}" for kept in turn.kept if kept.error]
-            if turn.is_idle and not (told.delivered or told.failed) and outbox.waiting()[0] == 0:
-                return met
-            if time.monotonic() > until:
-                return [*met, f"{_STILL} after {PATIENCE:.0f} s: {outbox.backlog()}"]
-
-
-def _time_passes() -> None:
-    """Let the rest of whatever met a server that was away be over."""
-    from sqlalchemy import text
-
-    from actions import wiring
-
-    with wiring.unit_of_work() as session:
-        session.execute(text("update outbox set not_before = null where not_before is not null"))
 
 
 def tell(
@@ -361,7 +272,7 @@ def _kill(
     def taken_over() -> dict[str, Any]:
         stood = mark.stands(state.read())
         if strike is not None:
-            _time_passes()
+            time_passes()
         met = (work.runs or works)(known)
         differ = sorted(mark.differs(state.read()))
         return {
@@ -369,7 +280,7 @@ def _kill(
             "differ": differ,
             # Under a server that was killed, an attempt may fail; what counts is that it is made again.
             "wrong": [
-                *(each for each in met if strike is None or each.startswith(_STILL)),
+                *(each for each in met if strike is None or each.startswith(STILL)),
                 *state.wrong(settled=True),
                 *windows.judged()[1],
             ],

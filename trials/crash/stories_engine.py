@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from trials.crash.asking import Known, filled
-from trials.crash.engine import FLOW, RUNS, Act, Work
+from trials.crash.engine import Act, Work
 from trials.crash.outside import HOOK
 from trials.crash.stories_tasks import (
     ACCEPTED,
@@ -20,6 +20,7 @@ from trials.crash.stories_tasks import (
     sample,
     stands,
 )
+from trials.crash.turns import FLOW, RUNS
 from trials.crash.world import ON
 from trials.sheet import SHEET
 

@@ -32,6 +32,7 @@ from trials.crash.asking import Ask, Known, Story, keys_of_cast, warm
 from trials.crash.engine import Work, Workshop
 from trials.crash.stories import STORIES
 from trials.crash.stories_engine import WORKS, run
+from trials.crash.turns import works
 from trials.crash.world import Place, World, made
 from trials.rights.login import Login, Used, noted, spare
 
@@ -104,7 +105,7 @@ def _worked(shop: Workshop, login: Login, work: Work, used: Used) -> list[str]:
 
 def _let(login: Login, place: Place, work: Work, known: Known, used: Used) -> list[str]:
     """Let the engine do all that waits."""
-    ended = login.does(place, partial(work.runs or engines.works, known), used)
+    ended = login.does(place, partial(work.runs or works, known), used)
     return [ended.problem] if ended.problem else list(ended.answer)
 
 
