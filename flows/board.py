@@ -6,13 +6,13 @@ Prefect's table artifacts do not render links in their cells (its V2 pages); lin
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import ArtifactCreate
-from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 from prefect.events import Event, Resource
 
 OURS: Final = "triplehelix."
@@ -23,6 +23,41 @@ CLOSET_CLOSED: Final = "triplehelix.closet.closed"
 STAGE_ENTERED: Final = "triplehelix.stage.entered"
 DEADLINE_MISSED: Final = "triplehelix.deadline.missed"
 JOURNAL_BROKEN: Final = "triplehelix.journal.broken"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is published under a fixed key: `page`, `table` and `image` make one."""
+
+    key: str
+    kind: str
+    data: str
+    description: str = ""
+
+
+def page(key: str, markdown: str, description: str = "") -> Page:
+    """Make a page of markdown.
+
+    Args:
+        key: the fixed name of the page: small letters, digits and dashes.
+        markdown: the page; links, tables and Mermaid pictures are rendered.
+        description: what the page is, in one sentence.
+    """
+    return Page(key, "markdown", markdown, description)
+
+
+def table(key: str, rows: Sequence[Mapping[str, object]], description: str = "") -> Page:
+    """Make a table to search and page through."""
+    return Page(key, "table", json.dumps([*map(dict, rows)], ensure_ascii=False), description)
+
+
+def image(key: str, address: str, description: str = "") -> Page:
+    """Make a picture of its address.
+
+    Prefect's page prints the address below the picture, so one that holds the picture itself does not
+    belong here; in a page of markdown it does.
+    """
+    return Page(key, "image", address, description)
 
 
 class Board:
@@ -36,26 +71,18 @@ class Board:
         self.api = api
 
     def publish(self, key: str, markdown: str, description: str = "") -> bool:
-        """Publish a page of markdown, and tell whether it differs from the last version.
+        """Publish a page of markdown, and tell whether it differs from the last version."""
+        return bool(self.publish_all([page(key, markdown, description)]))
 
-        Args:
-            key: the fixed name of the page: small letters, digits and dashes.
-            markdown: the page; links, tables and Mermaid pictures are rendered.
-            description: what the page is, in one sentence.
-        """
-        return self._publish(key, "markdown", markdown, description)
-
-    def publish_table(self, key: str, rows: Sequence[Mapping[str, object]], description: str = "") -> bool:
-        """Publish a table to search and page through, and tell whether it differs from the last version."""
-        return self._publish(key, "table", json.dumps([*map(dict, rows)], ensure_ascii=False), description)
-
-    def publish_image(self, key: str, address: str, description: str = "") -> bool:
-        """Publish a picture by its address, and tell whether it differs from the last version.
-
-        Prefect's page prints the address below the picture, so one that holds the picture itself does not
-        belong here; in a page of markdown it does.
-        """
-        return self._publish(key, "image", address, description)
+    def publish_all(self, pages: Iterable[Page]) -> frozenset[str]:
+        """Publish what differs from its last version, and tell the keys; all are read in one call."""
+        pages = tuple(pages)
+        latest = self._latest([each.key for each in pages])
+        changed = [each for each in pages if latest.get(each.key) != each.data]
+        for each in changed:
+            body = ArtifactCreate(key=each.key, type=each.kind, data=each.data, description=each.description)
+            self.api.request("POST", "/artifacts/", json=body.model_dump(mode="json", exclude_unset=True))
+        return frozenset(each.key for each in changed)
 
     def emit(
         self,
@@ -85,15 +112,7 @@ class Board:
             happened.id = event_id
         self.api.request("POST", "/events", json=[happened.model_dump(mode="json")])
 
-    def _publish(self, key: str, kind: str, data: str, description: str) -> bool:
-        if self._latest(key) == data:
-            return False
-        body = ArtifactCreate(key=key, type=kind, data=data, description=description)
-        self.api.request("POST", "/artifacts/", json=body.model_dump(mode="json", exclude_unset=True))
-        return True
-
-    def _latest(self, key: str) -> object:
-        found = self.api.read_latest_artifacts(
-            artifact_filter=ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[key])), limit=1
-        )
-        return found[0].data if found else None
+    def _latest(self, keys: Sequence[str]) -> dict[str, Any]:
+        asked = {"artifacts": {"key": {"any_": list(keys)}}, "limit": len(keys)}
+        found = self.api.request("POST", "/artifacts/latest/filter", json=asked).json()
+        return {each["key"]: each["data"] for each in found}

@@ -9,7 +9,7 @@ from datetime import date
 
 from actions import boards, links, windows, wiring
 from actions.boards import closet_page, places_page, published
-from flows.board import Board
+from flows.board import Board, image, page, table
 
 
 def publish(board: Board, on: date) -> int:
@@ -21,17 +21,25 @@ def publish(board: Board, on: date) -> int:
         with wiring.unit_of_work() as own:
             published.keep(own, published.Seen(number, closet.figures, closet.ahead, tasks.places))
         chart = wiring.archive().put(closet.chart.encode(), media_type="image/svg+xml")
-        board.publish(
-            closet_page.BOARD_KEY,
-            closet.markdown,
-            "Kết quả nằm trong ngăn tủ: nguyên nhân, số ngày, ai phải xử lý",
+        board.publish_all(
+            (
+                page(
+                    closet_page.BOARD_KEY,
+                    closet.markdown,
+                    "Kết quả nằm trong ngăn tủ: nguyên nhân, số ngày, ai phải xử lý",
+                ),
+                table(closet_page.TABLE_KEY, closet.table, "Từng kết quả nằm trong ngăn tủ"),
+                image(
+                    closet_page.CHART_KEY,
+                    links.chart_link(chart),
+                    "Ngăn tủ: số ngày nằm chờ, vào và ra theo tháng",
+                ),
+                page(
+                    places_page.BOARD_KEY,
+                    tasks.markdown,
+                    "Các nhiệm vụ đang ở đâu: giai đoạn, số ngày, quá hạn",
+                ),
+                table(places_page.TABLE_KEY, tasks.table, "Từng nhiệm vụ chưa kết thúc đang ở đâu"),
+            )
         )
-        board.publish_table(closet_page.TABLE_KEY, closet.table, "Từng kết quả nằm trong ngăn tủ")
-        board.publish_image(
-            closet_page.CHART_KEY, links.chart_link(chart), "Ngăn tủ: số ngày nằm chờ, vào và ra theo tháng"
-        )
-        board.publish(
-            places_page.BOARD_KEY, tasks.markdown, "Các nhiệm vụ đang ở đâu: giai đoạn, số ngày, quá hạn"
-        )
-        board.publish_table(places_page.TABLE_KEY, tasks.table, "Từng nhiệm vụ chưa kết thúc đang ở đâu")
     return closet.count

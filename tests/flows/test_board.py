@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-from flows.board import CLOSET_OPENED, Board
+from flows.board import CLOSET_OPENED, Board, page, table
 
 
 @pytest.fixture
@@ -27,9 +27,18 @@ def test_a_board_gets_a_version_when_it_changes_and_only_then(board, api):
 
 def test_a_table_keeps_its_columns_in_vietnamese(board, api):
     rows = [{"Nhiệm vụ": "DN-2023-011", "Số ngày": 214}]
-    assert board.publish_table("closet-table-test", rows)
-    assert not board.publish_table("closet-table-test", rows)
+    assert board.publish_all([table("closet-table-test", rows)])
+    assert not board.publish_all([table("closet-table-test", rows)])
     assert "Nhiệm vụ" in versions(api, "closet-table-test")[0].data
+
+
+def test_of_boards_that_are_published_together_those_that_differ_get_a_version(board, api):
+    board.publish("closet-page-test", "# 3 kết quả")
+    rows = [{"Nhiệm vụ": "DN-2023-011"}]
+    pages = [page("closet-page-test", "# 3 kết quả"), table("closet-rows-test", rows)]
+    assert board.publish_all(pages) == {"closet-rows-test"}
+    assert board.publish_all(pages) == set()
+    assert [len(versions(api, each.key)) for each in pages] == [1, 1]
 
 
 def test_an_event_told_twice_is_taken_without_complaint(board):
