@@ -14,15 +14,16 @@ import sys
 import tomllib
 import urllib.parse
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -109,13 +110,19 @@ def _packages() -> Finding:
     different = [
         f"{one['name']} {installed[one['name']]} (uv.lock: {one['version']})"
         for one in locked
-        if one["name"] in installed and "version" in one and installed[one["name"]] != one["version"]
+        if _is_for_this_python(one) and one["name"] in installed and installed[one["name"]] != one["version"]
     ]
     missing = [f"thiếu {name}" for name in _project().needs if name not in installed]
     if different or missing:
         differences = ", ".join(sorted([*missing, *different]))
         return bad("lock", f"Môi trường Python lệch với uv.lock: {differences}.", _MAKE_ANEW)
     return good("lock", f"{len(installed)} gói Python khớp với uv.lock.")
+
+
+def _is_for_this_python(locked: Mapping[str, Any]) -> bool:
+    """Whether a package of the lock is one of ours here: some are locked once for each range of Pythons."""
+    markers = locked.get("resolution-markers", ())
+    return "version" in locked and (not markers or any(Marker(each).evaluate() for each in markers))
 
 
 def _libraries() -> Finding:
