@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -31,7 +32,11 @@ _NO_ROOM: Final = (
 
 @asynccontextmanager
 async def serving_people(_app: FastAPI) -> AsyncIterator[None]:
-    """While a server runs this portal, people wait for it: what it asks of the database has to be quick."""
+    """While a server runs this portal, people wait for it: what it asks of the database has to be quick.
+
+    Where it puts what is being sent is settled now: looked for while that disk is full, it would be another.
+    """
+    tempfile.gettempdir()
     connections.known_as("portal")
     connections.hurry()
     try:

@@ -116,13 +116,13 @@ def until(question: Callable[[], bool], seconds: float, otherwise: object) -> fl
 def full(folder: Path) -> Iterator[None]:
     """Fill the file system on which a folder lies to its last byte, while the block runs."""
     ballast = folder / "ballast"
-    with ballast.open("wb") as file:
-        try:
-            while True:
-                file.write(b"\0" * 65_536)
-                file.flush()
-        except OSError:
-            pass
+    with ballast.open("wb", buffering=0) as file:
+        piece = b"\0" * 65_536
+        while piece:
+            try:
+                file.write(piece)
+            except OSError:  # no room for that much
+                piece = piece[: len(piece) // 2]
     try:
         yield
     finally:
