@@ -59,7 +59,10 @@ def adding(notes: Sequence[Note]) -> list[straight.Ask]:
     if not notes:
         return []
     at = wiring.now().isoformat()
-    return [(hot.ADD_TO_CHAIN, straight.as_array(_body(note, at) for note in notes))]
+    bodies = [_body(note, at) for note in notes]
+    if len(bodies) > hot.NOTES_ONE_BY_ONE:
+        return [(hot.ADD_MANY_TO_CHAIN, straight.as_array(bodies))]
+    return [(hot.ADD_TO_CHAIN, body) for body in bodies]
 
 
 def _body(note: Note, at: str) -> str:

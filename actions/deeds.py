@@ -200,10 +200,10 @@ def write(session: Session, *deeds: Deed) -> None:
 
 
 def _writing(name: str, columns: tuple[str, ...], rows: list[Iterable[object]]) -> straight.Ask:
-    if len(rows) == 1:
-        return hot.writing(name, columns, many=False), *rows[0]
-    arrays = map(straight.as_array, zip(*rows, strict=True))
-    return hot.writing(name, columns, many=True), *arrays
+    statement = hot.writing(name, columns, rows=len(rows))
+    if hot.in_arrays(name, len(rows)):
+        return statement, *map(straight.as_array, zip(*rows, strict=True))
+    return statement, *chain.from_iterable(rows)
 
 
 def _now_with(record: T, **facts: Any) -> T:  # noqa: ANN401 - the fields of the record

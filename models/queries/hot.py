@@ -32,18 +32,38 @@ ANOTHER_STAY: Final = "select nextval('stage_entries_id_seq')"
 """A number for one more stay."""
 
 
-@cache
-def writing(name: str, columns: tuple[str, ...], *, many: bool) -> str:
-    """The statement that writes rows of what acts change (a name of `WRITINGS`), told by these columns.
+FEW: Final = 6
+"""Up to so many rows are added by telling each; to take arrays apart costs more than so few rows."""
 
-    One row is told by its values, in their order; many by an array of texts for each column.
+
+@cache
+def writing(name: str, columns: tuple[str, ...], *, rows: int) -> str:
+    """The statement that writes so many rows of what acts change (a name of `WRITINGS`), by these columns.
+
+    One row is told by its values, in their order; a few that are added, one row after the other; many by an
+    array of texts for each column (`in_arrays`).
     """
     write, table = _WRITINGS[name]
-    return write(table, columns, *(_from_arrays(table, columns) if many else _from_values(columns)))
+    if in_arrays(name, rows):
+        return write(table, columns, *_from_arrays(table, columns))
+    return write(table, columns, *_from_values(columns)) + _further(columns, rows)
+
+
+def in_arrays(name: str, rows: int) -> bool:
+    """Whether so many rows are told by an array for each column."""
+    write, _ = _WRITINGS[name]
+    return rows > FEW or (rows > 1 and write is not _adding)
 
 
 def _from_values(columns: tuple[str, ...]) -> tuple[str, dict[str, str]]:
     return "", {name: f"${place}" for place, name in enumerate(columns, start=1)}
+
+
+def _further(columns: tuple[str, ...], rows: int) -> str:
+    """The values of the rows behind the first."""
+    width = len(columns)
+    told = ((f"${row * width + place}" for place in range(1, width + 1)) for row in range(1, rows))
+    return "".join(f", ({', '.join(each)})" for each in told)
 
 
 def _from_arrays(table: str, columns: tuple[str, ...]) -> tuple[str, dict[str, str]]:
@@ -100,32 +120,60 @@ TAKE_CHAIN: Final = "select pg_advisory_xact_lock($1)"
 TELL_AND_TAKE_CHAIN: Final = "select pg_notify($1, ''), pg_advisory_xact_lock($2)"
 """The same; and tell the listeners of a channel, once the transaction is committed."""
 
-ADD_TO_CHAIN: Final = f"""
-    with recursive chain (id, previous, hash, body, place) as (
-        select last.id, '', last.hash, '', 0
-        from (select id, hash from journal_head() union all select 0, '{GENESIS}' limit 1) last
-        union all
-        select id, previous, encode(sha256(convert_to(body, 'UTF8')), 'hex'), body, place
-        from (
-            select chain.id + 1 as id, chain.hash as previous, chain.place + 1 as place,
-                   replace(replace(($1::text[])[chain.place + 1], chr({ord(NUMBER)}), (chain.id + 1)::text),
-                           chr({ord(PREVIOUS)}), chain.hash) as body
-            from chain where chain.place < cardinality($1::text[]) offset 0
-        ) following
-    )
+_HEAD: Final = f"(select id, hash from journal_head() union all select 0, '{GENESIS}' limit 1)"  # noqa: S608 - our own
+"""The last link of the chain; before the first there is one that nobody wrote."""
+
+
+def _placed(body: str, number: str, previous: str) -> str:
+    """The canonical JSON of a note with its place in the chain filled in."""
+    numbered = f"replace({body}, chr({ord(NUMBER)}), ({number})::text)"
+    return f"replace({numbered}, chr({ord(PREVIOUS)}), {previous})"
+
+
+_INTO_CHAIN: Final = """
     insert into audit (id, at, "on", tag, task_id, person_id, text, facts, previous, hash)
     select id, (said ->> 'at')::timestamptz, (said ->> 'on')::date, said ->> 'tag', (said ->> 'task')::bigint,
            (said ->> 'person')::bigint, said ->> 'text', said -> 'facts', previous, hash
-    from (select id, previous, hash, body::jsonb as said from chain where place > 0 offset 0) link
-"""  # noqa: S608 - of our own constants alone
-"""Add notes to the chain, each with the hash of what stands before it: a row is what its canonical JSON says.
+    from"""
 
-$1 are these, in their order, each with its place left open.
+_HASH: Final = "encode(sha256(convert_to(body, 'UTF8')), 'hex')"
+
+ADD_TO_CHAIN: Final = f"""{_INTO_CHAIN} (
+        select id, previous, {_HASH} as hash, body::jsonb as said
+        from (
+            select last.id + 1 as id, last.hash as previous,
+                   {_placed("$1", "last.id + 1", "last.hash")} as body
+            from {_HEAD} last offset 0
+        ) following
+        offset 0
+    ) link
+"""  # noqa: S608 - of our own constants alone
+"""Add a note to the chain, with the hash of what stands before it: the row is what its canonical JSON says.
+
+$1 is this, with the note's place left open.
 
 It reads the last link, so the chain must have been taken by a statement before: one that waits for the chain
 would see the table as it was when it began to wait. `offset 0`: what is made is made once, and not for each
 column that is taken from it.
 """
+
+ADD_MANY_TO_CHAIN: Final = f"""
+    with recursive chain (id, previous, hash, body, place) as (
+        select last.id, '', last.hash, '', 0 from {_HEAD} last
+        union all
+        select id, previous, {_HASH}, body, place
+        from (
+            select chain.id + 1 as id, chain.hash as previous, chain.place + 1 as place,
+                   {_placed("($1::text[])[chain.place + 1]", "chain.id + 1", "chain.hash")} as body
+            from chain where chain.place < cardinality($1::text[]) offset 0
+        ) following
+    )
+    {_INTO_CHAIN} (select id, previous, hash, body::jsonb as said from chain where place > 0 offset 0) link
+"""  # noqa: S608 - of our own constants alone
+"""The same for many notes: $1 are theirs, in their order."""
+
+NOTES_ONE_BY_ONE: Final = 2
+"""Up to so many notes each is added by a statement of its own; to step from note to note costs more."""
 
 LAST_OF_CHAIN: Final = "select id from journal_head()"
 """The number of the last entry of the chain."""

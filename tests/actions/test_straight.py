@@ -1,5 +1,7 @@
 """Statements straight to the driver: what they bring back, what waits for the commit, what failures leave."""
 
+from itertools import chain
+
 import pytest
 from psycopg import errors
 from sqlalchemy import func, select
@@ -18,10 +20,10 @@ def row(subject):
 
 
 def adding(*subjects):
-    if len(subjects) == 1:
-        return (hot.writing("promised", COLUMNS, many=False), *row(*subjects))
-    arrays = map(straight.as_array, zip(*map(row, subjects), strict=True))
-    return (hot.writing("promised", COLUMNS, many=True), *arrays)
+    statement, rows = hot.writing("promised", COLUMNS, rows=len(subjects)), map(row, subjects)
+    if hot.in_arrays("promised", len(subjects)):
+        return (statement, *map(straight.as_array, zip(*rows, strict=True)))
+    return (statement, *chain.from_iterable(rows))
 
 
 def kept():
@@ -35,12 +37,12 @@ def test_rows_come_back_for_each_statement_in_its_place(house):
         assert straight.together(session, asked) == [[(1,)], [], [(40_001,)]]
 
 
-def test_many_rows_are_written_as_each_would_be_alone(house):
-    with wiring.unit_of_work() as session:
-        straight.at_last(session, [adding(each) for each in ODD])
-    with wiring.unit_of_work() as session:
-        straight.at_last(session, [adding(*ODD)])
-    assert kept()[-12:] == [*ODD, *ODD]
+def test_few_rows_and_many_are_written_as_each_would_be_alone(house):
+    for told in ([adding(each) for each in ODD], [adding(*ODD[:2]), adding(*ODD[2:])], [adding(*ODD, *ODD)]):
+        with wiring.unit_of_work() as session:
+            straight.at_last(session, told)
+    assert hot.in_arrays("promised", 2 * len(ODD))
+    assert kept()[-24:] == [*ODD] * 4
 
 
 def test_an_array_within_an_array_comes_back_as_it_was(house):
@@ -94,9 +96,7 @@ def test_a_failure_is_told_and_nothing_of_its_transaction_stays(house, failing, 
 def test_a_failure_of_what_waited_is_told_by_the_commit(house):
     before = kept()
     with pytest.raises(errors.NotNullViolation), wiring.unit_of_work() as session:
-        straight.at_last(
-            session, [adding("lost"), (hot.writing("promised", ("kind",), many=False), "redraw")]
-        )
+        straight.at_last(session, [adding("lost"), (hot.writing("promised", ("kind",), rows=1), "redraw")])
     assert kept() == before
 
 
