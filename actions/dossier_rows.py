@@ -235,7 +235,7 @@ def _sittings(
 
 def _grouped(rows: Rows, make: Callable[..., T]) -> Mapping[int, tuple[T, ...]]:
     """What the rows say, each group in order, by the task, stay or council that each names first."""
-    if rows is None:
+    if not rows:
         return {}
     groups: defaultdict[int, tuple[T, ...]] = defaultdict(tuple)
     for owner, *said in sorted(rows, key=_PLACE):

@@ -171,13 +171,24 @@ _PARTIES: dict[str, _Column] = {
 
 
 def _rows(columns: Mapping[str, _Column]) -> Select[Any]:
-    """The rows as a JSON array of arrays, in no order; null where there are none."""
-    return select(func.json_agg(func.json_build_array(*columns.values(), type_=JSON), type_=JSON))
+    """The rows, each as a JSON array, in no order."""
+    return select(func.json_build_array(*columns.values(), type_=JSON))
+
+
+def _gathered(rows: Select[Any]) -> Select[Any]:
+    """All of them as one JSON array; null where there are none."""
+    return rows.with_only_columns(func.json_agg(*rows.selected_columns, type_=JSON))
+
+
+def _laid_together(rows: Select[Any]) -> ColumnElement[Any]:
+    """The same of the few rows of one task: an array is set up in less time than an aggregate."""
+    return func.array(rows.scalar_subquery(), type_=ARRAY(JSON))
 
 
 _entries = _rows(_ENTRIES)
 _stays = (
-    _entries.add_columns(func.array_agg(StageEntry.id, type_=ARRAY(BigInteger)).label("ids"))
+    _gathered(_entries)
+    .add_columns(func.array_agg(StageEntry.id, type_=ARRAY(BigInteger)).label("ids"))
     .where(StageEntry.task_id == Task.id)
     .correlate(Task)
     .lateral("stays")
@@ -238,9 +249,9 @@ def reading_of(*conditions: ColumnElement[bool]) -> Reading:
     parties = _rows(_PARTIES).where(_body.id.in_(_NAMED)).correlate(Task)
     done = (rows.correlate(_stays) for rows in _done_in(lambda stay: stay == func.any(_stays.c.ids)))
     work = func.json_build_array(
-        parties.scalar_subquery(),
+        _laid_together(parties),
         _stays.c[0],
-        *(rows.scalar_subquery() for rows in done),
+        *map(_laid_together, done),
         type_=JSON,
     )
     return _reading(
@@ -265,7 +276,9 @@ def sweep_of(tasks: Limit, *conditions: ColumnElement[bool]) -> Sweep:
     rows = select(*_columns()).select_from(Task).outerjoin(Result, Result.task_id == Task.id)
     return Sweep(
         _reading(rows.where(tasks(Task.id), *conditions)),
-        _text(select(func.json_build_array(*(each.scalar_subquery() for each in work), type_=JSON))),
+        _text(
+            select(func.json_build_array(*(_gathered(each).scalar_subquery() for each in work), type_=JSON))
+        ),
     )
 
 
