@@ -69,11 +69,11 @@ class Line:
         told = [(_text(each[0]), values.dump_sequence(each[1:], _AS_TEXT[: len(each) - 1])) for each in asked]
         with connection.lock:
             libpq = connection.pgconn
+            begins = libpq.transaction_status == TransactionStatus.IDLE and not connection.autocommit
+            if begins:
+                told.insert(0, _BEGIN)
             libpq.enter_pipeline_mode()
             try:
-                begins = libpq.transaction_status == TransactionStatus.IDLE and not connection.autocommit
-                if begins:
-                    libpq.send_query_params(b"BEGIN", None)
                 sent = [_send(connection, *each) for each in told]
                 libpq.pipeline_sync()
                 answers = connection.wait(_answers(libpq))
@@ -81,7 +81,7 @@ class Line:
             except BaseException:
                 libpq.finish()  # half an answer may still be on its way: nobody may take it for theirs
                 raise
-        return _read(connection, answers[begins:], sent, values)
+        return _read(connection, answers, sent, values)[begins:]
 
 
 _OVER: Final = (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
@@ -124,6 +124,8 @@ class _Text(NamedTuple):
 def _text(statement: object) -> _Text:
     return _Text(str(statement).encode())
 
+
+_BEGIN: Final = (_text("begin"), ())
 
 _Preparing = tuple[_Text, Prepare, bytes]
 """A statement that is being prepared, and the name that it gets."""
