@@ -8,8 +8,9 @@ were made, and the arrows between the stages would be lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, Final, cast
 from uuid import UUID, uuid5
 
@@ -18,6 +19,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import FlowRunCreate, TaskRunCreate
 from prefect.client.schemas.objects import FlowRun, State, TaskRunResult
 from prefect.context import SyncClientContext
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.flow_engine import run_flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Pending, to_state_create
@@ -26,6 +28,8 @@ from actions.operation import trail
 from actions.operation.figures import RUNS
 from flows.marks import bar_id
 
+_FLOWS: Final[dict[tuple[str, str], UUID]] = {}
+"""The numbers that Prefect has given to flows, by its address and their names."""
 WORK_NAME: Final = "Công việc của giai đoạn"
 
 
@@ -121,15 +125,35 @@ def _child_of(
         state=to_state_create(Pending()),
     )
     api.request("POST", "/task_runs/", json=row.model_dump(mode="json"))
-    run = FlowRunCreate(
-        flow_id=api.create_flow_from_name(flow.name),
-        flow_version=flow.version,
-        name=name,
-        tags=trail.tags(),
-        parameters=flow.serialize_parameters(dict(parameters)),
-        parent_task_run_id=row.id,
-        idempotency_key=f"{life_run}:{key}",
-        state=to_state_create(Pending()),
+    return _made(
+        api,
+        flow.name,
+        lambda flow_id: FlowRunCreate(
+            flow_id=flow_id,
+            flow_version=flow.version,
+            name=name,
+            tags=trail.tags(),
+            parameters=flow.serialize_parameters(dict(parameters)),
+            parent_task_run_id=row.id,
+            idempotency_key=f"{life_run}:{key}",
+            state=to_state_create(Pending()),
+        ),
     )
+
+
+def _made(api: SyncPrefectClient, flow_name: str, wanted: Callable[[UUID], FlowRunCreate]) -> FlowRun:
+    """Make a run of a flow, whose number is asked for once; a Prefect that was emptied gives it a new one."""
+    known = _FLOWS.get((str(api.api_url), flow_name))
+    if known is not None:
+        try:
+            return _post(api, wanted(known))
+        except PrefectHTTPStatusError as refusal:
+            if refusal.response.status_code != HTTPStatus.CONFLICT:
+                raise
+    flow_id = _FLOWS[str(api.api_url), flow_name] = api.create_flow_from_name(flow_name)
+    return _post(api, wanted(flow_id))
+
+
+def _post(api: SyncPrefectClient, run: FlowRunCreate) -> FlowRun:
     made = api.request("POST", "/flow_runs/", json=run.model_dump(mode="json", exclude_unset=True))
     return FlowRun.model_validate(made.json())

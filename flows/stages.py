@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from prefect import Flow, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.settings import PREFECT_LOCAL_STORAGE_PATH
 
 from actions import issuing
 from flows.inprocess import raise_if_failed
 from models.errors import Unavailable
 from models.lifecycle import STAGES
+
+PREFIX: Final = "stage-"
+"""How the names of these flows begin, and of no other."""
 
 
 def _may_pass(_task: object, _run: TaskRun, state: State[Any]) -> bool:
@@ -64,11 +68,15 @@ def _work(code: str, entry_id: int, moment: str, on: date) -> int:
 
 @cache
 def flow_of(stage: str) -> Flow[[str, int, str, date], int]:
-    """The flow of a stage, by the stage's code."""
+    """The flow of a stage, by the stage's code.
+
+    No result of it is kept in Prefect; where it would be is said all the same, or each run asks the server.
+    """
     known = STAGES[stage]
     made: Flow[[str, int, str, date], int] = flow(
-        name=f"stage-{stage.lower().replace('_', '-')}",
+        name=f"{PREFIX}{stage.lower().replace('_', '-')}",
         description=f"{known.vi} ({known.en})",
         persist_result=False,
+        result_storage=PREFECT_LOCAL_STORAGE_PATH.value(),
     )(_work)
     return made

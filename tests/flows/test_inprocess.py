@@ -65,6 +65,15 @@ def test_runs_of_a_thread_share_the_client_that_it_has_at_hand(api, life_run, li
     assert SyncClientContext.get() is None
 
 
+def test_a_flow_that_prefect_has_lost_is_made_known_again(work, api, life_run):
+    work()
+    (lost,) = children(api, life_run)
+    api.delete_flow(lost.flow_id)
+    assert work().is_completed()
+    (anew,) = children(api, life_run)
+    assert anew.flow_id != lost.flow_id
+
+
 def test_work_that_ended_well_before_the_engine_died_is_taken_as_done(work):
     work()
     again = work()
