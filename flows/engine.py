@@ -29,6 +29,7 @@ from uuid import UUID
 import httpx
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.events import Event
 from prefect.events.clients import get_events_subscriber
 from prefect.events.filters import EventFilter, EventNameFilter
 from prefect.exceptions import PrefectHTTPStatusError
@@ -36,7 +37,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from actions import connections, wiring
 from actions.bell import listening
 from actions.operation import lines, presence
-from flows import deploy
+from flows import deploy, stages
 from flows.away import is_away
 from flows.drawing import Studio
 from flows.ears import Ears, Heard
@@ -56,6 +57,9 @@ RELAYS: Final = 2
 """Promises kept at the same time: a slow paper of one task holds no other task up."""
 READY: Final = "The engine is ready."
 """The sentence that `console` waits for."""
+TRUST: Final = 1.0
+"""Seconds for which a Prefect that has answered is taken to be there: it is asked once for several promises.
+One that is taken in the second after Prefect fell silent waits for it uncounted (`Relay`)."""
 OUTAGE_PAUSE: Final = 3.0
 """Seconds to wait while PostgreSQL or Prefect is away."""
 
@@ -96,6 +100,8 @@ class Engine:
         self.studio = studio or Studio(api)
         self.ears = Ears(self.studio)
         self.relay = Relay(self.studio)
+        self._answered = float("-inf")
+        """When Prefect answered last that it is well."""
         self._take_up(flows or {})
 
     def turn(self) -> Turn:
@@ -122,7 +128,12 @@ class Engine:
         self.orphans = Orphans(self.api, flows)
 
     def _is_prefect_there(self) -> bool:
-        return self.api.api_healthcheck() is None
+        if time.monotonic() < self._answered + TRUST:
+            return True
+        is_there = self.api.api_healthcheck() is None
+        if is_there:
+            self._answered = time.monotonic()
+        return is_there
 
 
 class Loop:
@@ -242,10 +253,16 @@ class Bells:
     async def _follow(self, wake: Callable[[], None]) -> None:
         wanted = EventFilter(event=EventNameFilter(name=list(_WAKERS)))
         async with get_events_subscriber(filter=wanted) as stream:
-            async for _ in stream:
+            async for event in stream:
                 if self._stopping.is_set():
                     return
-                wake()
+                if not _is_of_a_stage(event):
+                    wake()
+
+
+def _is_of_a_stage(event: Event) -> bool:
+    """Whether it tells of a stage's work: the relay begins that itself, so nobody has answered or asked."""
+    return any(each.role == "flow" and (each.name or "").startswith(stages.PREFIX) for each in event.related)
 
 
 def run(stopping: threading.Event) -> None:
