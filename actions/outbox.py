@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from actions import wiring
 from actions.operation import trail
@@ -110,6 +110,20 @@ def _next(session: Session, without: Collection[Kind]) -> Promise | None:
             return row
         row.done_at = wiring.now()
         session.flush()
+
+
+@contextmanager
+def redrawing(promise: Promise) -> Iterator[None]:
+    """Keep the redrawings that wait behind a promise with the drawing that the block makes for it.
+
+    Only those that stood before the block, for the block takes its picture of the tables after them; and only
+    if it leaves normally. They are kept with the transaction that holds the promise.
+    """
+    session = object_session(promise)
+    behind = [] if session is None else session.scalars(queries.redrawings_after(promise)).all()
+    yield
+    for row in behind:
+        row.done_at = wiring.now()
 
 
 def waiting() -> tuple[int, int]:

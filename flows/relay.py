@@ -207,7 +207,8 @@ class Relay:
         try:
             self._work(promise)
         finally:
-            self._studio.draw(promise.subject, _day_of(promise))
+            with outbox.redrawing(promise):
+                self._studio.draw(promise.subject, _day_of(promise))
 
     def _work(self, promise: Promise) -> None:
         code, entry, moment = (promise.facts[name] for name in ("code", "entry", "moment"))

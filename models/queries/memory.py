@@ -76,6 +76,17 @@ def later_promise(promise: Promise) -> Select[int]:
     )
 
 
+def redrawings_after(promise: Promise) -> Select[Promise]:
+    """The redrawings of the same subject that wait behind a promise."""
+    return select(Promise).where(
+        Promise.subject == promise.subject,
+        Promise.kind == "redraw",
+        Promise.id > promise.id,
+        Promise.done_at.is_(None),
+        Promise.parked.is_(False),
+    )
+
+
 def stage_promises() -> Select[Promise]:
     """The decisions and entries whose papers are promised and not issued yet, in their order."""
     return (

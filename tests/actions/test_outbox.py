@@ -240,3 +240,20 @@ def test_a_window_is_drawn_once_for_many_changes():
     promise("task:A", "task:B", "task:A", "task:A", kind=Kind.REDRAW)
     assert [take() for _ in range(3)] == [("task:B", 1), ("task:A", 3), None]
     assert outbox.waiting() == (0, 0)
+
+
+def test_a_drawing_for_a_stage_keeps_the_redrawings_that_stood_before_it_and_no_later_one():
+    promise("task:A", kind=Kind.STAGE)
+    promise("task:A", "task:B", kind=Kind.REDRAW)
+    with outbox.taken() as stage, outbox.redrawing(stage):
+        promise("task:A", kind=Kind.REDRAW)
+    assert outbox.waiting() == (2, 0)
+    assert [take() for _ in range(3)] == [("task:B", 1), ("task:A", 0), None]
+
+
+def test_a_drawing_that_fails_keeps_none():
+    promise("task:A", kind=Kind.STAGE)
+    promise("task:A", kind=Kind.REDRAW)
+    with outbox.taken() as stage, outbox.redrawing(stage):
+        raise OSError
+    assert outbox.waiting() == (2, 0)
