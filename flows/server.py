@@ -1,4 +1,4 @@
-"""Prefect's server, whose calendar works under the SQLAlchemy of this house.
+"""Prefect's server, whose calendar works under the SQLAlchemy of this house, and which finds runs by tags.
 
 `python -m flows.server start ...` is `prefect server start ...`. Prefect 3.8.8 hands the state of a run to
 SQLAlchemy among the columns of a bulk insert, where it is none; SQLAlchemy 2.1 refuses that, and then nothing
@@ -7,18 +7,30 @@ what it did by itself before: that the state fills no column (it is written righ
 Why not another version of either: decision 29.
 
 Worker processes of a server do not pass here; the services, which hold the calendar, are in none of them.
+
+Prefect has no index of tags. Whoever looks for the windows of one task (the engine, when it has none yet; a
+manager, by each link of the boards) has all runs read: among 100,000 that took longer than drawing one.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, Final
 
 from prefect.cli import app
+from prefect.server.database import provide_database_interface
 from prefect.server.database.orm_models import FlowRun
-from sqlalchemy import inspect
+from prefect.settings import PREFECT_API_DATABASE_MIGRATE_ON_START
+from sqlalchemy import inspect, text
 from sqlalchemy.ext.hybrid import hybrid_property
+
+INDEX_OF_TAGS: Final = "triplehelix_flow_run_tags"
+_ALONE: Final = text("select pg_advisory_xact_lock(hashtext(:index))")
+_IS_MISSING: Final = text("select to_regclass(:index) is null")
+_MAKE: Final = text(f"create index {INDEX_OF_TAGS} on flow_run using gin (tags) with (fastupdate = off)")
+"""Entries go to their place at once: a list of new ones, which every search reads through, is not kept."""
 
 
 def let_runs_be_scheduled() -> None:
@@ -34,7 +46,23 @@ def _fill_no_column(cls: type[FlowRun], mapping: MutableMapping[str, Any], value
     del cls, mapping, value
 
 
+async def let_runs_be_found() -> None:
+    """Bring Prefect's tables up to date, as its server does at its start, and keep an index of tags there."""
+    database = provide_database_interface()
+    await database.create_db()
+    engine = await database.engine()
+    if engine.dialect.name == "postgresql":
+        async with engine.begin() as connection:
+            named = {"index": INDEX_OF_TAGS}
+            await connection.execute(_ALONE, named)  # of servers that start together, one makes it
+            if await connection.scalar(_IS_MISSING, named):
+                await connection.execute(_MAKE)
+    await engine.dispose()
+
+
 if __name__ == "__main__":
     let_runs_be_scheduled()
+    if sys.argv[1:2] == ["start"] and PREFECT_API_DATABASE_MIGRATE_ON_START.value():
+        asyncio.run(let_runs_be_found())
     sys.argv = ["prefect", "server", *sys.argv[1:]]
     app()
