@@ -1,13 +1,16 @@
 """A sample of the crash matrix, and that nothing which writes is left out of it."""
 
+import asyncio
 import gc
 import json
 import os
 import time
+from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
+from prefect.server.utilities.messaging.memory import MemoryMessage
 
 from actions import wiring
 from actions.outbox import Kind
@@ -20,6 +23,7 @@ from trials.crash.__main__ import recorded
 from trials.crash.asking import Do, Story, warm
 from trials.crash.lanes import Deck
 from trials.crash.matrix import Tried
+from trials.crash.prefects import PrefectHouse
 from trials.crash.servers import session_ended
 from trials.crash.stories import NOT_TRIED, routes
 from trials.crash.stories_engine import WORKS, ordered
@@ -76,6 +80,14 @@ def test_no_commit_of_a_decision_goes_by_uncounted(world):
     (decided,) = matrix.tell(*world, story, only=lambda _step, _point: False)
     assert decided.step == "POST /tasks/{code}/gates/{gate}/decision"
     assert decided.points == 5
+
+
+def test_prefects_server_of_the_trial_remembers_events_by_its_tables_alone(postgres_server, tmp_path):
+    """They are put back before each try; what it remembered beside them swallowed the events of the next."""
+    told = PrefectHouse(postgres_server, tmp_path).environment()
+    memory = import_module(told["PREFECT_MESSAGING_CACHE"]).Cache()
+    twice = [MemoryMessage(b"{}", {"id": "an event's"})] * 2
+    assert asyncio.run(memory.without_duplicates("id", twice)) == twice
 
 
 @FORKS

@@ -156,6 +156,7 @@ class PrefectHouse:
                 "TRIPLEHELIX_PREFECT_URL": self.url,
                 "PREFECT_LOGGING_LEVEL": "ERROR",
                 "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "1",
+                "PREFECT_MESSAGING_CACHE": "trials.crash.forgetting",
             }
         )
 
