@@ -45,7 +45,7 @@ from flows.executor import Executor
 from flows.inprocess import at_hand
 from flows.orphans import Orphans
 from flows.pulse import Pulse, await_schema
-from flows.relay import Kept, Relay
+from flows.relay import CALM, Kept, Relay
 from flows.telling import Teller
 from models.errors import BadInput
 
@@ -87,6 +87,7 @@ class Engine:
         api: an open client of the Prefect server.
         flows: the flow of each deployment; without them nothing scheduled is run.
         studio: another studio than the default one, for tests.
+        calm: seconds without a promise after which the boards are published.
     """
 
     def __init__(
@@ -94,12 +95,13 @@ class Engine:
         api: SyncPrefectClient,
         flows: Mapping[UUID, Flow[..., Any]] | None = None,
         studio: Studio | None = None,
+        calm: float = 0.0,
     ) -> None:
         self.api = api
         self.name = presence.drawn()
         self.studio = studio or Studio(api)
         self.ears = Ears(self.studio)
-        self.relay = Relay(self.studio)
+        self.relay = Relay(self.studio, calm)
         self._answered = float("-inf")
         """When Prefect answered last that it is well."""
         self._take_up(flows or {})
@@ -269,7 +271,7 @@ def run(stopping: threading.Event) -> None:
     """Run the engine until it is told to stop; a fresh Prefect server is set up first."""
     with Pulse(wiring.settings().home).shown(stopping) as pulse, get_client(sync_client=True) as api:
         await_schema(stopping)
-        engine = Engine(api, _install(api, stopping))
+        engine = Engine(api, _install(api, stopping), calm=CALM)
         if stopping.is_set():
             return
         relays = [

@@ -35,6 +35,10 @@ _log = logging.getLogger(__name__)
 _CHANGED: Final = frozenset({"opened", "escalated", "closed", "standing"})
 """The judgements after which the boards are out of date."""
 
+CALM: Final = 2.0
+"""Seconds without a promise after which a running engine publishes the boards: one decision often follows
+another, and the next one's paper would wait for a board that is out of date when it is written."""
+
 PATIENCE: Final = 15.0
 """Seconds for which the boards may stay out of date while promises keep coming."""
 
@@ -74,10 +78,14 @@ class Relay:
 
     Args:
         studio: where windows are drawn.
+        calm: seconds without a promise after which the boards are published.
     """
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: Studio, calm: float = 0.0) -> None:
         self._studio = studio
+        self._calm = calm
+        self._taken_at = float("-inf")
+        """When a promise was taken last."""
         self._old_since: float | None = time.monotonic()
         """When the boards grew old; at its start, nobody knows what an engine that died has left undone."""
         self._publish_after = float("-inf")
@@ -90,7 +98,10 @@ class Relay:
             if promise is not None:
                 with trail.following(promise.facts.get(trail.FACT)):
                     self._try(promise)
-        if self._old_since is not None and (promise is None or self._is_long_old(self._old_since)):
+        is_calm = promise is None and self._is_calm()
+        if promise is not None:
+            self._taken_at = time.monotonic()
+        if self._old_since is not None and (is_calm or self._is_long_old(self._old_since)):
             self._publish_unless_resting()
         if promise is None:
             return None
@@ -101,6 +112,9 @@ class Relay:
         elif promise.done_at is not None:
             PROMISES.labels(promise.kind).observe((promise.done_at - promise.created_at).total_seconds())
         return Kept(promise.id, promise.kind, promise.subject, promise.error)
+
+    def _is_calm(self) -> bool:
+        return time.monotonic() - self._taken_at >= self._calm
 
     def _is_long_old(self, since: float) -> bool:
         return time.monotonic() - since > PATIENCE

@@ -52,12 +52,12 @@ def unwell() -> Iterator[str]:
         server.server_close()
 
 
-def relay_at(address: str) -> relay.Relay:
+def relay_at(address: str, calm: float = 0.0) -> relay.Relay:
     from prefect.client.orchestration import SyncPrefectClient  # noqa: PLC0415 - after the settings of the run
 
     from flows.drawing import Studio  # noqa: PLC0415 - idem
 
-    return relay.Relay(Studio(SyncPrefectClient(address)))
+    return relay.Relay(Studio(SyncPrefectClient(address)), calm)
 
 
 def tell(count: int) -> None:
@@ -83,6 +83,13 @@ def test_promises_wait_for_a_prefect_that_is_gone_and_are_not_counted():
     with pytest.raises(httpx.ConnectError):
         away.turn()  # the other one rests with its kind, and there is no board to publish to
     assert [(attempts, parked) for attempts, parked, _ in rows()] == [(0, False), (0, False)]
+
+
+def test_the_boards_are_left_alone_until_no_promise_has_come_for_a_while():
+    tell(1)
+    away = relay_at(f"http://{LOOPBACK}:{free_port()}/api", calm=3600.0)
+    assert away.turn() is not None
+    assert away.turn() is None  # or it would have met that there is nothing to publish to
 
 
 def test_so_they_do_for_one_that_answers_that_it_cannot():
