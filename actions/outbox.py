@@ -31,6 +31,9 @@ up its subject, and doctor names it."""
 LONGEST_WAIT: Final = max(*PAUSES, OUTAGE)
 """Whoever waits longer was told so by a clock that ran ahead, and is taken at once."""
 
+TURN: Final = timedelta(minutes=1)
+"""For how long new promises go before one that might be tried again; where work never ends they always would."""
+
 
 class Kind(StrEnum):
     """What is promised."""
@@ -97,14 +100,16 @@ def _next(session: Session, without: Collection[Kind]) -> Promise | None:
     """The next promise to keep; a redrawing is kept by a later promise for the same subject.
 
     New ones go before those that failed: a service that is away, and answers each of these after a while,
-    must not hold up what needs another one.
+    must not hold up what needs another one. After a minute of that they come to their turn.
     """
     while True:
         now, kinds = wiring.now(), [kind.value for kind in without]
         row = None
         for failed in (False, True):
             row = row or session.scalar(
-                queries.next_promise(now, now + LONGEST_WAIT, failed=failed, without=kinds)
+                queries.next_promise(
+                    now, now + LONGEST_WAIT, failed=failed, without=kinds, overlooked=now - TURN
+                )
             )
         if row is None or row.kind != Kind.REDRAW or session.scalar(queries.later_promise(row)) is None:
             return row

@@ -29,7 +29,7 @@ def audit_chain() -> Select[Audit]:
 
 
 def next_promise(
-    now: datetime, latest: datetime, *, failed: bool, without: Collection[str] = ()
+    now: datetime, latest: datetime, *, failed: bool, without: Collection[str] = (), overlooked: datetime
 ) -> Select[Promise]:
     """The next row of the outbox that nobody works on, in order within each subject.
 
@@ -38,6 +38,7 @@ def next_promise(
         latest: no failed row waits longer than until then: one that says so was written by a wrong clock.
         failed: among those that failed before and may be tried again, or else among those that are new.
         without: kinds that rest.
+        overlooked: who failed and might have been tried again since then takes its place among the new.
     """
     is_due = or_(Promise.not_before <= now, Promise.not_before > latest)
     earlier = aliased(Promise)
@@ -52,7 +53,7 @@ def next_promise(
         .where(
             Promise.done_at.is_(None),
             Promise.parked.is_(False),
-            is_due if failed else Promise.not_before.is_(None),
+            is_due if failed else or_(Promise.not_before.is_(None), Promise.not_before <= overlooked),
             ~blocked,
             *((Promise.kind.not_in(without),) if without else ()),
         )

@@ -152,6 +152,14 @@ def test_what_is_new_goes_before_what_waits_for_a_service(clock):
     assert [take() for _ in range(3)] == [("task:C", 0), ("task:A", 0), ("task:B", 1)]
 
 
+def test_what_waited_for_a_service_comes_to_its_turn_even_where_new_work_never_ends(clock):
+    promise("task:A")
+    away()
+    promise("task:B", "task:C")
+    clock["now"] += outbox.OUTAGE + outbox.TURN
+    assert [take() for _ in range(3)] == [("task:A", 0), ("task:B", 0), ("task:C", 1)]
+
+
 def test_kinds_that_rest_are_left_alone():
     promise("task:A", kind=Kind.PAPER)
     promise("task:B", kind=Kind.LETTER)
