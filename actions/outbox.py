@@ -32,7 +32,7 @@ LONGEST_WAIT: Final = max(*PAUSES, OUTAGE)
 """Whoever waits longer was told so by a clock that ran ahead, and is taken at once."""
 
 TURN: Final = timedelta(minutes=1)
-"""For how long new promises go before one that failed and is due: where work never ends, they always would."""
+"""How long new promises go before one that failed and is due: where work never ends, they would for ever."""
 
 
 class Kind(StrEnum):
