@@ -88,9 +88,9 @@ def role_for(actor: Actor, task: Dossier, wanted: Iterable[Role], entry: Entry |
 
     A role of one's own comes before one that is lent: nobody acts by delegation without need.
     """
-    held = roles_on(actor, task, entry)
+    held = [role for role in wanted if role in actor.roles and _holds(role, actor, task, entry)]
     lent = {loan.role for loan in actor.loans}
-    return min((role for role in wanted if role in held), key=lambda role: role in lent, default=None)
+    return next((role for role in held if role not in lent), held[0] if held else None)
 
 
 def role_to_decide(

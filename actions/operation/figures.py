@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import MutableMapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -84,4 +85,10 @@ def committed(known: MutableMapping[Any, Any], began: float) -> None:
     if channels := known.get(_DECIDED):
         took = time.perf_counter() - began
         for channel in channels:
-            DECISIONS.labels(channel).observe(took)
+            _decisions_through(channel).observe(took)
+
+
+@cache
+def _decisions_through(channel: str) -> Histogram:
+    """The histogram of a channel: to look it up takes as long as to count in it."""
+    return DECISIONS.labels(channel)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -141,9 +142,10 @@ class Letterhead:
 
     def with_names(self, names: Mapping[str, str]) -> Letterhead:
         """The same with some of its names set otherwise."""
-        return replace(self, **dict(names))
+        return replace(self, **names) if names else self
 
     @classmethod
+    @lru_cache(maxsize=128)
     def derived(cls, province: str) -> Letterhead:
         """The letterhead that follows from a province's plain name ("Đồng Nai")."""
         province = province.removeprefix("TP. ")
