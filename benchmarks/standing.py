@@ -37,12 +37,31 @@ _PAPERS = """
          unnest(array['first', 'second', 'third']) paper
     where task.code like 'STANDING-%' and person.handle = 'chu-tri'
 """
+_RESULTS = """
+    insert into results (task_id, accepted_on, grade, archived_on)
+    select task.id, :on, 'pass', :on from tasks task where task.code like 'STANDING-%'
+"""
+_COUNCILS = """
+    insert into councils (entry_id, gate, formed_on, meets_on)
+    select entry.id, 'selection-council', entry.entered_on, entry.entered_on
+    from stage_entries entry join tasks task on task.id = entry.task_id
+    where task.code like 'STANDING-%' and entry.stage = 'SELECT'
+"""
+_SEATS = """
+    insert into council_seats (council_id, person_id, position)
+    select council.id, person.id, 'member'
+    from councils council, (select id from people order by id limit 5) person
+"""
+_BALLOTS = """
+    insert into ballots (council_id, person_id, "on", agree)
+    select council_id, person_id, :on, true from council_seats
+"""
 
 
 def stand_by(connection: Connection, tasks: int, on: object) -> None:
-    """Lay in so many tasks whose life has ended on that day, with eight stays, their decisions and papers.
+    """Lay in so many tasks whose life has ended on that day, copies of the first task on record.
 
-    They are copies of the first task on record.
+    Each has eight stays, their decisions and papers, a council of five who voted, and its result.
     """
     shared = ", ".join(
         f'"{each.name}"' for each in Task.__table__.c if each.name not in _MADE_ANEW and each.computed is None
@@ -53,5 +72,5 @@ def stand_by(connection: Connection, tasks: int, on: object) -> None:
         from (select * from tasks order by id limit 1) task, generate_series(1, :tasks) number
     """  # noqa: S608 - the names of our own columns
     connection.execute(text(copies), {"tasks": tasks})
-    for statement in (_STAYS, _DECISIONS, _PAPERS):
+    for statement in (_STAYS, _DECISIONS, _PAPERS, _RESULTS, _COUNCILS, _SEATS, _BALLOTS):
         connection.execute(text(statement), {"on": on} if ":on" in statement else {})
