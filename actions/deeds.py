@@ -59,7 +59,7 @@ class Deed:
                 "verdict": made.verdict.value,
                 "on": made.on,
                 "comment": made.comment,
-                "missing": list(made.missing),
+                "missing": straight.as_array(made.missing),
                 "channel": channel,
             }
         )
