@@ -10,6 +10,8 @@ Worker processes of a server do not pass here; the services, which hold the cale
 
 Prefect has no index of tags. Whoever looks for the windows of one task (the engine, when it has none yet; a
 manager, by each link of the boards) has all runs read: among 100,000 that took longer than drawing one.
+
+Nor is every connection asked whether it lives before each use (`flows.pool`).
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from prefect.server.database.orm_models import FlowRun
 from prefect.settings import PREFECT_API_DATABASE_MIGRATE_ON_START
 from sqlalchemy import inspect, text
 from sqlalchemy.ext.hybrid import hybrid_property
+
+from flows.pool import trust_connections
 
 INDEX_OF_TAGS: Final = "triplehelix_flow_run_tags"
 _ALONE: Final = text("select pg_advisory_xact_lock(hashtext(:index))")
@@ -62,6 +66,7 @@ async def let_runs_be_found() -> None:
 
 if __name__ == "__main__":
     let_runs_be_scheduled()
+    trust_connections()
     if sys.argv[1:2] == ["start"] and PREFECT_API_DATABASE_MIGRATE_ON_START.value():
         asyncio.run(let_runs_be_found())
     sys.argv = ["prefect", "server", *sys.argv[1:]]
