@@ -25,6 +25,8 @@ class Unit(Session):
         self.engine = engine
         self.is_in_commit = False
         """Whether a COMMIT was sent that nobody has answered: what it was to write may be on record."""
+        self.is_session = False
+        """Whether anybody has asked for more than the driver."""
         self._lent: PoolProxiedConnection | None = None
         self._line: Line | None = None
         self._joined: Connection | None = None
@@ -33,13 +35,9 @@ class Unit(Session):
         """What a session has: all of it is made when the first of it is asked for."""
         if self.is_session:
             raise AttributeError(name)
+        self.is_session = True
         super().__init__(self.engine, expire_on_commit=False, join_transaction_mode="control_fully")
         return getattr(self, name)
-
-    @property
-    def is_session(self) -> bool:
-        """Whether anybody has asked for more than the driver."""
-        return "identity_map" in vars(self)
 
     def line(self) -> Line:
         """The line of the transaction: its connection is taken from the pool when it is first needed."""
