@@ -63,9 +63,6 @@ def environment(
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         # This service reads every paused run every five seconds, and ours are paused for years.
         "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
-        # By itself Prefect writes down each state of a task by itself: three for each paper's two tasks.
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
-        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
         **{name: given.get(name) or usual for name, usual in RETENTION.items()},
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
