@@ -89,6 +89,8 @@ class Do:
     """The routes behind which stands the same action, where a request would need a browser or a pen."""
     leaves_orphans: bool = False
     """Whether its bytes are others each time (a signature holds its moment): a kill leaves some over."""
+    passing: frozenset[str] = frozenset()
+    """Columns that tell of such bytes, and may by chance be alike in two runs that nobody cut off."""
 
     def do(self, known: Known, *, again: bool = False) -> dict[str, Any]:  # noqa: ARG002 - it is simply done again
         """Do it."""

@@ -66,7 +66,8 @@ def _papers() -> Iterator[Try]:
         strike = folder_away()
 
         def tried(piece: str) -> list[Tried]:
-            return [row for row in matrix.tell(world, first, _TOLD[piece], strike=strike) if row.kinds]
+            told = matrix.tell(world, first, _TOLD[piece], strike=strike)
+            return [row for row in told if row.kinds or row.violations]
 
         yield tried
 
@@ -148,7 +149,7 @@ def _servers() -> Iterator[Try]:
         def _of_the_last(story: Story, strike: Strike) -> Iterable[Tried]:
             last = story.steps[-1]
             for row in matrix.tell(world, first, story, only=lambda step, _: step is last, strike=strike):
-                if row.kinds:
+                if row.kinds or row.violations:
                     row.story = strike.name
                     yield row
 

@@ -163,7 +163,9 @@ def _try(
     counted_commits = sum(point.count("after commit") for point in counted.passed)
     if told["commits"] not in {None, counted_commits}:
         tried.violations.append(f"{told['commits']} commits, and points around {counted_commits} of them")
-    mark = _Mark(told["before"], told["after"], frozenset(state.differing(told["after"], other)))
+    by_chance = step.passing if isinstance(step, Do) else frozenset()
+    passing = frozenset(state.differing(told["after"], other)) | by_chance
+    mark = _Mark(told["before"], told["after"], passing)
     tried.points = len(counted.passed)
     if not mark.changes:
         tried.left[IDLE] += 1

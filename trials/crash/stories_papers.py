@@ -120,6 +120,7 @@ STORIES: Final = (
             Do("it is approved", _approve, tried=True),
             Do("keys", _authority),
             Do("it is signed", _sign, tried=True, leaves_orphans=True,
+               passing=frozenset({"documents.signed_size"}),
                stands_for=("POST /documents/{number}/signature",)),
         ),
     ),
