@@ -19,22 +19,19 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import MutableMapping
+from functools import cache
 from typing import Any, Final
 
 from prefect.cli import app
 from prefect.server.database import provide_database_interface
 from prefect.server.database.orm_models import FlowRun
 from prefect.settings import PREFECT_API_DATABASE_MIGRATE_ON_START
-from sqlalchemy import inspect, text
+from sqlalchemy import Index, func, inspect
 from sqlalchemy.ext.hybrid import hybrid_property
 
 from flows.pool import trust_connections
 
 INDEX_OF_TAGS: Final = "triplehelix_flow_run_tags"
-_ALONE: Final = text("select pg_advisory_xact_lock(hashtext(:index))")
-_IS_MISSING: Final = text("select to_regclass(:index) is null")
-_MAKE: Final = text(f"create index {INDEX_OF_TAGS} on flow_run using gin (tags) with (fastupdate = off)")
-"""Entries go to their place at once: a list of new ones, which every search reads through, is not kept."""
 
 
 def let_runs_be_scheduled() -> None:
@@ -50,6 +47,14 @@ def _fill_no_column(cls: type[FlowRun], mapping: MutableMapping[str, Any], value
     del cls, mapping, value
 
 
+@cache
+def _index_of_tags() -> Index:
+    """The index; entries go to their place at once, and not to a list that each search would read."""
+    settled = {"fastupdate": "off"}
+    tags = FlowRun.__table__.c.tags
+    return Index(INDEX_OF_TAGS, tags, postgresql_using="gin", postgresql_with=settled)
+
+
 async def let_runs_be_found() -> None:
     """Bring Prefect's tables up to date, as its server does at its start, and keep an index of tags there."""
     database = provide_database_interface()
@@ -57,10 +62,9 @@ async def let_runs_be_found() -> None:
     engine = await database.engine()
     if engine.dialect.name == "postgresql":
         async with engine.begin() as connection:
-            named = {"index": INDEX_OF_TAGS}
-            await connection.execute(_ALONE, named)  # of servers that start together, one makes it
-            if await connection.scalar(_IS_MISSING, named):
-                await connection.execute(_MAKE)
+            # Of servers that start together, one makes it.
+            await connection.execute(func.pg_advisory_xact_lock(func.hashtext(INDEX_OF_TAGS)))
+            await connection.run_sync(_index_of_tags().create, checkfirst=True)
     await engine.dispose()
 
 
