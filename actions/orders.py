@@ -11,7 +11,7 @@ from actions import audit, outbox, people, stages
 from actions.order_sheet import OrderSheet
 from models import provinces, queries
 from models.deeds import Deed, require
-from models.errors import NotFound
+from models.errors import NotFound, NotPermitted
 from models.language import PartyKind, Role
 from models.lifecycle import entering
 from models.listing.text import clean, fold
@@ -29,7 +29,7 @@ def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str
 
     Raises:
         NotFound: no such province.
-        NotPermitted: the actor neither orders tasks nor works for the department.
+        NotPermitted: the actor neither orders tasks nor works for the department, or orders for another body.
     """
     require(actor, Deed.TASK_ORDER)
     province = provinces.find(sheet.province)
@@ -37,6 +37,7 @@ def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str
         raise NotFound(f"Không có tỉnh, thành phố nào tên là «{sheet.province}».")
     code = next_code(session, province.name, on.year)
     orderer = people.ensure_organisation(session, sheet.orderer, sheet.orderer_kind, province=province.name)
+    _check_orders_for(actor, orderer)
     if sheet.e_id.strip() and not orderer.e_id and _speaks_for(actor, orderer):
         orderer.e_id = clean(sheet.e_id)
     task = Task(
@@ -82,6 +83,15 @@ def order(session: Session, sheet: OrderSheet, actor: Actor, *, on: date) -> str
     stages.begin(session, code, on)
     outbox.promise(session, outbox.Kind.REDRAW, f"task:{code}", on=on, code=code)
     return code
+
+
+def _check_orders_for(actor: Actor, orderer: Organisation) -> None:
+    if orderer.id == actor.organisation_id or any(role.is_state for role in actor.roles):
+        return
+    raise NotPermitted(
+        f"{actor.title} chỉ đặt hàng cho tổ chức mình, không phải cho {orderer.name}; "
+        "hãy ghi đúng tên tổ chức mình ở mục «Cơ quan đặt hàng», hoặc gửi Sở Khoa học và Công nghệ."
+    )
 
 
 def _speaks_for(actor: Actor, party: Organisation) -> bool:

@@ -91,7 +91,8 @@ def test_tasks_ordered_at_once_get_codes_of_their_own(house, together):
 
 
 def test_tasks_ordered_at_once_by_a_body_that_is_new_here_share_it(house, together):
-    found = together(*[lambda: house.order(orderer="Ủy ban nhân dân xã Phú Hội", recipient="")] * 6)
+    sheet = {"orderer": "Ủy ban nhân dân xã Phú Hội", "recipient": ""}
+    found = together(*[lambda: house.order("so.chuyen-vien", **sheet)] * 6)
     assert refusals(found) == []
     assert len({house.dossier(code).orderer.id for code in found}) == 1
 

@@ -107,7 +107,7 @@ def test_what_is_due_first_stands_first(house):
 
 def test_an_organisation_is_asked_for_its_own_alone(house):
     house.order()
-    mine = house.order(orderer="Sở khác (mẫu)")
+    mine = house.order("so.chuyen-vien", orderer="Sở khác (mẫu)")
     with wiring.unit_of_work() as session:
         other = people.ensure_organisation(session, "Sở khác (mẫu)", province="Đồng Nai")
         people.open_account(session, "khac", "Đại diện sở khác", other, [Role.ORDERER])

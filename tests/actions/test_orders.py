@@ -69,6 +69,12 @@ def test_orderers_and_the_department_order_tasks_and_nobody_else(house, handle, 
             house.order(handle)
 
 
+def test_an_orderer_orders_for_its_own_body_alone(house):
+    with pytest.raises(NotPermitted, match="chỉ đặt hàng cho tổ chức mình"):
+        house.order("dat-hang", orderer="Sở khác (mẫu)")
+    assert house.order("so.chuyen-vien", orderer="Sở khác (mẫu)")
+
+
 def test_a_province_that_does_not_exist_is_said(house):
     with pytest.raises(NotFound, match="Tỉnh Không Có"):
         house.order(province="Tỉnh Không Có")
