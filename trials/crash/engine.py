@@ -123,7 +123,6 @@ def tell(
     work: Work,
     *,
     at: Callable[[str], bool] = lambda _: True,
-    every: int = 1,
     strike: Strike | None = None,
 ) -> Tried:
     """Stage a piece of work, and cut it off at each of its points; what fails unharmed is told as wrong too.
@@ -132,12 +131,11 @@ def tell(
         shop: where.
         work: what is done.
         at: whether a point of that name is tried.
-        every: so many points further the next one is tried.
         strike: what is killed there, if not the engine.
     """
     began, tried = time.monotonic(), Tried("the engine", work.name)
     try:
-        _try(shop, work, tried, lambda number, point: number % every == 1 % every and at(point), strike)
+        _try(shop, work, tried, lambda _, point: at(point), strike)
     except RuntimeError as problem:
         tried.violations.append(f"not tried to its end: {problem}")
     tried.seconds = time.monotonic() - began

@@ -88,17 +88,21 @@ def _cut() -> Iterator[Try]:
     with made() as (world, first), engine.opened(world, first, by_line=True) as shop:
         assert isinstance(shop.prefect, PrefectHouse)  # noqa: S101 - of a workshop that was opened
         assert shop.prefect.line is not None  # noqa: S101 - as it was asked for
-        strikes = (servers.prefect_cut(shop.prefect.line), servers.session_ended(world.server))
+        strikes = (
+            servers.prefect_cut(shop.prefect.line),
+            servers.session_ended(world.server),
+            servers.folder_away(),
+        )
 
         def tried(piece: str) -> Iterator[Tried]:
             for strike in strikes:
-                yield engine.tell(shop, _WORKED[piece], every=_FEW, strike=strike)
+                row = engine.tell(shop, _WORKED[piece], strike=strike)
+                row.step = strike.name
+                yield row
 
         yield tried
 
 
-_FEW: Final = 8
-"""Every so many points something is tried that the engine's own death there has shown already."""
 _DRAWING: Final = "a decision is carried out"
 _SERVED: Final = ("PostgreSQL", "a session of PostgreSQL", "a session in its COMMIT")
 _UNDER_A_DECISION: Final = tuple(f"{name}, a decision" for name in _SERVED)
@@ -130,7 +134,7 @@ def _servers() -> Iterator[Try]:
             house = shops[0].prefect
             assert isinstance(house, PrefectHouse)  # noqa: S101 - of a workshop that was opened
             strike = database.get(name) or servers.prefect_killed(house)
-            row = engine.tell(shops[0], _WORKED[_DRAWING], every=_FEW, strike=strike)
+            row = engine.tell(shops[0], _WORKED[_DRAWING], strike=strike)
             row.story = strike.name
             yield row
 
@@ -193,7 +197,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("sessions", "all sessions of who asks, at each point of each writing route",
              tuple(_TOLD), _sessions),
         Kind("papers", "the folder of papers, beside each put of each writing route", tuple(_TOLD), _papers),
-        Kind("cut", f"the way to Prefect, then all sessions, at one in {_FEW} points of the engine's work",
+        Kind("cut", "the way to Prefect, all sessions, papers: cut off at each point of the engine's work",
              tuple(_WORKED), _cut),
     )
 }  # fmt: skip
