@@ -118,37 +118,24 @@ def _warm(shop: Workshop) -> None:
     gc.freeze()
 
 
-def tell(
-    shop: Workshop,
-    work: Work,
-    *,
-    at: Callable[[str], bool] = lambda _: True,
-    strike: Strike | None = None,
-) -> Tried:
+def tell(shop: Workshop, work: Work, *, strike: Strike | None = None) -> Tried:
     """Stage a piece of work, and cut it off at each of its points; what fails unharmed is told as wrong too.
 
     Args:
         shop: where.
         work: what is done.
-        at: whether a point of that name is tried.
         strike: what is killed there, if not the engine.
     """
     began, tried = time.monotonic(), Tried("the engine", work.name)
     try:
-        _try(shop, work, tried, lambda _, point: at(point), strike)
+        _try(shop, work, tried, strike)
     except RuntimeError as problem:
         tried.violations.append(f"not tried to its end: {problem}")
     tried.seconds = time.monotonic() - began
     return tried
 
 
-def _try(
-    shop: Workshop,
-    work: Work,
-    tried: Tried,
-    only: Callable[[int, str], bool],
-    strike: Strike | None,
-) -> None:
+def _try(shop: Workshop, work: Work, tried: Tried, strike: Strike | None) -> None:
     world = shop.world
     shop.prefect.restore(_FIRST)
     place = world.copy(shop.first)
@@ -156,7 +143,7 @@ def _try(
     shop.prefect.remember(_STAGED)
     mark = _unharmed(shop, place, work, known, tried)
     tried.points = len(mark.passed)
-    for number, point in chosen(mark.passed, only, strike):
+    for number, point in chosen(mark.passed, lambda *_: True, strike):
         tried.kinds[point] += 1
         wrong = _kill(shop, place, work, known, number, mark, tried, strike)
         tried.violations += [f"point {number} ({point}): {each}" for each in wrong]
